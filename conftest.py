@@ -1,0 +1,55 @@
+"""The composition root of the tests: where the scenarios are played, by whom, and with which options."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from stage.standing import Stage, in_process, over_sockets
+from steps.drivers.control import new_world, remove_world
+from steps.play import Play
+from steps.rules import rules
+
+pytest_plugins = [
+    "steps.student",
+    "steps.lms_admin",
+    "steps.earner",
+    "steps.issuer",
+    "steps.operator",
+    "steps.viewer",
+    "steps.mailbox",
+    "steps.clock",
+]
+
+START = "2026-03-02T09:00:00Z"
+_numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("acclaim-simulator")
+    group.addoption("--wire", action="store_true", help="Play the scenarios over real sockets instead of in-process.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for rule, text in rules().items():
+        config.addinivalue_line("markers", f"{rule}: {text}")
+
+
+@pytest.fixture(scope="session")
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """Simulator and integrations, running for the whole session."""
+    with over_sockets() if request.config.getoption("--wire") else in_process() as standing:
+        yield standing
+
+
+@pytest.fixture
+def play(stage: Stage) -> Iterator[Play]:
+    """One scenario's play, in a world of its own that stands at Monday, 2 March 2026, 09:00 UTC."""
+    session = stage.new_session()
+    name = f"scenario-{next(_numbers)}"
+    world = new_world(session, stage.simulator_url, name, "northwind", START)
+    playing = Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
+    yield playing
+    for entered in playing.worlds:
+        remove_world(session, stage.simulator_url, entered.told["name"])
+    stage.switchboard.clear()

@@ -1,0 +1,127 @@
+"""One bounded call to a service that may be slow, wrong or away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from http.cookiejar import DefaultCookiePolicy
+
+import orjson
+import requests
+import urllib3
+
+MIB = 1024 * 1024
+QUIET_SECONDS = 5.0
+TRY_AGAIN = {408, 425, 429}  # the 4xx that ask for a later try
+
+
+class ServiceFailure(Exception):
+    """The service did not do what it was asked; the text holds no token and no personal data."""
+
+
+class Unreachable(ServiceFailure):
+    """No answer, or none that can be used; a later try may fare better."""
+
+
+class TokenRefused(ServiceFailure):
+    """The service does not take our credentials."""
+
+
+class Refused(ServiceFailure):
+    """The service understood, and said no for good."""
+
+    def __init__(self, status: int, message: str) -> None:
+        self.status, self.message = status, message
+        super().__init__(message)
+
+
+class Deadline:
+    """The time that everything done for one request may take together."""
+
+    def __init__(self, seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic, self._end = monotonic, monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds left; raises Unreachable when there are none."""
+        seconds = self._end - self._monotonic()
+        if seconds <= 0:
+            raise Unreachable("time is up")
+        return seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    service: str
+    status: int
+    body: bytes
+
+    def document(self) -> object:
+        """The JSON in the body; raises Unreachable."""
+        try:
+            return orjson.loads(self.body)
+        except ValueError:
+            raise Unreachable(f"{self.service} gave an answer that is not JSON") from None
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service with our credentials; `call` gives back 2xx and final 4xx answers only."""
+
+    name: str
+    user: str = field(repr=False)
+    session: requests.Session
+    deadline: Deadline
+
+    def call(self, method: str, url: str, payload: object = None, cap: int = MIB) -> Answer:
+        """Raises Unreachable or TokenRefused."""
+        try:
+            answer = self._exchange(method, url, payload, cap)
+        except Unreachable as failure:
+            raise Unreachable(f"{self.name} did not answer: {failure}") from None
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            HTTPException,
+            OSError,
+            ValueError,
+        ) as error:
+            # The error's text is left out: it holds the URL, and that holds the student's address.
+            raise Unreachable(f"{self.name} cannot be reached ({type(error).__name__})") from None
+        if answer.status == 401:
+            raise TokenRefused(f"{self.name} refuses the credentials of this integration")
+        if answer.status // 100 not in (2, 4) or answer.status in TRY_AGAIN:
+            raise Unreachable(f"{self.name} answered {answer.status}")
+        return answer
+
+    def _exchange(self, method: str, url: str, payload: object, cap: int) -> Answer:
+        with self.session.request(
+            method,
+            url,
+            json=payload,
+            auth=(self.user, ""),
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            timeout=urllib3.Timeout(total=min(QUIET_SECONDS, self.deadline.left())),  # type: ignore[arg-type]
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            return Answer(self.name, response.status_code, self._read(response, cap))
+
+    def _read(self, response: requests.Response, cap: int) -> bytes:
+        body = bytearray()
+        # read1 gives what is there; with read a drip of single bytes would outlast the deadline.
+        while piece := response.raw.read1(64 * 1024):
+            body += piece
+            if len(body) > cap:
+                raise Unreachable(f"more than {cap} bytes")
+            self.deadline.left()
+        return bytes(body)
+
+
+def closed_session(session: requests.Session | None = None) -> requests.Session:
+    """A session that takes nothing from the environment (proxies, .netrc) and keeps no cookies."""
+    session = session or requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session

@@ -1,0 +1,150 @@
+"""The doors of the integration: the LMS's webhook, the profile's table, health and status."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import requests
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from integration.acclaim_client import AcclaimClient
+from integration.badges_earned import Row, rows
+from integration.calls import MIB, Deadline, ServiceFailure, closed_session
+from integration.completions import ID, Completion, NotAnEvent, parse_event
+from integration.issuing import Issuing
+from integration.lms_client import LmsClient
+from integration.log import mark, say
+from integration.outcomes import Outcome, State
+from integration.settings import Settings
+from integration.store import Store
+
+WEBHOOK_SECONDS = 20.0
+TABLE_SECONDS = 2.0
+HEADER = "X-Skilljar-Secret"
+
+doors = Blueprint("integration", __name__)
+
+
+@dataclass(frozen=True)
+class Integration:
+    """What the doors work with."""
+
+    settings: Settings
+    http: requests.Session
+    store: Store
+    now: Callable[[], datetime]
+
+    def clients(self, seconds: float) -> tuple[LmsClient, AcclaimClient]:
+        deadline = Deadline(seconds)
+        return LmsClient(self.settings, self.http, deadline), AcclaimClient(
+            self.settings, self.http, deadline
+        )
+
+
+def create_app(
+    settings: Settings,
+    http: requests.Session | None = None,
+    store: Store | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Flask:
+    """The WSGI application; `http` carries every call out, `now` gives an aware instant."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MIB
+    app.url_map.strict_slashes = False  # a redirect would lose the webhook's body
+    app.extensions["integration"] = Integration(
+        settings, closed_session(http), store or Store(settings.database), now
+    )
+    app.register_blueprint(doors)
+    for failure in (NotAnEvent, ServiceFailure, SQLAlchemyError, HTTPException):
+        app.register_error_handler(failure, _failure)
+    return app
+
+
+def _integration() -> Integration:
+    found: Integration = current_app.extensions["integration"]
+    return found
+
+
+@doors.before_request
+def _ask_for_the_secret() -> None:
+    # As bytes: compare_digest raises on text outside ASCII, and WSGI hands headers over as latin-1.
+    given = request.headers.get(HEADER, "").encode("latin-1", "replace")
+    known = hmac.compare_digest(given, _integration().settings.webhook_secret.encode())
+    if not known and request.endpoint != "integration.health":
+        abort(401, f"the header {HEADER} does not carry the secret of this integration")
+
+
+@doors.post("/webhooks/lms")
+def webhook() -> Response:
+    """2xx only once the completion is stored; 503 asks the LMS to deliver it again."""
+    event = parse_event(request.get_data())
+    if event.completion is None:
+        reason = f"event type {event.event_type}"
+        say("event", outcome="ignored", reason=reason)
+        return jsonify(outcome="ignored", reason=reason)
+    outcome = _handle(event.completion)
+    if outcome.state is State.RECEIVED:
+        abort(503, "another copy of this completion is being worked on")
+    return jsonify(outcome=outcome.state, reason=outcome.reason, badge_id=outcome.badge_id)
+
+
+def _handle(completion: Completion) -> Outcome:
+    integration = _integration()
+    issuing = Issuing(*integration.clients(WEBHOOK_SECONDS), integration.store, integration.now)
+    outcome = issuing.handle(completion, integration.settings.badge_of(completion.course_id))
+    facts = {"course": completion.course_id, "completion": mark(completion.key), "badge": outcome.badge_id}
+    say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
+    return outcome
+
+
+@doors.get("/students/<student_id>/badges-earned")
+def badges_earned(student_id: str) -> Response:
+    """The table live from Acclaim, as HTML fragment or JSON; 204 for no table."""
+    enabled = _integration().settings.badges_earned_table
+    shown = _rows_of(student_id) if enabled else []
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        answer = jsonify(enabled=enabled, badges=[asdict(row) for row in shown])
+    else:
+        answer = (
+            Response(render_template("badges_earned.html", rows=shown)) if shown else Response(status=204)
+        )
+    answer.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
+    return answer
+
+
+def _rows_of(student_id: str) -> list[Row]:
+    lms, acclaim = _integration().clients(TABLE_SECONDS)
+    student = lms.student(student_id) if re.match(ID, student_id) else None
+    if student is None:
+        abort(404, "the LMS knows no such student")
+    badges = acclaim.badges(student.email) if student.email else []
+    return rows(badges, _integration().settings.organization_id, student.email)
+
+
+@doors.get("/health")
+def health() -> Response:
+    return jsonify(name=_integration().settings.name, status="ok")
+
+
+@doors.get("/status")
+def status() -> Response:
+    """Number of completions in each state."""
+    return jsonify(_integration().store.counts())
+
+
+def _failure(error: Exception) -> tuple[Response, int]:
+    code, reason = 503, str(error)
+    if isinstance(error, NotAnEvent):
+        code = 400
+    elif isinstance(error, SQLAlchemyError):
+        reason = f"the database of the integration does not answer ({type(error).__name__})"
+    elif isinstance(error, HTTPException):
+        code, reason = error.code or 500, error.description or error.name
+    say("refused", door=request.endpoint or "", status=str(code), reason=reason)
+    return jsonify(error=reason), code

@@ -1,0 +1,1 @@
+"""Acclaim, the badge platform: organizations issue badges, earners accept and share them."""

@@ -1,0 +1,49 @@
+"""What is in Acclaim's part of a world, told to those who drive it: ids, tokens, templates, people."""
+
+from typing import Any
+
+from simulator.acclaim.records import addresses, badge_templates, earners, issuer_admins, organizations, tokens
+from simulator.world import World
+
+
+def describe_acclaim(world: World) -> dict[str, Any]:
+    """Organizations with token, admins and templates, and earners with their addresses, as plain JSON values."""
+    return {
+        "organizations": [
+            {
+                "id": organization.id,
+                "name": organization.name,
+                "token": next(
+                    (kept.token for kept in world.rows(tokens).where(tokens.c.organization_id == organization.id)), None
+                ),
+                "sso_enabled": organization.sso_enabled,
+                "admins": [
+                    {"first_name": admin.first_name, "last_name": admin.last_name, "email": admin.email}
+                    for admin in world.rows(issuer_admins).where(issuer_admins.c.organization_id == organization.id)
+                ],
+                "templates": [
+                    {
+                        "id": template.id,
+                        "name": template.name,
+                        "state": template.state.value,
+                        "allow_duplicate_badges": template.allow_duplicate_badges,
+                    }
+                    for template in world.rows(badge_templates).where(
+                        badge_templates.c.organization_id == organization.id
+                    )
+                ],
+            }
+            for organization in world.rows(organizations).where()
+        ],
+        "earners": [
+            {
+                "id": earner.id,
+                "first_name": earner.first_name,
+                "last_name": earner.last_name,
+                "addresses": [
+                    address.email for address in world.rows(addresses).where(addresses.c.earner_id == earner.id)
+                ],
+            }
+            for earner in world.rows(earners).where()
+        ],
+    }

@@ -1,0 +1,102 @@
+"""The issued badge: one template given to one recipient, from pending to accepted, rejected or revoked."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Self
+
+from simulator.acclaim.domain.errors import WrongState
+
+
+class BadgeState(Enum):
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+LIVE = frozenset({BadgeState.PENDING, BadgeState.ACCEPTED})
+"""The states in which a badge stands; the duplicate rule and every list for people look at these alone."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Proof that the issuer adds; which fields are set depends on `type` (UrlEvidence, IdEvidence, ...)."""
+
+    id: str
+    type: str
+    name: str | None = None
+    value: str | None = None
+    title: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class IssuedBadge:
+    """A badge as it stands. Every change gives a new value and keeps the old one as it was."""
+
+    id: str
+    organization_id: str
+    badge_template_id: str
+    recipient_email: str
+    recipient_key: str
+    first_name: str
+    middle_name: str | None
+    last_name: str
+    issuer_earner_id: str | None
+    locale: str
+    public: bool
+    state: BadgeState
+    state_updated_at: datetime | None
+    issued_at: datetime
+    expires_at: datetime | None
+    country: str | None
+    state_or_province: str | None
+    evidence: tuple[Evidence, ...]
+    suppress_badge_notification_email: bool
+    revocation_reason: str | None
+    replacement_badge_id: str | None
+    replaces_badge_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def issued_to(self) -> str:
+        return " ".join(name for name in (self.first_name, self.middle_name, self.last_name) if name)
+
+    @property
+    def earned_at(self) -> datetime:
+        """When the recipient had the badge: as issued, but not before Acclaim knew of it."""
+        return max(self.issued_at, self.created_at)
+
+    @property
+    def is_public(self) -> bool:
+        """A stranger sees a badge that was accepted and not hidden."""
+        return self.public and self.state is BadgeState.ACCEPTED
+
+    def has_expired(self, now: datetime) -> bool:
+        """Expiry is no state: an accepted badge stays accepted and is shown as expired."""
+        return self.expires_at is not None and self.expires_at <= now
+
+    def accepted(self, now: datetime) -> Self:
+        return self._moved(BadgeState.ACCEPTED, now, since={BadgeState.PENDING})
+
+    def rejected(self, now: datetime) -> Self:
+        return self._moved(BadgeState.REJECTED, now, since={BadgeState.PENDING})
+
+    def revoked(self, reason: str, now: datetime) -> Self:
+        return replace(self._moved(BadgeState.REVOKED, now, since=LIVE), revocation_reason=reason)
+
+    def hidden(self, now: datetime, *, hide: bool) -> Self:
+        return replace(self, public=not hide, updated_at=now)
+
+    def _moved(self, state: BadgeState, now: datetime, since: set[BadgeState] | frozenset[BadgeState]) -> Self:
+        if self.state not in since:
+            raise WrongState(f"Validation failed: This badge is {self.state.value} and cannot become {state.value}.")
+        return replace(self, state=state, state_updated_at=now, updated_at=now)
+
+
+def recipient_key(email: str) -> str:
+    """The form in which addresses are compared: one mailbox, however it is written."""
+    return email.strip().casefold()

@@ -1,0 +1,29 @@
+"""Opens the doors of Acclaim on an app."""
+
+from flask import Flask
+
+from simulator.acclaim.services.notifying import send_reminder
+from simulator.acclaim.web.api.errors import http_error
+from simulator.acclaim.web.api.views import api
+from simulator.acclaim.web.dashboard.views import dashboard
+from simulator.acclaim.web.earner import badges as _badges
+from simulator.acclaim.web.earner import settings as _settings
+from simulator.acclaim.web.earner.entry import earner_pages
+from simulator.acclaim.web.open_badges import open_badges
+from simulator.acclaim.web.public.views import public_pages
+from simulator.turning import Handler
+from simulator.unit_of_work import answer_errors_under
+
+__all__ = ["open_acclaim"]
+
+_PAGES_OF_EARNERS = (_badges, _settings)  # imported for the views that they add to earner_pages
+
+
+def open_acclaim(app: Flask) -> dict[str, Handler]:
+    """Registers Acclaim's blueprints; returns who does Acclaim's due work."""
+    for door in (api, open_badges, earner_pages, public_pages, dashboard):
+        app.register_blueprint(door)
+    for programs in (api, open_badges):
+        app.extensions["csrf"].exempt(programs)
+    answer_errors_under(app, "/v1", http_error)
+    return {"reminder": send_reminder}

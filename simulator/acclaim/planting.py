@@ -1,0 +1,131 @@
+"""Planting the Acclaim part of a seed: organizations with templates and tokens, and earners with accounts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate, TemplateState
+from simulator.acclaim.domain.earner import AutoAccept, Earner, EarnerAddress
+from simulator.acclaim.domain.issued_badge import recipient_key
+from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, IssuerAdmin, Organization
+from simulator.acclaim.records import (
+    addresses,
+    auto_accepts,
+    badge_templates,
+    earners,
+    issuer_admins,
+    organizations,
+    tokens,
+)
+from simulator.acclaim.services.accounts import hash_password
+from simulator.world import World
+
+_hashed = lru_cache(maxsize=None)(hash_password)  # people are planted into world after world with the same passwords
+
+
+def plant_acclaim(world: World, part: Mapping[str, Any]) -> None:
+    """Adds what the `acclaim` part of a seed document names; raises KeyError for a field that is missing."""
+    for document in part.get("organizations", ()):
+        _plant_organization(world, document)
+    world.rows(earners).add(*(_earner(document, world.now()) for document in part.get("earners", ())))
+    for document in part.get("earners", ()):
+        world.rows(addresses).add(*_addresses(document, world.now()))
+        world.rows(auto_accepts).add(
+            *(AutoAccept(f"{document['id']}-{org}", document["id"], org) for org in document.get("auto_accept", ()))
+        )
+
+
+def _plant_organization(world: World, document: Mapping[str, Any]) -> None:
+    now = world.now()
+    world.rows(organizations).add(
+        Organization(
+            id=document["id"],
+            name=document["name"],
+            vanity_slug=document["vanity_slug"],
+            bio=document["bio"],
+            website_url=document["website_url"],
+            contact_email=document["contact_email"],
+            city=document["city"],
+            country=document["country"],
+            sso_enabled=document.get("sso_enabled", True),
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    world.rows(tokens).add(
+        AuthorizationToken(
+            id=world.ids.uuid("token"),
+            token=document["token"],
+            organization_id=document["id"],
+            description="Planted with the world",
+            read_enabled=True,
+            write_enabled=True,
+            delete_enabled=True,
+            created_at=now,
+            expires_at=now + TOKEN_LIFE,
+        )
+    )
+    world.rows(issuer_admins).add(*(_admin(world, document["id"], admin) for admin in document.get("admins", ())))
+    world.rows(badge_templates).add(*(_template(document["id"], item, now) for item in document.get("templates", ())))
+
+
+def _admin(world: World, organization_id: str, document: Mapping[str, Any]) -> IssuerAdmin:
+    return IssuerAdmin(
+        id=world.ids.uuid("issuer_admin"),
+        organization_id=organization_id,
+        first_name=document["first_name"],
+        last_name=document["last_name"],
+        email=document["email"],
+        password_hash=_hashed(document["password"]),
+    )
+
+
+def _template(organization_id: str, document: Mapping[str, Any], now: datetime) -> BadgeTemplate:
+    return BadgeTemplate(
+        id=document["id"],
+        organization_id=organization_id,
+        name=document["name"],
+        description=document["description"],
+        state=TemplateState(document.get("state", "active")),
+        vanity_slug=document["vanity_slug"],
+        skills=tuple(document["skills"]),
+        activities=tuple(
+            Activity(f"{document['id'][:-1]}{number}", activity["title"], activity["type"], activity.get("url"))
+            for number, activity in enumerate(document["activities"])
+        ),
+        reporting_tags=tuple(document.get("reporting_tags", ())),
+        allow_duplicate_badges=document.get("allow_duplicate_badges", False),
+        expires_after_days=document.get("expires_after_days"),
+        global_activity_url=document["global_activity_url"],
+        level=document.get("level"),
+        time_to_earn=document.get("time_to_earn"),
+        cost=document.get("cost"),
+        type_category=document.get("type_category"),
+        public=True,
+        created_at=now,
+        updated_at=now,
+        state_updated_at=None,
+    )
+
+
+def _earner(document: Mapping[str, Any], now: datetime) -> Earner:
+    return Earner(
+        id=document["id"],
+        first_name=document["first_name"],
+        last_name=document["last_name"],
+        country=document["country"],
+        vanity_slug=document["vanity_slug"],
+        password_hash=_hashed(document["password"]),
+        wants_email=True,
+        profile_is_public=True,
+        chose_settings=True,
+        created_at=now,
+    )
+
+
+def _addresses(document: Mapping[str, Any], now: datetime) -> list[EarnerAddress]:
+    return [
+        EarnerAddress(recipient_key(email), email, document["id"], now, is_primary=number == 0)
+        for number, email in enumerate(document["addresses"])
+    ]

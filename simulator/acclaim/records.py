@@ -1,0 +1,23 @@
+"""What Acclaim keeps: one kind of record for each domain value."""
+
+from simulator.acclaim.domain.badge_template import BadgeTemplate
+from simulator.acclaim.domain.earner import AutoAccept, Confirmation, Earner, EarnerAddress
+from simulator.acclaim.domain.events import Event
+from simulator.acclaim.domain.issued_badge import IssuedBadge
+from simulator.acclaim.domain.organization import AuthorizationToken, IssuerAdmin, Organization
+from simulator.storage import records
+
+organizations = records(Organization, "acclaim_organization")
+tokens = records(AuthorizationToken, "acclaim_token", indexes=[("token",)])
+issuer_admins = records(IssuerAdmin, "acclaim_issuer_admin", indexes=[("email",)])
+badge_templates = records(BadgeTemplate, "acclaim_badge_template", indexes=[("organization_id",)])
+issued_badges = records(
+    IssuedBadge,
+    "acclaim_issued_badge",
+    indexes=[("organization_id",), ("recipient_key",), ("badge_template_id", "recipient_key")],
+)
+events = records(Event, "acclaim_event", indexes=[("organization_id",)])
+earners = records(Earner, "acclaim_earner")
+addresses = records(EarnerAddress, "acclaim_address", key="key", indexes=[("earner_id",)])
+auto_accepts = records(AutoAccept, "acclaim_auto_accept", indexes=[("earner_id",)])
+confirmations = records(Confirmation, "acclaim_confirmation")

@@ -1,0 +1,47 @@
+"""Writing down what happened to badges and templates, for the organization's dashboard and its webhooks."""
+
+from simulator.acclaim.domain.badge_template import BadgeTemplate
+from simulator.acclaim.domain.events import Event, EventType
+from simulator.acclaim.domain.issued_badge import IssuedBadge
+from simulator.acclaim.records import events, issued_badges
+from simulator.world import World
+
+
+def record_badge_event(world: World, event_type: EventType, badge: IssuedBadge) -> None:
+    event = Event(
+        id=world.ids.uuid("event"),
+        organization_id=badge.organization_id,
+        event_type=event_type,
+        occurred_at=world.now(),
+        badge_template_id=badge.badge_template_id,
+        badge_id=badge.id,
+        state=badge.state.value,
+    )
+    world.rows(events).add(event)
+
+
+def record_template_event(world: World, event_type: EventType, template: BadgeTemplate) -> None:
+    event = Event(
+        id=world.ids.uuid("event"),
+        organization_id=template.organization_id,
+        event_type=event_type,
+        occurred_at=world.now(),
+        badge_template_id=template.id,
+        badge_id=None,
+        state=template.state.value,
+    )
+    world.rows(events).add(event)
+
+
+def events_of(world: World, organization_id: str) -> list[Event]:
+    """The organization's events, newest first."""
+    return world.rows(events).where(
+        events.c.organization_id == organization_id, order=[events.c.n.desc()]
+    )
+
+
+def save_moved(world: World, badge: IssuedBadge) -> None:
+    """Keeps a badge that has gone on to its next state, and says so."""
+    world.rows(issued_badges).save(badge)
+    world.cancel("reminder", badge.id)
+    record_badge_event(world, EventType.BADGE_STATE_CHANGED, badge)

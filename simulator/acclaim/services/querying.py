@@ -1,0 +1,123 @@
+"""Finding things: whose address, whose badge, which template."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from simulator.acclaim.domain.badge_template import BadgeTemplate
+from simulator.acclaim.domain.earner import Earner
+from simulator.acclaim.domain.errors import NotFound
+from simulator.acclaim.domain.issued_badge import LIVE, IssuedBadge, recipient_key
+from simulator.acclaim.domain.organization import Organization
+from simulator.acclaim.records import addresses, badge_templates, earners, issued_badges, organizations
+from simulator.world import World
+
+
+@dataclass(frozen=True)
+class BadgeView:
+    """A badge with what it takes to show it."""
+
+    badge: IssuedBadge
+    template: BadgeTemplate
+    organization: Organization
+    owner: Earner | None
+
+
+def owner_of(world: World, email: str) -> Earner | None:
+    """The earner to whose account a confirmed address belongs."""
+    address = world.rows(addresses).find(key=recipient_key(email))
+    if address is None or address.confirmed_at is None:
+        return None
+    return world.rows(earners).find(id=address.earner_id)
+
+
+def confirmed_keys(world: World, earner: Earner) -> list[str]:
+    """The compared forms of all addresses that the earner has confirmed."""
+    kept = world.rows(addresses).where(addresses.c.earner_id == earner.id, addresses.c.confirmed_at.is_not(None))
+    return [address.key for address in kept]
+
+
+def badge_of_earner(world: World, earner: Earner, badge_id: str) -> IssuedBadge:
+    """A badge issued to one of the earner's addresses; raises NotFound for any other."""
+    badge = world.rows(issued_badges).find(lock=True, id=badge_id)
+    if badge is None or badge.recipient_key not in confirmed_keys(world, earner):
+        raise NotFound("Badge not found")
+    return badge
+
+
+def badge_view(world: World, badge_id: str) -> BadgeView:
+    """A badge by its id, whoever asks; raises NotFound."""
+    badge = world.rows(issued_badges).find(id=badge_id)
+    if badge is None:
+        raise NotFound("Badge not found")
+    return views_of(world, [badge])[0]
+
+
+def badges_of_earner(world: World, earner: Earner) -> list[BadgeView]:
+    """Every standing badge of all the earner's addresses, the newest first: the dashboard (rule view-9)."""
+    badges = world.rows(issued_badges).where(
+        issued_badges.c.recipient_key.in_(confirmed_keys(world, earner)),
+        issued_badges.c.state.in_(LIVE),
+        order=[issued_badges.c.issued_at.desc()],
+    )
+    return views_of(world, badges)
+
+
+def views_of(world: World, badges: list[IssuedBadge]) -> list[BadgeView]:
+    """The same badges with template, organization and owner, each of these read once."""
+    templates = {
+        template.id: template
+        for template in world.rows(badge_templates).where(
+            badge_templates.c.id.in_({badge.badge_template_id for badge in badges})
+        )
+    }
+    issuers = {
+        organization.id: organization
+        for organization in world.rows(organizations).where(
+            organizations.c.id.in_({badge.organization_id for badge in badges})
+        )
+    }
+    owners = owners_of(world, {badge.recipient_key for badge in badges})
+    return [
+        BadgeView(
+            badge,
+            templates[badge.badge_template_id],
+            issuers[badge.organization_id],
+            owners.get(badge.recipient_key),
+        )
+        for badge in badges
+    ]
+
+
+def owners_of(world: World, keys: set[str]) -> dict[str, Earner]:
+    """The earner behind each confirmed address among `keys`."""
+    confirmed = world.rows(addresses).where(addresses.c.key.in_(keys), addresses.c.confirmed_at.is_not(None))
+    people = {
+        earner.id: earner
+        for earner in world.rows(earners).where(earners.c.id.in_({address.earner_id for address in confirmed}))
+    }
+    return {address.key: people[address.earner_id] for address in confirmed}
+
+
+def organization(world: World, organization_id: str) -> Organization:
+    found = world.rows(organizations).find(id=organization_id)
+    if found is None:
+        raise NotFound("Organization not found")
+    return found
+
+
+def template(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
+    found = world.rows(badge_templates).find(id=template_id, organization_id=organization_id)
+    if found is None:
+        raise NotFound("Badge template not found")
+    return found
+
+
+def issued_counts(world: World, organization_id: str) -> dict[str, int]:
+    """How many badges were issued from each of the organization's templates."""
+    query = (
+        sa.select(issued_badges.c.badge_template_id, sa.func.count())
+        .where(issued_badges.c.world == world.name, issued_badges.c.organization_id == organization_id)
+        .group_by(issued_badges.c.badge_template_id)
+    )
+    return {template_id: count for template_id, count in world.connection.execute(query)}

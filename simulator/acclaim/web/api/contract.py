@@ -1,0 +1,73 @@
+"""openapi.yaml, and the validators that are built from it once."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from simulator.acclaim.domain.errors import Invalid, Problem
+
+_ADDRESS = "urn:acclaim:openapi"
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The API's description as parsed from openapi.yaml."""
+    text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+@cache
+def validator(schema: str) -> Draft202012Validator:
+    """The validator of `components/schemas/<schema>`."""
+    resource: Resource[Any] = Resource(contents=document(), specification=DRAFT202012)
+    registry: Registry[Any] = Registry().with_resource(_ADDRESS, resource)
+    return Draft202012Validator(
+        {"$ref": f"{_ADDRESS}#/components/schemas/{schema}"},
+        registry=registry,
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+
+
+def require(schema: str, body: dict[str, Any]) -> None:
+    """Raises Invalid with a problem for each field of `body` that does not fit the schema."""
+    problems = [_problem(error) for error in validator(schema).iter_errors(body)]
+    if problems:
+        raise Invalid(*problems)
+
+
+def _problem(error: ValidationError) -> Problem:
+    if error.validator == "required":
+        missing = error.message.split("'")[1]
+        return Problem(missing, f"{_label(missing)} can't be blank")
+    attribute = ".".join(str(part) for part in error.absolute_path) or "body"
+    return Problem(attribute, f"{_label(attribute)} {_reason(error)}")
+
+
+def _reason(error: ValidationError) -> str:
+    wanted = error.validator_value
+    match error.validator:
+        case "type":
+            return f"must be {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
+        case "minLength":
+            return "can't be blank"
+        case "maxLength":
+            return f"is too long (maximum is {wanted} characters)"
+        case "maxItems":
+            return f"has too many items (maximum is {wanted})"
+        case "minItems":
+            return f"needs at least {wanted}"
+        case "enum":
+            return f"must be one of {', '.join(map(str, wanted))}"
+        case _:
+            return "is invalid"
+
+
+def _label(attribute: str) -> str:
+    return attribute.replace("_", " ").capitalize()

@@ -1,0 +1,40 @@
+"""Instants as clients write them and as the API answers them."""
+
+import re
+from datetime import UTC, datetime
+
+# The forms that real clients send: the docs' own, ISO 8601 with Z or offset, a blank before the Z (Open edX), Ruby's
+# Time#to_s, and Moodle's two blanks with a 12-hour clock, meant as UTC.
+_PATTERN = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})[T ]\s?(?P<time>\d{2}:\d{2}:\d{2})(?P<fraction>\.\d{1,6})?"
+    r"\s?(?P<zone>Z|UTC|am|pm|[+-]\d{2}:?\d{2})",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def parse_instant(text: str) -> datetime:
+    """The instant in UTC; raises ValueError for what is no date, names no zone or lies outside the calendar."""
+    match = _PATTERN.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text[:40]!r} is no date and time with a zone, such as 2026-03-02 09:00:00 +0000")
+    moment = f"{match['date']} {match['time']}{match['fraction'] or '.0'}"
+    zone = match["zone"].lower()
+    if zone in {"am", "pm"}:
+        return datetime.strptime(f"{moment} {zone}", "%Y-%m-%d %I:%M:%S.%f %p").replace(tzinfo=UTC)
+    offset = "+0000" if zone in {"z", "utc"} else zone.replace(":", "")
+    try:
+        return datetime.strptime(f"{moment} {offset}", "%Y-%m-%d %H:%M:%S.%f %z").astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text[:40]!r} lies outside the calendar") from error
+
+
+def wire_instant(instant: datetime | None) -> str | None:
+    """UTC with milliseconds, `2014-04-01T14:41:00.000Z`."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def wire_date(instant: datetime | None) -> str | None:
+    """The UTC date, as the API's `_date` fields have it."""
+    return instant.astimezone(UTC).date().isoformat() if instant else None

@@ -1,0 +1,1 @@
+"""The organization's dashboard: what was issued, templates, single sign-on."""

@@ -1,0 +1,1 @@
+"""What everybody can see in Acclaim: public badges, badge pictures, templates, profiles."""

@@ -1,0 +1,71 @@
+"""Puts the simulator together: which doors are open, who does due work, what an unknown address gets."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from simulator import __version__
+from simulator.acclaim.doors import open_acclaim
+from simulator.control.doors import open_control
+from simulator.outbound import Outbound
+from simulator.seeds import plant
+from simulator.skilljar.doors import open_skilljar
+from simulator.storage import Storage
+from simulator.turning import Handler, Turning
+from simulator.unit_of_work import install
+from simulator.world import Worlds
+
+if TYPE_CHECKING:
+    import requests
+
+MOST_BYTES = 1024 * 1024
+
+
+class Simulator:
+    """The running whole: `app` is the WSGI application, `worlds` and `turning` are for those who host it."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        database: str = "sqlite://",
+        http: "requests.Session | None" = None,
+        settle: Callable[[str], object] | None = None,
+    ) -> None:
+        """`settle` is asked to do due work after a change; by default it is done before the answer leaves."""
+        outbound = Outbound(http)
+        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant)
+        handlers: dict[str, Handler] = {}
+        self.turning = Turning(self.worlds, handlers)
+        self.app = _bare_app()
+        install(self.app, self.worlds, settle or self.turning.settle)
+        handlers |= open_acclaim(self.app)
+        handlers |= open_skilljar(self.app, self.worlds, outbound)
+        open_control(self.app, self.turning)
+
+
+def _bare_app() -> Flask:
+    app = Flask("simulator", template_folder="templates", static_folder="static")
+    app.config.update(
+        SECRET_KEY=secrets.token_hex(),  # noqa: TID251  # signs cookies of this process, never part of a world
+        SESSION_COOKIE_NAME="acclaim_simulator",
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,  # a world's clock may stand anywhere
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    CSRFProtect(app)
+
+    @app.after_request
+    def _name_yourself(response):  # type: ignore[no-untyped-def]
+        response.headers["X-Simulator"] = f"acclaim-simulator/{__version__}"
+        return response
+
+    return app
+
+

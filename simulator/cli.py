@@ -1,0 +1,54 @@
+"""The command line of the simulator; every option is an environment variable as well."""
+
+from datetime import datetime
+
+import click
+
+from simulator import __version__
+
+
+@click.group(context_settings={"auto_envvar_prefix": "ACCLAIM_SIMULATOR", "help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="acclaim-simulator")
+def main() -> None:
+    """Local stand-ins for Credly's Acclaim and the Skilljar LMS."""
+
+
+@main.command(context_settings={"show_default": True})
+@click.option("--host", default="127.0.0.1", show_envvar=True, help="Address to listen on.")
+@click.option("--port", default=8400, type=click.IntRange(0, 65535), show_envvar=True, help="0 picks a free port.")
+@click.option("--database", default="sqlite://", show_envvar=True, help="SQLAlchemy URL; in memory by default.")
+@click.option("--seed", default="northwind", show_envvar=True, help="Name of a seed or path of a YAML file.")
+@click.option("--frozen-at", show_envvar=True, help="Freeze the clock at this instant, such as 2026-03-02T09:00:00Z.")
+def serve(
+    host: str,
+    port: int,
+    database: str,
+    seed: str,
+    frozen_at: str | None,
+) -> None:
+    """Serve both stand-ins until interrupted."""
+    from simulator.serving import CannotServe, serve_until_stopped
+
+    try:
+        serve_until_stopped(
+            host=host,
+            port=port,
+            database=database,
+            seed=seed,
+            frozen_at=_instant(frozen_at),
+            announce=lambda url: click.echo(f"acclaim-simulator {__version__} is ready at {url}"),
+        )
+    except CannotServe as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise click.BadParameter(f"{text!r} is no instant with a zone", param_hint="--frozen-at")
+    return instant

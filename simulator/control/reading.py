@@ -1,0 +1,58 @@
+"""Reading what the control plane is told: JSON objects, spans of time, instants, names."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from flask import request
+from werkzeug.exceptions import BadRequest
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_UNITS = ("days", "hours", "minutes", "seconds")
+
+
+def body() -> dict[str, Any]:
+    """The call's JSON object, {} when there is no body; raises BadRequest."""
+    try:
+        parsed = orjson.loads(request.get_data() or b"{}")
+    except orjson.JSONDecodeError as error:
+        raise BadRequest(f"The body is not JSON: {error}") from error
+    if not isinstance(parsed, dict):
+        raise BadRequest("The body must be a JSON object")
+    return parsed
+
+
+def world_name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise BadRequest("name: lower-case letters, digits and hyphens, at most 63")
+    return value
+
+
+def target_instant(told: dict[str, Any], now: datetime) -> datetime:
+    """Where the clock is to go: `{"to": "<instant>"}` or a span such as `{"days": 1, "hours": 2}`."""
+    unknown = set(told) - {"to", *_UNITS}
+    if unknown or not told or ("to" in told and len(told) > 1):
+        raise BadRequest('Say {"to": "2026-03-06T09:00:00Z"} or a span of days, hours, minutes, seconds')
+    try:
+        return instant(told["to"]) if "to" in told else now + timedelta(**told)
+    except (TypeError, OverflowError) as error:
+        raise BadRequest("A span is made of numbers, and ends before the year 10000") from error
+
+
+def instant(value: object) -> datetime:
+    """An instant with its zone, in UTC; raises BadRequest."""
+    try:
+        parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        parsed = None
+    if parsed is None or parsed.tzinfo is None:
+        raise BadRequest(f"{value!r} is no instant with a zone, such as 2026-03-06T09:00:00Z")
+    return parsed.astimezone(UTC)
+
+
+def text(told: dict[str, Any], name: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str) or not value:
+        raise BadRequest(f"{name}: a text")
+    return value

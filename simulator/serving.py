@@ -1,0 +1,69 @@
+"""Serving over a socket: waitress with threads, the dispatcher beside it, a clean end on SIGINT and SIGTERM."""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from datetime import datetime
+
+from waitress.server import create_server
+
+from simulator.app import Simulator
+from simulator.clock import Clock
+from simulator.dispatcher import Dispatcher
+from simulator.seeds import BadSeed
+from simulator.world import DEFAULT
+
+THREADS = 16
+
+
+class CannotServe(RuntimeError):
+    """The server cannot start; `str()` is one line that says why."""
+
+
+def serve_until_stopped(
+    *,
+    host: str,
+    port: int,
+    database: str,
+    seed: str,
+    frozen_at: datetime | None,
+    announce: Callable[[str], None],
+) -> None:
+    """Serves the default world, made from `seed` unless the database holds it; raises CannotServe."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    listener = _listen(host, port)
+    url = f"http://{host}:{listener.getsockname()[1]}"
+    simulator = Simulator(base_url=url, database=database, settle=lambda name: dispatcher.settle(name))
+    dispatcher = Dispatcher(simulator.worlds, simulator.turning)
+    try:
+        if DEFAULT not in simulator.worlds.names():
+            simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
+    except BadSeed as error:
+        raise CannotServe(str(error)) from error
+    server = create_server(simulator.app, sockets=[listener], threads=THREADS)
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    dispatcher.start()
+    announce(url)
+    try:
+        server.run()
+    except SystemExit:
+        pass  # _stop: waitress has finished what it was answering
+    finally:
+        dispatcher.stop()
+        server.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from error
+    return listener
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,80 @@
+"""What there is in the LMS of a world, as a document for those who write tests against it."""
+
+from collections import defaultdict
+from typing import Any
+
+from simulator.skilljar.domain.course import Course, Lesson
+from simulator.skilljar.domain.organization import LmsOrganization
+from simulator.skilljar.records import admins, lessons, organizations
+from simulator.skilljar.services.catalogue import courses_of, paths_of
+from simulator.skilljar.services.people import students_of
+from simulator.skilljar.services.webhooks import webhooks_of
+from simulator.world import World
+
+
+def describe_skilljar(world: World) -> dict[str, Any]:
+    """Organizations with key, courses, paths, students, admins and webhooks; passwords are not known here."""
+    contents: dict[str, list[Lesson]] = defaultdict(list)
+    for lesson in world.rows(lessons).where(order=[lessons.c.position]):
+        contents[lesson.course_id].append(lesson)
+    known = world.rows(organizations).where()
+    return {"organizations": [_organization(world, organization, contents) for organization in known]}
+
+
+def _organization(
+    world: World, organization: LmsOrganization, contents: dict[str, list[Lesson]]
+) -> dict[str, Any]:
+    people = [admin for admin in world.rows(admins).where() if admin.organization_id == organization.id]
+    return {
+        "id": organization.id,
+        "name": organization.name,
+        "domain_name": organization.domain_name,
+        "api_key": organization.api_key,
+        "badges_earned_url": organization.badges_earned_url,
+        "courses": [_course(world, course, contents[course.id]) for course in courses_of(world, organization.id)],
+        "paths": [
+            {"id": path.id, "title": path.title, "course_ids": list(path.course_ids)}
+            for path in paths_of(world, organization.id)
+        ],
+        "students": [
+            _person(student) | {"language": student.language} for student in students_of(world, organization.id)
+        ],
+        "admins": [_person(admin) for admin in people],
+        "webhooks": [
+            {
+                "id": webhook.id,
+                "target_url": webhook.target_url,
+                "event_type": webhook.event_type.value if webhook.event_type else None,
+                "active": webhook.active,
+            }
+            for webhook in webhooks_of(world, organization.id)
+        ],
+    }
+
+
+def _course(world: World, course: Course, contents: list[Lesson]) -> dict[str, Any]:
+    return {
+        "id": course.id,
+        "published_course_id": course.published_course_id,
+        "title": course.title,
+        "slug": course.slug,
+        "url": f"{world.base_url}{course.public_path}",
+        "score_lesson_id": course.score_lesson_id,
+        "complete_on_pass_or_fail": course.complete_on_pass_or_fail,
+        "lessons": [_lesson(lesson) for lesson in contents],
+    }
+
+
+def _lesson(lesson: Lesson) -> dict[str, Any]:
+    document = {"id": lesson.id, "title": lesson.title, "type": lesson.kind.value, "optional": lesson.optional}
+    if not lesson.questions:
+        return document
+    asked = [
+        {"text": question.text, "options": list(question.options), "correct": question.correct}
+        for question in lesson.questions
+    ]
+    return document | {"questions": asked, "passing_percentage": lesson.passing_percentage}
+
+
+def _person(person: Any) -> dict[str, str]:
+    return {name: getattr(person, name) for name in ("id", "first_name", "last_name", "email")}

@@ -1,0 +1,1 @@
+"""What the LMS knows and its rules, in plain Python."""

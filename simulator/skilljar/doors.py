@@ -1,0 +1,34 @@
+"""Opens the doors of the LMS, and names who does its due work."""
+
+from flask import Flask
+
+from simulator.outbound import Outbound
+from simulator.skilljar.services.announcing import DUE_WORK
+from simulator.skilljar.services.delivering import Delivering
+from simulator.skilljar.web.admin import accounts as _admin_accounts  # noqa: F401  # routes come with the import
+from simulator.skilljar.web.admin import courses as _admin_courses  # noqa: F401
+from simulator.skilljar.web.admin import students as _admin_students  # noqa: F401
+from simulator.skilljar.web.admin import webhooks as _admin_webhooks  # noqa: F401
+from simulator.skilljar.web.admin.blueprint import admin
+from simulator.skilljar.web.api import courses as _api_courses  # noqa: F401
+from simulator.skilljar.web.api import errors as _api_errors  # noqa: F401
+from simulator.skilljar.web.api import users as _api_users  # noqa: F401
+from simulator.skilljar.web.api import webhooks as _api_webhooks  # noqa: F401
+from simulator.skilljar.web.api.blueprint import api
+from simulator.skilljar.web.calling import install_outbound
+from simulator.skilljar.web.student import accounts as _accounts  # noqa: F401
+from simulator.skilljar.web.student import courses as _courses  # noqa: F401
+from simulator.skilljar.web.student import lessons as _lessons  # noqa: F401
+from simulator.skilljar.web.student import profile as _profile  # noqa: F401
+from simulator.skilljar.web.student.blueprint import student
+from simulator.turning import Handler
+from simulator.world import Worlds
+
+
+def open_skilljar(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:
+    """Registers `/skilljar` with the app; gives back the handlers of due work by kind."""
+    install_outbound(app, outbound)
+    for door in (api, student, admin):
+        app.register_blueprint(door)
+    app.extensions["csrf"].exempt(api)
+    return {DUE_WORK: Delivering(worlds, outbound)}

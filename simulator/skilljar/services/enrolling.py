@@ -1,0 +1,63 @@
+"""Enrolling: a student takes up a course, or takes it up again with fresh progress."""
+
+from datetime import datetime
+
+from simulator.skilljar.domain.course import Course
+from simulator.skilljar.domain.errors import NotEnrolled
+from simulator.skilljar.domain.progress import CourseProgress, Enrollment
+from simulator.skilljar.domain.student import Student
+from simulator.skilljar.records import course_progress, enrollments, students
+from simulator.skilljar.services.announcing import announce_enrollment
+from simulator.world import World
+
+
+def enrol(
+    world: World,
+    student: Student,
+    course: Course,
+    *,
+    enrolled_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    active: bool = True,
+) -> Enrollment:
+    """Enrols, or gives back the enrolment that is still under way; after a completion a new one begins.
+
+    Enrolling again right after a completion, with fresh progress, is how every course here is set up
+    (`allow_self_service_reenroll`, `unique_progress_per_enrollment`; facts/skilljar.md 3.3).
+    """
+    world.rows(students).find(id=student.id, lock=True)  # two clicks at once are one enrolment
+    latest = latest_enrollment(world, student, course)
+    if latest and (latest.enrolled_at == enrolled_at or _is_under_way(world, latest)):
+        return latest
+    fresh = Enrollment(
+        world.ids.short("enrollment"), student.id, course.id, enrolled_at or world.now(), expires_at, active
+    )
+    world.rows(enrollments).add(fresh)
+    world.rows(course_progress).add(
+        CourseProgress(world.ids.short("course_progress"), fresh.id, student.id, course.id, None, None, None, None)
+    )
+    announce_enrollment(world, student, course)
+    return fresh
+
+
+def latest_enrollment(world: World, student: Student, course: Course) -> Enrollment | None:
+    known = (enrollments.c.student_id == student.id, enrollments.c.course_id == course.id)
+    return next(iter(world.rows(enrollments).where(*known, order=[enrollments.c.n.desc()], limit=1)), None)
+
+
+def progress_of(world: World, enrollment: Enrollment, *, lock: bool = False) -> CourseProgress:
+    progress = world.rows(course_progress).find(enrollment_id=enrollment.id, lock=lock)
+    assert progress is not None, "each enrolment begins with its progress"
+    return progress
+
+
+def current_progress(world: World, student: Student, course: Course, *, lock: bool = False) -> CourseProgress:
+    """The progress of the latest enrolment that is open; raises NotEnrolled."""
+    latest = latest_enrollment(world, student, course)
+    if latest is None or not latest.is_open(world.now()):
+        raise NotEnrolled("Register for this course first")
+    return progress_of(world, latest, lock=lock)
+
+
+def _is_under_way(world: World, enrollment: Enrollment) -> bool:
+    return enrollment.is_open(world.now()) and progress_of(world, enrollment).completed_at is None

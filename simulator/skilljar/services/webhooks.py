@@ -1,0 +1,109 @@
+"""Webhooks: subscribing, changing, looking at what was sent, sending it again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from simulator.skilljar.domain.errors import Invalid, NotFound, Problem, WebhookInactive
+from simulator.skilljar.domain.organization import LmsOrganization
+from simulator.skilljar.domain.webhook import Delivery, EventType, Header, Webhook, is_header, is_target_url
+from simulator.skilljar.records import deliveries, webhooks
+from simulator.skilljar.services.announcing import DUE_WORK
+from simulator.world import World
+
+MOST_HEADERS = 20
+CREDENTIAL_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What can be chosen about a webhook."""
+
+    target_url: str
+    active: bool = True
+    event_type: EventType | None = None
+    additional_headers: tuple[Header, ...] = ()
+    basic_auth_username: str = ""
+    basic_auth_password: str = ""
+
+
+def webhooks_of(world: World, organization_id: str) -> list[Webhook]:
+    return world.rows(webhooks).where(webhooks.c.organization_id == organization_id)
+
+
+def webhook(world: World, organization_id: str, webhook_id: str) -> Webhook:
+    """Raises NotFound, for another organization's webhook too."""
+    is_id = webhook_id.isascii() and webhook_id.isalnum()
+    found = world.rows(webhooks).find(organization_id=organization_id, id=webhook_id) if is_id else None
+    if found is None:
+        raise NotFound("There is no such webhook")
+    return found
+
+
+def subscribe(world: World, organization: LmsOrganization, wish: Subscription) -> Webhook:
+    """Raises Invalid."""
+    _refuse(wish)
+    fresh = Webhook(
+        id=world.ids.short("webhook"), organization_id=organization.id, deactivate_reason=None, **vars(wish)
+    )
+    world.rows(webhooks).add(fresh)
+    return fresh
+
+
+def change(world: World, webhook: Webhook, wish: Subscription) -> Webhook:
+    """Raises Invalid. Whoever switches a webhook on again wipes out why it was off."""
+    _refuse(wish)
+    reason = None if wish.active else webhook.deactivate_reason
+    changed = replace(webhook, deactivate_reason=reason, **vars(wish))
+    world.rows(webhooks).save(changed)
+    return changed
+
+
+def reactivate(world: World, webhook: Webhook) -> None:
+    """What happened while it was off stays unsent, unless it is delivered again by hand."""
+    world.rows(webhooks).save(replace(webhook, active=True, deactivate_reason=None))
+
+
+def unsubscribe(world: World, webhook: Webhook) -> None:
+    for delivery in world.rows(deliveries).where(deliveries.c.webhook_id == webhook.id):
+        world.cancel(DUE_WORK, delivery.id)
+    world.rows(deliveries).remove(deliveries.c.webhook_id == webhook.id)
+    world.rows(webhooks).remove(webhooks.c.id == webhook.id)
+
+
+def deliveries_of(world: World, organization_id: str, most: int = 200) -> list[tuple[Webhook, Delivery]]:
+    """The latest deliveries of an organization with their webhooks, newest first."""
+    known = {webhook.id: webhook for webhook in webhooks_of(world, organization_id)}
+    sent = world.rows(deliveries).where(
+        deliveries.c.webhook_id.in_(known), order=[deliveries.c.n.desc()], limit=most
+    )
+    return [(known[delivery.webhook_id], delivery) for delivery in sent]
+
+
+def deliver_again(world: World, organization_id: str, delivery_id: str) -> None:
+    """Sends a delivery now, delivered before or not; raises NotFound and WebhookInactive."""
+    is_id = delivery_id.isascii() and delivery_id.isalnum()
+    delivery = world.rows(deliveries).find(id=delivery_id, lock=True) if is_id else None
+    if delivery is None:
+        raise NotFound("There is no such delivery")
+    if not webhook(world, organization_id, delivery.webhook_id).active:
+        raise WebhookInactive("Reactivate the webhook first")
+    world.cancel(DUE_WORK, delivery.id)
+    world.rows(deliveries).save(replace(delivery, delivered_at=None, last_outcome="waiting"))
+    world.schedule(DUE_WORK, delivery.id, world.now())
+
+
+def _refuse(wish: Subscription) -> None:
+    problems = list(_problems(wish))
+    if problems:
+        raise Invalid(*problems)
+
+
+def _problems(wish: Subscription) -> Iterator[Problem]:
+    if not is_target_url(wish.target_url):
+        yield Problem("target_url", "Enter a valid URL.")
+    if len(wish.additional_headers) > MOST_HEADERS or not all(map(is_header, wish.additional_headers)):
+        yield Problem("additional_headers", "Names and values have to be good as HTTP headers.")
+    for name in ("basic_auth_username", "basic_auth_password"):
+        text = getattr(wish, name)
+        if len(text) > CREDENTIAL_LENGTH or not (text.isprintable() and (text.isascii() or text == "")):
+            yield Problem(name, f"Enter at most {CREDENTIAL_LENGTH} printable ASCII characters.")

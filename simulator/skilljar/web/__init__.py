@@ -1,0 +1,1 @@
+"""The doors of the LMS: its REST API, the student's pages, the admin's pages."""

@@ -1,0 +1,1 @@
+"""The pages of an LMS admin: course settings, students, webhooks."""

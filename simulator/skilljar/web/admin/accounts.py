@@ -1,0 +1,37 @@
+"""Signing in and out as an LMS admin."""
+
+from flask import redirect, render_template, request, url_for
+
+from simulator.skilljar.domain.errors import Invalid
+from simulator.skilljar.services.people import sign_in_admin
+from simulator.skilljar.web.admin.blueprint import DOOR, admin
+from simulator.skilljar.web.own_paths import own_path
+from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
+from simulator.unit_of_work import current_world, sign_in, sign_out
+
+
+@admin.get("/login")
+def login() -> Page:
+    return _form({})
+
+
+@admin.post("/login")
+def log_in() -> Page:
+    try:
+        person = sign_in_admin(
+            current_world(), request.form.get("email", ""), request.form.get("password", "")
+        )
+    except Invalid as error:
+        return _form(problems_of(error)), PROBLEM
+    sign_in(DOOR, person.id)
+    return redirect(own_path(request.args.get("next", ""), url_for("skilljar_admin.list_courses")), 303)
+
+
+@admin.post("/logout")
+def log_out() -> Page:
+    sign_out(DOOR)
+    return redirect(url_for("skilljar_admin.login"), 303)
+
+
+def _form(problems: dict[str, str]) -> str:
+    return render_template("skilljar/admin/login.html", email=request.form.get("email", ""), problems=problems)

@@ -1,0 +1,147 @@
+"""Reading a request's body, JSON or form, and saying of each field what is wrong with it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TypeVar
+
+import orjson
+from flask import request
+
+from simulator.skilljar.domain.errors import Invalid, Problem, Unreadable
+
+C = TypeVar("C", bound=Enum)
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_WORDS = {"true": True, "1": True, "false": False, "0": False}
+_GREATEST = 2_147_483_647
+
+
+class Body:
+    """The fields of an object. Each reader gives None for a field that is absent, empty or wrong.
+
+    Problems are gathered; `refuse` raises them as one Invalid.
+    """
+
+    def __init__(self, fields: Mapping[str, object], place: str = "", problems: list[Problem] | None = None) -> None:
+        self._fields = fields
+        self._place = place
+        self._problems: list[Problem] = [] if problems is None else problems
+
+    def has(self, name: str) -> bool:
+        return name in self._fields
+
+    def part(self, name: str) -> "Body":
+        """A nested object, which is required; of one that is not there, only that is complained about."""
+        value = self._fields.get(name)
+        if isinstance(value, Mapping):
+            return Body(value, f"{self._place}{name}.", self._problems)
+        self.complain(name, "This field is required." if value is None else "Expected an object.")
+        return Body({})
+
+    def text(self, name: str, most: int, *, required: bool = False) -> str | None:
+        value = self._fields.get(name)
+        if name not in self._fields:
+            self._miss(name, required)
+            return None
+        if not isinstance(value, str) or "\x00" in value:
+            self.complain(name, "Not a valid string.")
+        elif len(value) > most:
+            self.complain(name, f"Ensure this field has no more than {most} characters.")
+        else:
+            return value
+        return None
+
+    def flag(self, name: str, otherwise: bool) -> bool:
+        value = self._fields.get(name, otherwise)
+        known = _WORDS.get(value.lower()) if isinstance(value, str) else value
+        if not isinstance(known, bool):
+            self.complain(name, "Must be a valid boolean.")
+            return otherwise
+        return known
+
+    def number(self, name: str) -> int | None:
+        value = self._fields.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(_GREATEST)):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.complain(name, "A valid integer is required.")
+        elif not 0 <= value <= _GREATEST:
+            self.complain(name, f"Ensure this value is from 0 to {_GREATEST}.")
+        else:
+            return value
+        return None
+
+    def instant(self, name: str, *, required: bool = False) -> datetime | None:
+        """In UTC, which is also taken for a time without a zone."""
+        value = self._fields.get(name)
+        if value is None or value == "":
+            self._miss(name, required)
+            return None
+        try:
+            instant = datetime.fromisoformat(value if isinstance(value, str) else "")
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            self.complain(name, "Datetime has wrong format. Use one of these formats instead: ISO 8601.")
+            return None
+
+    def choice(self, name: str, kind: type[C]) -> C | None:
+        value = self._fields.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            return kind(value)
+        except ValueError:
+            self.complain(name, "This is not a valid choice.")
+            return None
+
+    def texts(self, name: str) -> dict[str, str]:
+        """An object of texts; in a form it is written as JSON."""
+        value = self._fields.get(name)
+        if isinstance(value, str) and value:
+            try:
+                value = orjson.loads(value)
+            except ValueError:
+                value = None
+        if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
+            return {str(key): str(text) for key, text in value.items()}
+        if name in self._fields:
+            self.complain(name, "Expected an object of texts.")
+        return {}
+
+    def complain(self, name: str, message: str) -> None:
+        self._problems.append(Problem(f"{self._place}{name}", message))
+
+    def _miss(self, name: str, required: bool) -> None:
+        if required:
+            self.complain(name, "This field is required.")
+
+    def refuse(self) -> None:
+        if self._problems:
+            raise Invalid(*self._problems)
+
+
+def read_body() -> Body:
+    """The request's body; raises Unreadable. In a form, a dot in a name leads into a nested object."""
+    if request.mimetype in _FORMS:
+        return Body(_nested(request.form.to_dict()))
+    raw = request.get_data()
+    try:
+        document = orjson.loads(raw) if raw.strip() else {}
+    except ValueError as error:  # bad UTF-8, lone surrogates, NaN and too deep nesting among them
+        raise Unreadable("JSON parse error - the body is not JSON in UTF-8.") from error
+    if not isinstance(document, dict):
+        raise Unreadable("Invalid data. Expected an object.")
+    return Body(document)
+
+
+def _nested(form: Mapping[str, str]) -> dict[str, object]:
+    fields: dict[str, object] = {name: value for name, value in form.items() if "." not in name}
+    for name, value in form.items():
+        outer, dot, inner = name.partition(".")
+        if dot:
+            part = fields.setdefault(outer, {})
+            if isinstance(part, dict):
+                part[inner] = value
+    return fields

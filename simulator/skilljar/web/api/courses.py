@@ -1,0 +1,70 @@
+"""Published courses of a domain, and enrolling in them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, jsonify
+
+from simulator.skilljar.domain.course import Course
+from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
+from simulator.skilljar.domain.student import Student
+from simulator.skilljar.services import catalogue, people
+from simulator.skilljar.services.enrolling import enrol
+from simulator.skilljar.web.api import presenters
+from simulator.skilljar.web.api.blueprint import api, organization
+from simulator.skilljar.web.api.bodies import read_body
+from simulator.skilljar.web.api.paging import paged
+from simulator.unit_of_work import current_world
+
+_COURSES = "/domains/<domain_name>/published-courses"
+
+
+@api.get(_COURSES)
+def list_courses(domain_name: str) -> Response:
+    _mind_the_domain(domain_name)
+    return jsonify(paged(catalogue.courses_of(current_world(), organization().id), _rows))
+
+
+@api.get(f"{_COURSES}/<published_course_id>")
+def read_course(domain_name: str, published_course_id: str) -> Response:
+    return jsonify(_rows([_course(domain_name, published_course_id)])[0])
+
+
+@api.post(f"{_COURSES}/<published_course_id>/enrollments")
+def enrol_student(domain_name: str, published_course_id: str) -> tuple[Response, int]:
+    """The student has to be in the domain already [D]."""
+    course, body = _course(domain_name, published_course_id), read_body()
+    user_id = body.part("user").text("id", 64, required=True)
+    enrolled_at, expires_at = body.instant("enrolled_at"), body.instant("expires_at")
+    active = body.flag("active", otherwise=True)
+    body.refuse()
+    student = _student(user_id or "")
+    enrollment = enrol(
+        current_world(), student, course, enrolled_at=enrolled_at, expires_at=expires_at, active=active
+    )
+    return jsonify(presenters.enrollment_row(enrollment, student)), 201
+
+
+def _student(user_id: str) -> Student:
+    try:
+        return people.student(current_world(), organization().id, user_id)
+    except NotFound as error:
+        raise Invalid(Problem("user.id", "There is no such user in this domain.")) from error
+
+
+def _course(domain_name: str, published_course_id: str) -> Course:
+    _mind_the_domain(domain_name)
+    return catalogue.published_course(current_world(), organization().id, published_course_id)
+
+
+def _mind_the_domain(domain_name: str) -> None:
+    if domain_name != organization().domain_name:
+        raise NotFound("There is no such domain")
+
+
+def _rows(courses: Sequence[Course]) -> list[dict[str, Any]]:
+    world = current_world()
+    return [
+        presenters.published_course(course, catalogue.lessons_of(world, course.id), world.base_url)
+        for course in courses
+    ]

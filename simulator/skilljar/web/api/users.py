@@ -1,0 +1,97 @@
+"""Users of the REST API: who they are and how far they came."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from simulator.skilljar.domain.errors import NotFound
+from simulator.skilljar.domain.progress import CourseResult, SuccessStatus
+from simulator.skilljar.domain.student import EMAIL_LENGTH, NAME_LENGTH, Student
+from simulator.skilljar.services import catalogue, people
+from simulator.skilljar.services.completing import set_result
+from simulator.skilljar.services.people import Details, change_details, students_of
+from simulator.skilljar.services.registrations import activities, registration, registrations
+from simulator.skilljar.web.api import presenters
+from simulator.skilljar.web.api.blueprint import api, organization
+from simulator.skilljar.web.api.bodies import read_body
+from simulator.skilljar.web.api.paging import paged
+from simulator.unit_of_work import current_world
+
+_FILTERS = ("email", "first_name", "last_name")
+
+
+@api.get("/users")
+def list_users() -> Response:
+    """Filters are exact and mind capitals [S]."""
+    wanted = {name: request.args[name] for name in _FILTERS if name in request.args}
+    found = [
+        student
+        for student in students_of(current_world(), organization().id)
+        if all(getattr(student, name) == text for name, text in wanted.items())
+    ]
+    return jsonify(paged(found, _rows))
+
+
+@api.get("/users/<user_id>")
+def read_user(user_id: str) -> Response:
+    return jsonify(_rows([_student(user_id)])[0])
+
+
+@api.route("/users/<user_id>", methods=["PUT", "PATCH"])
+def change_user(user_id: str) -> Response:
+    """PUT changes only what is given, as PATCH does [D]."""
+    student, body = _student(user_id), read_body()
+    details = Details(
+        email=body.text("email", EMAIL_LENGTH),
+        first_name=body.text("first_name", NAME_LENGTH),
+        last_name=body.text("last_name", NAME_LENGTH),
+    )
+    body.refuse()
+    return jsonify(_rows([change_details(current_world(), student, details)])[0])
+
+
+@api.get("/users/<user_id>/published-courses")
+def list_progress(user_id: str) -> Response:
+    """A bare array [D]."""
+    found = registrations(current_world(), _student(user_id))
+    return jsonify([presenters.progress_row(entry, organization()) for entry in found])
+
+
+@api.get("/users/<user_id>/published-courses/<published_course_id>")
+def read_progress(user_id: str, published_course_id: str) -> Response:
+    return _progress(_student(user_id), published_course_id)
+
+
+@api.route("/users/<user_id>/published-courses/<published_course_id>", methods=["PUT", "PATCH"])
+def complete_course(user_id: str, published_course_id: str) -> Response:
+    """Completes a course for a student, with or without a result; to undo that with null is not simulated."""
+    world, student, body = current_world(), _student(user_id), read_body()
+    course = catalogue.published_course(world, organization().id, published_course_id)
+    part = body.part("course_progress")
+    completed_at = part.instant("completed_at", required=True)
+    result = CourseResult(
+        part.choice("success_status", SuccessStatus), part.number("score"), part.number("max_score")
+    )
+    body.refuse()
+    assert completed_at is not None, "refused when it is missing"
+    set_result(world, student, course, completed_at, result)
+    return _progress(student, published_course_id)
+
+
+def _student(user_id: str) -> Student:
+    return people.student(current_world(), organization().id, user_id)
+
+
+def _rows(students: Sequence[Student]) -> list[dict[str, Any]]:
+    known = activities(current_world(), students)
+    return [presenters.user_row(student, known[student.id]) for student in students]
+
+
+def _progress(student: Student, published_course_id: str) -> Response:
+    world = current_world()
+    course = catalogue.published_course(world, organization().id, published_course_id)
+    found = registration(world, student, course)
+    if found is None:
+        raise NotFound("The student is not enrolled in this course")
+    return jsonify(presenters.progress_row(found, organization()))

@@ -1,0 +1,1 @@
+"""The pages that a student sees: catalogue, course, lesson, profile."""

@@ -1,0 +1,43 @@
+"""Signing in and out as a student."""
+
+from flask import redirect, render_template, request, url_for
+
+from simulator.skilljar.domain.errors import Invalid
+from simulator.skilljar.services.catalogue import organization_for
+from simulator.skilljar.services.people import sign_in_student
+from simulator.skilljar.web.own_paths import own_path
+from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
+from simulator.skilljar.web.student.blueprint import DOOR, student
+from simulator.unit_of_work import current_world, sign_in, sign_out
+
+
+@student.get("/accounts/login/")
+def login() -> Page:
+    return _form({})
+
+
+@student.post("/accounts/login/")
+def log_in() -> Page:
+    try:
+        person = sign_in_student(
+            current_world(), request.form.get("email", ""), request.form.get("password", "")
+        )
+    except Invalid as error:
+        return _form(problems_of(error)), PROBLEM
+    sign_in(DOOR, person.id)
+    return redirect(own_path(request.args.get("next", ""), url_for("skilljar_student.profile")), 303)
+
+
+@student.post("/accounts/logout/")
+def log_out() -> Page:
+    sign_out(DOOR)
+    return redirect(url_for("skilljar_student.catalogue"), 303)
+
+
+def _form(problems: dict[str, str]) -> str:
+    return render_template(
+        "skilljar/login.html",
+        organization=organization_for(current_world()),
+        email=request.form.get("email", ""),
+        problems=problems,
+    )

@@ -1,0 +1,221 @@
+"""Where the worlds are kept: one database, every row marked with the world it belongs to."""
+
+import enum
+import threading
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+metadata = sa.MetaData()
+T = TypeVar("T")
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets zones, so the zone is put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Choice(sa.types.TypeDecorator[enum.Enum]):
+    """A member of an enumeration, kept as its value."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, kind: type[enum.Enum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: enum.Enum | None, dialect: sa.Dialect) -> str | None:
+        return value.value if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> enum.Enum | None:
+        return self.kind(value) if value is not None else None
+
+
+class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
+    """A tuple of texts or of domain values, kept as one JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: sa.Dialect) -> str | None:
+        return orjson.dumps(value).decode() if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Any, ...] | None:
+        if value is None:
+            return None
+        items = orjson.loads(value)
+        return tuple(self.kind(**item) for item in items) if is_dataclass(self.kind) else tuple(items)
+
+
+_PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {
+    str: sa.Text,
+    int: sa.BigInteger,
+    bool: sa.Boolean,
+    datetime: Instant,
+}
+
+
+def _column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
+    """The column type for a field's type, and whether it may be empty."""
+    if isinstance(hint, types.UnionType):
+        (kind,) = (part for part in typing.get_args(hint) if part is not type(None))
+        return _column_type(kind)[0], True
+    if typing.get_origin(hint) is tuple:
+        return Several(typing.get_args(hint)[0]), False
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return Choice(hint), False
+    return _PLAIN[hint](), False
+
+
+@dataclass(frozen=True)
+class Records(Generic[T]):
+    """How one kind of domain value is kept: a table with a column for each of its fields."""
+
+    kind: type[T]
+    table: sa.Table
+    key: str
+
+    @property
+    def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
+        return self.table.c
+
+
+def records(kind: type[T], name: str, key: str = "id", indexes: Sequence[Sequence[str]] = ()) -> Records[T]:
+    """Declares the table `name` for the dataclass `kind`; `key` is unique within a world.
+
+    The column `n` numbers the rows in the order in which they came; lists follow it unless told otherwise.
+    """
+    hints = typing.get_type_hints(kind)
+    columns: list[sa.Column[Any]] = [
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+        sa.Column("world", sa.Text, nullable=False),
+    ]
+    for field in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
+        column_type, nullable = _column_type(hints[field.name])
+        columns.append(sa.Column(field.name, column_type, nullable=nullable))
+    table = sa.Table(name, metadata, *columns, sa.UniqueConstraint("world", key))
+    for index in indexes:
+        sa.Index(f"ix_{name}_{'_'.join(index)}", table.c.world, *(table.c[column] for column in index))
+    return Records(kind, table, key)
+
+
+class Rows(Generic[T]):
+    """The values of one kind in one world, as seen by one transaction."""
+
+    def __init__(self, connection: sa.Connection, world: str, kept: Records[T]) -> None:
+        self._connection = connection
+        self._world = world
+        self._kept = kept
+        self._columns = [column for column in kept.table.c if column.name not in {"n", "world"}]
+
+    def add(self, *values: T) -> None:
+        """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
+        if values:
+            self._connection.execute(sa.insert(self._kept.table), [self._row(value) for value in values])
+
+    def save(self, value: T) -> None:
+        """Writes a changed value over the one with the same key."""
+        key = self._kept.key
+        self._connection.execute(
+            sa.update(self._kept.table)
+            .where(*self._here(), self._kept.c[key] == getattr(value, key))
+            .values(self._row(value))
+        )
+
+    def find(self, *, lock: bool = False, **known: object) -> T | None:
+        """The first value whose fields equal `known`. `lock` keeps others from it until the transaction ends."""
+        criteria = [self._kept.c[name] == value for name, value in known.items()]
+        query = self._select(*criteria).limit(1)
+        row = self._connection.execute(query.with_for_update() if lock else query).first()
+        return self._kept.kind(*row) if row is not None else None
+
+    def where(
+        self, *criteria: sa.ColumnElement[bool], order: Iterable[Any] = (), limit: int | None = None, offset: int = 0
+    ) -> list[T]:
+        query = self._select(*criteria).order_by(*order, self._kept.c.n)
+        if limit is not None:
+            query = query.limit(limit).offset(offset)
+        return [self._kept.kind(*row) for row in self._connection.execute(query)]
+
+    def count(self, *criteria: sa.ColumnElement[bool]) -> int:
+        query = sa.select(sa.func.count()).select_from(self._kept.table).where(*self._here(), *criteria)
+        return self._connection.execute(query).scalar_one()
+
+    def remove(self, *criteria: sa.ColumnElement[bool]) -> int:
+        """Removes what matches and tells how many that were."""
+        return self._connection.execute(sa.delete(self._kept.table).where(*self._here(), *criteria)).rowcount
+
+    def _here(self) -> list[sa.ColumnElement[bool]]:
+        return [self._kept.c.world == self._world]
+
+    def _select(self, *criteria: sa.ColumnElement[bool]) -> sa.Select[Any]:
+        return sa.select(*self._columns).where(*self._here(), *criteria)
+
+    def _row(self, value: T) -> dict[str, Any]:
+        return {"world": self._world} | {column.name: getattr(value, column.name) for column in self._columns}
+
+
+class Storage:
+    """One database, SQLite in memory, SQLite in a file or PostgreSQL, by its SQLAlchemy URL."""
+
+    def __init__(self, url: str) -> None:
+        parsed = sa.make_url(url)
+        self._sqlite = parsed.get_backend_name() == "sqlite"
+        in_memory = self._sqlite and parsed.database in {None, "", ":memory:"}
+        self._engine = sa.create_engine(url, **_pool(in_memory=in_memory))
+        if self._sqlite:
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "begin", _begin_sqlite)
+        # One connection in memory is shared by all threads; SQLite files have one writer, and a queue before it is
+        # four times as fast as letting writers collide.
+        self._readers = threading.Lock() if in_memory else None
+        self._writers = self._readers or (threading.Lock() if self._sqlite else None)
+        metadata.create_all(self._engine)
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
+        """A transaction, committed at the end and rolled back on an exception."""
+        with self._writers if write and self._writers else self._readers or nullcontext():
+            with self._engine.connect().execution_options(write=write) as connection, connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _pool(*, in_memory: bool) -> dict[str, Any]:
+    return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: the driver's own starts no read transactions
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA busy_timeout=5000")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another wrote in between.
+    write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,79 @@
+"""Turning the clock: everything that is due is done in order, each at its own instant, before the turn is over."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from simulator.due import AfterCommit, DueWork, due_work
+from simulator.world import World, Worlds
+
+Handler = Callable[[World, DueWork], AfterCommit | None]
+
+
+class BackInTime(ValueError):
+    """The clock of a world runs forward only."""
+
+
+class Turning:
+    """Does due work. `handlers` names for each kind of work who does it, inside one transaction.
+
+    A handler may return what is left to do once its transaction is committed: a call to another server, say.
+    """
+
+    def __init__(self, worlds: Worlds, handlers: Mapping[str, Handler]) -> None:
+        self._worlds = worlds
+        self._handlers = handlers
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._busy = threading.local()
+
+    def settle(self, name: str) -> list[DueWork]:
+        """Does all that is due by now; returns when it is done, also what another thread was at."""
+        with self._worlds.open(name, write=False) as world:
+            now = world.now()
+        return self._run(name, now)
+
+    def advance(self, name: str, to: datetime) -> list[DueWork]:
+        """Moves the clock to `to` by way of everything that is due until then; raises BackInTime."""
+        with self._worlds.open(name, write=False) as world:
+            if to < world.now():
+                raise BackInTime(f"it is {world.now().isoformat()} already")
+        done = self._run(name, to)
+        with self._worlds.open(name, write=True) as world:
+            if to > world.now():
+                self._worlds.set_clock(world, world.clock.at(to))
+        return done
+
+    def next_due_at(self, name: str) -> datetime | None:
+        with self._worlds.open(name, write=False) as world:
+            soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
+        return soonest[0].due_at if soonest else None
+
+    def _run(self, name: str, until: datetime) -> list[DueWork]:
+        # Work can come back to this very thread (a webhook whose receiver calls the API in-process): the turn that is
+        # under way picks up whatever that adds.
+        under_way: set[str] = self._busy.__dict__.setdefault("worlds", set())
+        if name in under_way:
+            return []
+        with self._locks[name]:
+            under_way.add(name)
+            try:
+                return list(iter(lambda: self._do_next(name, until), None))
+            finally:
+                under_way.discard(name)
+
+    def _do_next(self, name: str, until: datetime) -> DueWork | None:
+        with self._worlds.open(name, write=True) as world:
+            soonest = world.rows(due_work).where(
+                due_work.c.due_at <= until, order=[due_work.c.due_at], limit=1
+            )
+            if not soonest:
+                return None
+            (work,) = soonest
+            world.rows(due_work).remove(due_work.c.id == work.id)
+            if work.due_at > world.now():
+                self._worlds.set_clock(world, world.clock.at(work.due_at))
+            after_commit = self._handlers[work.kind](world.at(work.due_at), work)
+        if after_commit:
+            after_commit()
+        return work

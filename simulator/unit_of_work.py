@@ -1,0 +1,134 @@
+"""One request, one transaction: a view asks for its world, and what it changed is kept before the answer leaves."""
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Any
+
+from flask import Flask, Response, current_app, g, render_template, request, session
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
+
+from simulator.journal import Call, Journal
+from simulator.world import DEFAULT, UnknownWorld, World, Worlds
+
+_PREFIX = "/w/"
+_APIS = ("/v1/", "/skilljar/v1/")
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class WorldPrefix:
+    """Serves `/w/<name>/...` as `...` of the world `<name>`; links that Flask makes keep the prefix."""
+
+    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]]) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(_PREFIX):
+            name, slash, rest = path.removeprefix(_PREFIX).partition("/")
+            environ["simulator.world"] = name
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}{_PREFIX}{name}"
+            environ["PATH_INFO"] = slash + rest
+        return self._wsgi_app(environ, start_response)
+
+
+class _Abandoned(Exception):
+    """Nothing of this request is to be kept."""
+
+
+def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None:
+    """Gives the app its worlds. `settle` is called after a change that left work due at once."""
+    app.wsgi_app = WorldPrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["worlds"] = worlds
+    app.extensions["settle"] = settle
+    app.extensions["error_answers"] = {}
+    app.register_error_handler(HTTPException, _answer_error)
+    app.register_error_handler(UnknownWorld, _unknown_world)
+
+    app.extensions["journal"] = Journal()
+
+    @app.after_request
+    def _keep(response: Response) -> Response:
+        world: World | None = g.get("world")
+        if world is not None and request.path.startswith(_APIS):
+            call = Call(world.now(), request.method, request.path, response.status_code)
+            app.extensions["journal"].record(world.name, call)
+        release_world()
+        return response
+
+    @app.teardown_request
+    def _drop(_error: BaseException | None) -> None:
+        abandon_world()
+
+
+ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
+
+
+def answer_errors_under(app: Flask, prefix: str, answer: ErrorAnswer) -> None:
+    """Lets a door answer for addresses below its prefix where no view was reached, or none could read the request.
+
+    Flask asks no blueprint about an unknown address, so the app has to know which door would have been meant.
+    """
+    app.extensions["error_answers"][prefix] = answer
+
+
+def _answer_error(error: HTTPException) -> ResponseReturnValue:
+    abandon_world()
+    answers: dict[str, ErrorAnswer] = current_app.extensions["error_answers"]
+    for prefix in sorted(answers, key=len, reverse=True):
+        if request.path == prefix or request.path.startswith(f"{prefix}/"):
+            return answers[prefix](error)
+    return render_template("error.html", error=error), error.code or 500
+
+
+def _unknown_world(_error: UnknownWorld) -> ResponseReturnValue:
+    return _answer_error(NotFound(f"There is no world named {world_name()!r} here"))
+
+
+def world_name() -> str:
+    """The name of the world that the request's path begins with."""
+    name: str = request.environ.get("simulator.world", DEFAULT)
+    return name
+
+
+def current_world() -> World:
+    """The request's world, in a transaction of its own; raises UnknownWorld."""
+    if "world" not in g:
+        worlds: Worlds = current_app.extensions["worlds"]
+        g.opened = worlds.open(world_name(), write=request.method not in _SAFE_METHODS)
+        g.world = g.opened.__enter__()
+    world: World = g.world
+    return world
+
+
+def release_world() -> None:
+    """Keeps what was changed so far and lets go of the world: before the answer, or before calling other servers."""
+    world: World | None = g.pop("world", None)
+    if world is None:
+        return
+    opened: AbstractContextManager[World] = g.pop("opened")
+    opened.__exit__(None, None, None)
+    if any(work.due_at <= world.now() for work in world.scheduled):
+        current_app.extensions["settle"](world.name)
+
+
+def abandon_world() -> None:
+    """Takes back whatever the request changed: it is refused, or it failed."""
+    if g.pop("world", None) is not None:
+        error = _Abandoned()
+        g.pop("opened").__exit__(_Abandoned, error, None)
+
+
+def sign_in(door: str, person_id: str) -> None:
+    """Remembers who is signed in at a door ("acclaim", "skilljar", ...) of this world, in the signed cookie."""
+    session[f"{world_name()}/{door}"] = person_id
+
+
+def sign_out(door: str) -> None:
+    session.pop(f"{world_name()}/{door}", None)
+
+
+def signed_in(door: str) -> str | None:
+    """The id of whoever is signed in at this door of this world."""
+    person_id: str | None = session.get(f"{world_name()}/{door}")
+    return person_id

@@ -1,0 +1,127 @@
+"""A world: organizations, people, time, ids and mail of its own, apart from every other world."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Self, TypeVar
+
+import sqlalchemy as sa
+
+from simulator.clock import Clock
+from simulator.due import DueWork, due_work
+from simulator.ids import Ids
+from simulator.mailbox import Mail, mails
+from simulator.storage import Instant, Records, Rows, Storage, metadata
+
+T = TypeVar("T")
+DEFAULT = "default"
+
+_worlds = sa.Table(
+    "world",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("seed", sa.Text, nullable=False),
+    sa.Column("frozen_at", Instant),
+    sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
+)
+
+
+class UnknownWorld(LookupError):
+    """No world of that name."""
+
+
+class WorldExists(ValueError):
+    """A world of that name is there already."""
+
+
+@dataclass(frozen=True)
+class World:
+    """One world within one transaction. Services get it first and reach everything through it."""
+
+    name: str
+    seed: str
+    base_url: str
+    clock: Clock
+    ids: Ids
+    connection: sa.Connection
+    scheduled: list[DueWork] = field(default_factory=list)
+
+    def rows(self, kept: Records[T]) -> Rows[T]:
+        return Rows(self.connection, self.name, kept)
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def at(self, instant: datetime) -> Self:
+        """The same world with its clock held at `instant`, for work that is done as of then."""
+        return replace(self, clock=Clock(frozen_at=instant))
+
+    def send(self, mail: Mail) -> None:
+        self.rows(mails).add(mail)
+
+    def schedule(self, kind: str, subject: str, due_at: datetime, round: int = 1) -> None:  # noqa: A002
+        """Puts work down for `due_at`; what is due at once is done when the transaction is committed."""
+        work = DueWork(self.ids.uuid("due_work"), due_at, kind, subject, round)
+        self.rows(due_work).add(work)
+        self.scheduled.append(work)
+
+    def cancel(self, kind: str, subject: str) -> None:
+        """Takes work back that is not needed any more."""
+        self.rows(due_work).remove(due_work.c.kind == kind, due_work.c.subject == subject)
+
+
+class Worlds:
+    """All worlds of one database."""
+
+    def __init__(self, storage: Storage, base_url: str, plant: Callable[[World, str], None]) -> None:
+        self._storage = storage
+        self._base_url = base_url
+        self._plant = plant
+
+    @contextmanager
+    def open(self, name: str, *, write: bool) -> Iterator[World]:
+        """A world for the length of one transaction; raises UnknownWorld."""
+        with self._storage.transaction(write=write) as connection:
+            row = connection.execute(sa.select(_worlds).where(_worlds.c.name == name)).first()
+            if row is None:
+                raise UnknownWorld(name)
+            clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
+            yield self._world(connection, name, row.seed, clock)
+
+    def create(self, name: str, seed: str, clock: Clock) -> None:
+        """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
+        with self._storage.transaction(write=True) as connection:
+            if connection.execute(sa.select(_worlds.c.name).where(_worlds.c.name == name)).first():
+                raise WorldExists(name)
+            connection.execute(sa.insert(_worlds), [{"name": name, "seed": seed} | _clock_columns(clock)])
+            self._plant(self._world(connection, name, seed, clock), seed)
+
+    def remove(self, name: str) -> None:
+        """Removes a world with all that is in it; raises UnknownWorld."""
+        with self._storage.transaction(write=True) as connection:
+            if not connection.execute(sa.delete(_worlds).where(_worlds.c.name == name)).rowcount:
+                raise UnknownWorld(name)
+            for table in metadata.sorted_tables:
+                if "world" in table.c:
+                    connection.execute(sa.delete(table).where(table.c.world == name))
+
+    def names(self) -> list[str]:
+        with self._storage.transaction(write=False) as connection:
+            return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
+
+    def set_clock(self, world: World, clock: Clock) -> None:
+        world.connection.execute(
+            sa.update(_worlds).where(_worlds.c.name == world.name).values(_clock_columns(clock))
+        )
+
+    def _world(self, connection: sa.Connection, name: str, seed: str, clock: Clock) -> World:
+        return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), connection)
+
+    def base_url(self, name: str) -> str:
+        """The address of a world without a slash at its end; the default world stands at the root."""
+        return self._base_url if name == DEFAULT else f"{self._base_url}/w/{name}"
+
+
+def _clock_columns(clock: Clock) -> dict[str, object]:
+    return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}

@@ -1,0 +1,53 @@
+"""Any number of integrations behind one address, each below its own name, started and stopped at will."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import requests
+
+from integration.check import check
+from integration.settings import SettingsError, settings_from
+from integration.store import Store
+from integration.web import create_app
+from steps.drivers.operator import Checked, Refused
+
+
+class Switchboard:
+    """A WSGI application, and the host on which the operators of the scenarios run their integrations."""
+
+    def __init__(self, url: str, new_session: Callable[[], requests.Session]) -> None:
+        self._url = url
+        self._new_session = new_session
+        self._apps: dict[str, Any] = {}
+        self._stores: dict[str, Store] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        name, _, rest = environ["PATH_INFO"].lstrip("/").partition("/")
+        app = self._apps.get(name)
+        if app is None:
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
+            return [b"this integration is down"]
+        answer: Iterable[bytes] = app(environ | {"SCRIPT_NAME": f"/{name}", "PATH_INFO": f"/{rest}"}, start_response)
+        return answer
+
+    def start(self, name: str, document: dict[str, Any], secrets: dict[str, str]) -> str:
+        """Starts, or starts again, with what it had stored; gives its address or raises Refused."""
+        try:
+            settings = settings_from(document, secrets)
+        except SettingsError as error:
+            raise Refused(str(error)) from error
+        store = self._stores.setdefault(name, Store("sqlite://"))
+        self._apps[name] = create_app(settings, http=self._new_session(), store=store)
+        return f"{self._url}/{name}"
+
+    def stop(self, name: str) -> None:
+        self._apps.pop(name, None)
+
+    def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
+        report = check(settings_from(document, secrets), http=self._new_session())
+        return Checked(report.ok, "\n".join(report.lines))
+
+    def clear(self) -> None:
+        """Forgets every integration and what it had stored."""
+        self._apps.clear()
+        self._stores.clear()

@@ -1,0 +1,242 @@
+"""The LMS as its students and its admins use it."""
+
+from typing import Any
+
+import lxml.html
+import orjson
+
+from steps.cast import Person
+from steps.drivers.browser import Browser, Page
+from steps.drivers.control import World
+
+_WORDS_OF_SHARING = ("share", "linkedin", "twitter", "facebook", "xing", "embed")
+
+
+class StudentPages:
+    """One student in front of the LMS."""
+
+    def __init__(self, browser: Browser, world: World, person: Person) -> None:
+        self._browser = browser
+        self._world = world
+        self._person = person
+
+    @property
+    def page(self) -> Page:
+        return self._browser.page
+
+    def enrol(self, course: str) -> Page:
+        """Registers for the course, or for it once more after it was completed; stays where it is not offered."""
+        self._open_course(course)
+        if self.page.has("button.sj-text-register"):
+            self._browser.press(" ".join(self.page.texts("button.sj-text-register")[:1]))
+        return self._open_course(course)
+
+    def complete(self, course: str) -> None:
+        """Does every required lesson; quizzes are passed."""
+        self.enrol(course)
+        for lesson in self._required(course):
+            self._do(lesson, course, right=True)
+        self._world.settle()
+
+    def complete_all_but_the_last_lesson(self, course: str) -> None:
+        self.enrol(course)
+        for lesson in self._required(course)[:-1]:
+            self._do(lesson, course, right=True)
+        self._world.settle()
+
+    def finish(self, course: str, *, right: bool) -> None:
+        """Does every required lesson; the quizzes are passed or failed."""
+        self.enrol(course)
+        for lesson in self._required(course):
+            self._do(lesson, course, right=right)
+        self._world.settle()
+
+    def pass_practice_quiz(self, course: str) -> None:
+        self.enrol(course)
+        quiz = next(lesson for lesson in self._lessons(course) if "questions" in lesson)
+        self._do(quiz, course, right=True)
+        self._world.settle()
+
+    def standing(self, course: str) -> str:
+        """What the profile's Registrations table says of the course."""
+        for row in self.profile().all("table#profile-course-table tbody tr"):
+            cells = [cell.text_content().strip() for cell in row]
+            if cells[0] == course:
+                return cells[2]
+        return "not registered"
+
+    def lesson_is_done(self, lesson: str, course: str) -> bool:
+        for item in self._open_course(course).all("#course-lessons li"):
+            if item.cssselect(".lesson-title")[0].text_content() == lesson:
+                return bool("Done" in item.text_content())
+        raise AssertionError(f"the course {course!r} has no lesson {lesson!r}")
+
+    def follow_lesson_link(self, lesson: str, course: str) -> Page:
+        self._open_lesson(self._lesson(course, lesson), course)
+        return self._browser.open(self._browser.page.link(self._browser.page.texts("#lesson-link")[0]))
+
+    def profile(self) -> Page:
+        return self._open("/accounts/profile/")
+
+    def table(self) -> list[tuple[str, str]] | None:
+        """The rows of Badges Earned, each as badge and link; None where there is no table."""
+        found = self.profile().all("table#profile-badge-table")
+        if not found:
+            return None
+        return [(_cell(row, 0), _cell(row, -1)) for row in found[0].cssselect("tbody tr")]
+
+    def table_text(self) -> str:
+        """All that can be read in and around the table, and the language it is marked with."""
+        (section,) = self.profile().all("section.badges-earned")
+        return f"{section.get('lang')}: {' '.join(section.text_content().split())}"
+
+    def table_stands_above_registrations(self) -> bool:
+        order = [table.get("id") for table in self.profile().all("table")]
+        return order == ["profile-badge-table", "profile-course-table"]
+
+    def badge_link(self, badge: str) -> str:
+        """Where the table's link of a badge leads."""
+        for row in self.profile().all("table#profile-badge-table tbody tr"):
+            if _cell(row, 0) == badge:
+                return str(row.cssselect("a")[-1].get("href"))
+        raise AssertionError(f"{badge!r} is not on the profile, which reads: {self.page.text[:400]}")
+
+    def follow_badge_link(self, badge: str) -> Page:
+        return self._browser.open(self.badge_link(badge))
+
+    def change_address(self, email: str) -> None:
+        self.profile()
+        self._browser.submit("form#profile-form", {"email": email})
+        self._person.lms_email = email
+
+    def read_in(self, language: str) -> None:
+        self.profile()
+        self._browser.submit("form#profile-form", {"language": language})
+
+    def pages(self) -> list[Page]:
+        """The pages that a student sees without leaving the LMS."""
+        visited = [self._open("/"), self._open("/accounts/profile/")]
+        for course in self._courses():
+            visited.append(self._open_course(course["title"]))
+        return visited
+
+    def places_to_share(self) -> list[str]:
+        """Every link, button or form of the LMS that speaks of sharing."""
+        found = [
+            f"{element.tag} {element.text_content().strip() or element.get('href')} on {page.url}"
+            for page in self.pages()
+            for element in page.all("a, button, form")
+            if any(word in lxml.html.tostring(element).decode().lower() for word in _WORDS_OF_SHARING)
+        ]
+        return found
+
+    def announcements_of_a_badge(self) -> list[str]:
+        """Pages outside the profile's table on which the LMS speaks of a badge on its own account."""
+        return [
+            message
+            for page in self.pages()
+            for message in page.texts(".flash, [role=alert], .notification")
+            if "badge" in message.lower()
+        ]
+
+    def _do(self, lesson: dict[str, Any], course: str, *, right: bool) -> None:
+        self._open_lesson(lesson, course)
+        if self.page.has("form#quiz-form"):
+            answers = {
+                f"question-{number}": str(asked["correct"] if right else (asked["correct"] + 1) % len(asked["options"]))
+                for number, asked in enumerate(lesson["questions"], start=1)
+            }
+            self._browser.submit("form#quiz-form", answers)
+        elif "Complete lesson" in self.page.texts("button"):
+            self._browser.press("Complete lesson")
+
+    def _courses(self) -> list[dict[str, Any]]:
+        """The courses of the student's own LMS organization."""
+        for lms in self._world.told["skilljar"]["organizations"]:
+            if any(student["email"] == self._person.email for student in lms["students"]):
+                courses: list[dict[str, Any]] = lms["courses"]
+                return courses
+        raise AssertionError(f"{self._person.name} is no student of any LMS organization")
+
+    def _course(self, title: str) -> dict[str, Any]:
+        return next(course for course in self._courses() if course["title"] == title)
+
+    def _lessons(self, course: str) -> list[dict[str, Any]]:
+        lessons: list[dict[str, Any]] = self._course(course)["lessons"]
+        return lessons
+
+    def _lesson(self, course: str, title: str) -> dict[str, Any]:
+        return next(lesson for lesson in self._lessons(course) if lesson["title"] == title)
+
+    def _required(self, course: str) -> list[dict[str, Any]]:
+        return [lesson for lesson in self._lessons(course) if not lesson["optional"]]
+
+    def _open_course(self, title: str) -> Page:
+        return self._open(f"/courses/{self._course(title)['slug']}")
+
+    def _open_lesson(self, lesson: dict[str, Any], course: str) -> Page:
+        return self._open(f"/courses/{self._course(course)['slug']}/lessons/{lesson['id']}")
+
+    def _open(self, path: str) -> Page:
+        url = f"{self._world.base_url}/skilljar{path}"
+        page = self._browser.open(url)
+        if page.is_a("sj-page-login") or page.has("a.sj-text-sign-in"):
+            self._browser.open(f"{self._world.base_url}/skilljar/accounts/login/")
+            fields = {"email": self._person.lms_email, "password": self._person.lms_password}
+            self._browser.submit("form#login-form", fields)
+            page = self._browser.open(url)
+        return page
+
+
+class AdminPages:
+    """An admin of the LMS, or a course author, in front of its dashboard."""
+
+    def __init__(self, browser: Browser, world: World, person: Person) -> None:
+        self._browser = browser
+        self._world = world
+        self._person = person
+
+    def open_settings(self, course: str) -> Page:
+        self._open("/courses")
+        return self._browser.follow(course)
+
+    def save_settings(self, course: str, fields: dict[str, str | None]) -> Page:
+        self.open_settings(course)
+        return self._browser.submit("form#course-form", fields)
+
+    def settings_fields(self) -> list[str]:
+        """Names and labels of all that can be set on the page that is open."""
+        form = self._browser.page.form("form#course-form")
+        return [element.get("name") or "" for element in form.cssselect("input, select, textarea")] + [
+            " ".join(label.text_content().split()) for label in form.cssselect("label, legend")
+        ]
+
+    def complete_by_hand(self, student: Person, course: str, result: str, score: int) -> None:
+        self._open("/students")
+        self._browser.follow(student.name)
+        (option,) = [item for item in self._browser.page.all("#course option") if item.text_content() == course]
+        fields = {"course": str(option.get("value")), "result": result, "score": str(score)}
+        self._browser.submit("form#completion-form", fields)
+        self._world.settle()
+
+    def announcements(self) -> list[dict[str, Any]]:
+        """The events that the LMS has sent to its webhooks, the newest first."""
+        page = self._open("/webhooks")
+        return [orjson.loads(body.text_content()) for body in page.all("table#deliveries pre")]
+
+    def undelivered(self) -> int:
+        states = [_cell(row, 2) for row in self._open("/webhooks").all("table#deliveries tbody tr")]
+        return states.count("not delivered")
+
+    def _open(self, path: str) -> Page:
+        url = f"{self._world.base_url}/skilljar/admin{path}"
+        page = self._browser.open(url)
+        if page.has("form#login-form"):
+            fields = {"email": self._person.email, "password": self._person.lms_password}
+            self._browser.submit("form#login-form", fields)
+            page = self._browser.open(url)
+        return page
+
+
+def _cell(row: lxml.html.HtmlElement, number: int) -> str:
+    return " ".join(row.cssselect("td")[number].text_content().split())

@@ -1,0 +1,220 @@
+"""The earner's voice: what a student does in Acclaim."""
+
+from pytest_bdd import given, then, when
+
+from steps.phrases import Table, phrase, rows
+from steps.play import GLOBEX, NORTHWIND, Play
+
+
+@when(phrase('{earner:Name} follows the e-mail about "{badge:Title}"'))
+def follows_mail(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).follow_mail(badge)
+
+
+@given(phrase("{earner:Name} signs in to Acclaim"))
+def signs_in(play: Play, earner: str) -> None:
+    play.earner(earner).sign_in()
+
+
+@given(phrase("{earner:Name} signs out of Acclaim"))
+def signs_out(play: Play, earner: str) -> None:
+    play.earner(earner).sign_out()
+
+
+@when(phrase('{earner:Name} signs in from the e-mail about "{badge:Title}"'))
+def signs_in_from_mail(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).follow_mail(badge)
+    play.earner(earner).sign_in()
+
+
+@when(phrase('{earner:Name} signs in from the e-mail about "{badge:Title}" with a wrong password'))
+def signs_in_wrongly(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).follow_mail(badge)
+    play.earner(earner).sign_in(password="not-the-password")
+
+
+@when(phrase('{earner:Name} signs up from the e-mail about "{badge:Title}"'))
+def signs_up_from_mail(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).follow_mail(badge)
+    play.earner(earner).sign_up()
+
+
+@when(phrase('{earner:Name} signs up from the e-mail about "{badge:Title}" without the {answer:Text}'))
+def signs_up_without(play: Play, earner: str, badge: str, answer: str) -> None:
+    play.earner(earner).follow_mail(badge)
+    play.earner(earner).sign_up(without=answer)
+
+
+@given(phrase('{earner:Name} accepts the badge "{badge:Title}"'))
+@when(phrase('{earner:Name} accepts the badge "{badge:Title}"'))
+def accepts(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
+
+
+@given(phrase('{earner:Name} ignores the badge "{badge:Title}"'))
+def ignores(play: Play, earner: str, badge: str) -> None:
+    assert play.earner(earner).badge_mail(badge), "there is nothing to ignore"
+
+
+@given(phrase('{earner:Name} accepts and hides the badge "{badge:Title}"'))
+def accepts_and_hides(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
+    play.earner(earner).hide(badge)
+
+
+@when(phrase('{earner:Name} accepts the badge "{badge:Title}" from the {way:Text}'))
+def accepts_from(play: Play, earner: str, badge: str, way: str) -> None:
+    ways = {"e-mail": play.earner(earner).follow_mail, "profile": play.student(earner).follow_badge_link}
+    play.earner(earner).accept(lambda: ways[way](badge))
+
+
+@given(phrase('{earner:Name} has accepted "{badge:Title}" with auto accept'))
+def has_accepted_with_auto_accept(play: Play, earner: str, badge: str) -> None:
+    person = play.person(earner)
+    now = play.world.now().isoformat()
+    play.issuer().issue(badge, person.email, person.first_name, person.last_name, now)
+    play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
+    play.earner(earner).turn_on_auto_accept(play.world.organization(NORTHWIND)["id"])
+
+
+@given(phrase("{earner:Name} opts out of e-mails in Acclaim"))
+def opts_out(play: Play, earner: str) -> None:
+    play.earner(earner).opt_out()
+
+
+@given(phrase('{earner:Name} adds the address "{email:Title}" to the Acclaim account'))
+@when(phrase('{earner:Name} adds the address "{email:Title}" to the Acclaim account'))
+def adds_address(play: Play, earner: str, email: str) -> None:
+    play.earner(earner).ask_to_add_address(email)
+    play.earner(earner).confirm_address(email)
+
+
+@when(phrase('{earner:Name} asks to add the address "{email:Title}" to the Acclaim account'))
+def asks_to_add_address(play: Play, earner: str, email: str) -> None:
+    play.earner(earner).ask_to_add_address(email)
+
+
+@then(phrase('no e-mail from Acclaim lets {earner:Name} confirm "{email:Title}"'))
+def nothing_to_confirm(play: Play, earner: str, email: str) -> None:
+    assert play.earner(earner).confirmations(email) == []
+
+
+@given(phrase('{earner:Name} accepts a badge of Globex on a second account "{email:Title}"'))
+def accepts_on_second_account(play: Play, earner: str, email: str) -> None:
+    other = play.second_account(earner, email)
+    now = play.world.now().isoformat()
+    play.issuer(GLOBEX).issue("Globex Partner", email, other.first_name, other.last_name, now)
+    pages = play.earner(email)
+    pages.accept(lambda: pages.follow_mail("Globex Partner"))
+
+
+@when(phrase('{earner:Name} merges the account "{email:Title}" into the first'))
+def merges(play: Play, earner: str, email: str) -> None:
+    play.earner(earner).merge(email, play.person(email).acclaim_password)
+
+
+@when(phrase('{earner:Name} merges the account "{email:Title}" with a wrong code'))
+def merges_with_wrong_code(play: Play, earner: str, email: str) -> None:
+    play.earner(earner).merge(email, play.person(email).acclaim_password, code="wrong")
+
+
+@when(phrase('{earner:Name} opens "{badge:Title}" on the dashboard'))
+def opens_on_dashboard(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).open_badge(badge)
+
+
+@when(phrase('{earner:Name} shares "{badge:Title}"'))
+def shares(play: Play, earner: str, badge: str) -> None:
+    play.earner(earner).share(badge)
+
+
+@when(phrase('{earner:Name} shares "{badge:Title}" by e-mail with "{email:Title}"'))
+def shares_by_email(play: Play, earner: str, badge: str, email: str) -> None:
+    play.earner(earner).share_by_email(badge, email)
+
+
+@when(phrase('{earner:Name} downloads "{badge:Title}"'))
+def downloads(play: Play, earner: str, badge: str) -> None:
+    play.downloaded = play.earner(earner).download(badge).content
+
+
+@then(phrase('{earner:Name} sees the badge "{badge:Title}" with "Accept Badge"'))
+def sees_accept(play: Play, earner: str, badge: str) -> None:
+    page = play.earner(earner).page
+    assert (page.texts("h1"), "Accept Badge" in page.texts("button")) == ([badge], True), f"at {page.url}"
+
+
+@then(phrase('the sign-up form is filled in with "{first:Title}", "{last:Title}", "{email:Title}"'))
+def sign_up_is_filled_in(play: Play, first: str, last: str, email: str) -> None:
+    values = dict(play.earner().page.form("form#sign-up").form_values())
+    assert (values["first_name"], values["last_name"], values["email"]) == (first, last, email)
+
+
+@then("the sign-up form asks for country, password, terms of service and privacy policy and nothing else")
+def sign_up_asks_for(play: Play) -> None:
+    fields = play.earner().page.form("form#sign-up").cssselect("input, select, textarea")
+    asked = [field.get("name") for field in fields if not field.get("value") or field.get("type") == "checkbox"]
+    assert asked == ["country", "password", "terms", "privacy"]
+
+
+@then(phrase('the sign-up form comes back and says "{reason:Title}" beside the {answer:Text}'))
+def sign_up_comes_back(play: Play, reason: str, answer: str) -> None:
+    page = play.earner().page
+    assert [reason in problem for problem in page.texts(".problem")] == [True], f"it says {page.texts('.problem')}"
+
+
+@then(phrase("{earner:Name} is asked to sign in"))
+def is_asked_to_sign_in(play: Play, earner: str) -> None:
+    page = play.earner(earner).page
+    assert page.is_a("page-sign-in"), f"{earner} sees {page.url}"
+
+
+@then(phrase("{earner:Name} is asked to sign up"))
+def is_asked_to_sign_up(play: Play, earner: str) -> None:
+    page = play.earner(earner).page
+    assert page.is_a("page-sign-up"), f"{earner} sees {page.url}"
+
+
+@then(phrase('{earner:Name} is asked for profile settings with "Auto Accept" among them'))
+def is_asked_for_settings(play: Play, earner: str) -> None:
+    page = play.earner(earner).page
+    assert (page.is_a("page-settings-profile"), "Auto Accept" in page.texts("legend")) == (True, True), page.url
+
+
+@then(phrase("{earner:Name}'s dashboard lists"))
+def dashboard_lists(play: Play, earner: str, datatable: Table) -> None:
+    shown = play.earner(earner).dashboard()
+    assert shown == sorted(badge for (badge,) in rows(datatable)), f"{earner}'s dashboard shows {shown}"
+
+
+@then(phrase("{earner:Name}'s dashboard lists no badge"))
+def dashboard_is_empty(play: Play, earner: str) -> None:
+    assert play.earner(earner).dashboard() == []
+
+
+@then(phrase("{earner:Name} lands on the dashboard"))
+def lands_on_dashboard(play: Play, earner: str) -> None:
+    page = play.earner(earner).page
+    assert page.is_a("page-dashboard"), f"{earner} sees {page.url}"
+
+
+@then(phrase('{earner:Name} sees the details of "{badge:Title}"'))
+def sees_details(play: Play, earner: str, badge: str) -> None:
+    page = play.earner(earner).page
+    assert (page.is_a("page-details"), page.texts("h1")) == (True, [badge]), f"{earner} sees {page.url}"
+
+
+@then(phrase('{earner:Name} sees that "{badge:Title}" does not expire'))
+def sees_no_expiry(play: Play, earner: str, badge: str) -> None:
+    assert play.earner(earner).open_badge(badge).texts(".expiry") == ["Does not expire"]
+
+
+@then(phrase('{channel:Text} is offered with the public address of "{badge:Title}"'))
+def channel_is_offered(play: Play, channel: str, badge: str) -> None:
+    offered = play.earner().offered(channel)
+    assert play.public_address(badge) in offered, f"{channel} is offered as {offered!r}"
+
+
+@then("Acclaim offers no way to share")
+def offers_no_way_to_share(play: Play) -> None:
+    assert play.earner().page.texts("a.share, .channels a, #embed-code, #download") == []

@@ -1,0 +1,76 @@
+"""The voice of the LMS's admin, who is a course author as well."""
+
+from pytest_bdd import given, then, when
+
+from steps.phrases import phrase
+from steps.play import NORTHWIND, Play
+
+_WORDS_OF_BADGES = ("badge", "acclaim", "credly", "template")
+_RESULTS = {"pass": "pass", "fail": "fail"}
+
+
+@when(
+    phrase(
+        'Sam completes "{course:Title}" for {student:Name} by hand with a {result:w} and a score of {score:d}'
+    )
+)
+def completes_by_hand(play: Play, course: str, student: str, result: str, score: int) -> None:
+    play.lms_admin().complete_by_hand(play.person(student), course, _RESULTS[result], score)
+
+
+@given(phrase('Sam marks "{course:Title}" as complete on a pass only'))
+def marks_complete_on_a_pass_only(play: Play, course: str) -> None:
+    play.lms_admin().save_settings(course, {"complete_on_pass_or_fail": None})
+
+
+@when(phrase('Sam opens the settings of "{course:Title}"'))
+def opens_settings(play: Play, course: str) -> None:
+    play.lms_admin().open_settings(course)
+
+
+@given(phrase('Sam saves the settings of "{course:Title}" with a badge template slipped in'))
+def saves_with_a_template(play: Play, course: str) -> None:
+    template = play.world.template(NORTHWIND, "Northwind Onboarded")["id"]
+    play.lms_admin().save_settings(course, {"badge_template_id": template, "template_id": template})
+
+
+@then("Sam finds no way to add a badge")
+def finds_no_way(play: Play) -> None:
+    fields = play.lms_admin().settings_fields()
+    offered = [name for name in fields if any(word in name.lower() for word in _WORDS_OF_BADGES)]
+    assert (bool(fields), offered) == (True, [])
+
+
+@then(phrase('the LMS announces an enrolment in "{course:Title}"'))
+def announces_enrolment(play: Play, course: str) -> None:
+    assert ("COURSE_ENROLLMENT", course) in _announced(play)
+
+
+@then(phrase('the LMS announces a completed lesson of "{course:Title}"'))
+def announces_lesson(play: Play, course: str) -> None:
+    assert ("LESSON_COMPLETION", course) in _announced(play)
+
+
+@then(phrase('the LMS announces a completed quiz of "{course:Title}"'))
+def announces_quiz(play: Play, course: str) -> None:
+    assert ("QUIZ_COMPLETION", course) in _announced(play)
+
+
+@then(phrase('the LMS announces the completed path "{path:Title}"'))
+def announces_path(play: Play, path: str) -> None:
+    assert ("PATH_COMPLETION", path) in _announced(play)
+
+
+@when("the LMS delivers again what it could not deliver")
+def delivers_again(play: Play) -> None:
+    waiting = play.lms_admin().undelivered()
+    play.world.pass_time("1 day")
+    assert (waiting > 0, play.lms_admin().undelivered()) == (True, 0), "nothing waited, or it still does"
+
+
+def _announced(play: Play) -> list[tuple[str, str]]:
+    play.world.settle()
+    return [
+        (event["event_type"], (event.get("course") or event.get("path"))["title"])
+        for event in play.lms_admin().announcements()
+    ]

@@ -1,0 +1,58 @@
+"""What stands in the mailbox: notices, reminders, and the LMS's own letters."""
+
+from datetime import timedelta
+
+import lxml.html
+from pytest_bdd import parsers, then
+
+from steps.drivers.control import Mail
+from steps.phrases import Table, phrase, rows
+from steps.play import Play
+
+
+@then(phrase("{student:Name} has received"))
+def has_received(play: Play, student: str, datatable: Table) -> None:
+    received = [(mail.sender.removesuffix(" via Acclaim"), mail.subject) for mail in _mail(play, student)]
+    assert sorted(received) == sorted(rows(datatable)), f"{student} has received {received}"
+
+
+@then(
+    parsers.re(
+        r"Acclaim has sent (?P<student>[A-Z]\w+) (?P<notices>\d) notices? and (?P<reminders>\d) reminders? "
+        r'about "(?P<badge>[^"]+)"',
+    ),
+    converters={"notices": int, "reminders": int},
+)
+def acclaim_has_sent(play: Play, student: str, notices: int, reminders: int, badge: str) -> None:
+    kinds = [mail.kind for mail in _mail(play, student) if badge in mail.subject]
+    sent = (kinds.count("badge notice"), kinds.count("badge reminder"))
+    assert sent == (notices, reminders), f"Acclaim has sent {sent[0]} notices and {sent[1]} reminders"
+
+
+@then(phrase("the reminders to {student:Name} are dated 1 day and 4 days after the notice"))
+def reminders_are_dated(play: Play, student: str) -> None:
+    notice, *reminders = _mail(play, student)
+    assert [mail.sent_at - notice.sent_at for mail in reminders] == [timedelta(days=1), timedelta(days=4)]
+
+
+@then(phrase('the e-mail about "{badge:Title}" to {student:Name} has the same call to action as text and as HTML'))
+def same_call_to_action(play: Play, badge: str, student: str) -> None:
+    mail = play.earner(student).badge_mail(badge)
+    (anchor,) = lxml.html.document_fromstring(mail.html).cssselect("a")
+    assert (anchor.text_content(), anchor.get("href")) == ("Accept your badge", mail.links[0])
+
+
+@then(phrase("no e-mail of the LMS tells {student:Name} of a new badge"))
+def lms_mail_is_silent(play: Play, student: str) -> None:
+    told = [mail.subject for mail in _mail(play, student) if mail.sender != "Acclaim" and "badge" in mail.text.lower()]
+    assert told == []
+
+
+@then(phrase('the e-mail to "{email:Title}" leads to the public page of "{badge:Title}"'))
+def share_mail_leads(play: Play, email: str, badge: str) -> None:
+    (mail,) = play.world.mail_to(email)
+    assert mail.links == (play.public_address(badge),)
+
+
+def _mail(play: Play, student: str) -> list[Mail]:
+    return play.world.mail_to(play.person(student).email)

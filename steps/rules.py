@@ -1,0 +1,12 @@
+"""The numbered rules of docs/rules.md."""
+
+import re
+from pathlib import Path
+
+RULES = Path(__file__).parent.parent / "docs" / "rules.md"
+_ROW = re.compile(r"^\| ([a-z]+-\d+) \| (.+) \|$", re.MULTILINE)
+
+
+def rules(text: str | None = None) -> dict[str, str]:
+    """Each rule's text by its id, in the order of the page."""
+    return dict(_ROW.findall(text if text is not None else RULES.read_text(encoding="utf-8")))

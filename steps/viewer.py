@@ -1,0 +1,84 @@
+"""The viewer's voice: anybody who looks at a shared badge, and what a downloaded one holds."""
+
+import hashlib
+import io
+from typing import Any
+
+import orjson
+from PIL import Image
+from pytest_bdd import then, when
+
+from steps.phrases import phrase
+from steps.play import NORTHWIND, Play
+
+
+@when(phrase('a viewer opens the public page of "{badge:Title}" of {earner:Name}'))
+def opens_public_page(play: Play, badge: str, earner: str) -> None:
+    badge_id = play.holding(badge, earner).document["id"]
+    play.viewer().open(f"{play.world.base_url}/badges/{badge_id}")
+
+
+@when(phrase('a viewer opens the embedded badge "{badge:Title}" of {earner:Name}'))
+def opens_embedded(play: Play, badge: str, earner: str) -> None:
+    play.earner(earner).share(badge)
+    code = play.earner().offered("Embed code")
+    play.viewer().open(code.partition('src="')[2].partition('"')[0])
+
+
+@then(phrase('the viewer sees the picture of "{badge:Title}"'))
+def sees_picture(play: Play, badge: str) -> None:
+    page = play.viewer().page
+    (picture,) = page.all(f'img[alt="{badge}"]')
+    image = play.viewer().download(picture.get("src") if "://" in picture.get("src") else _absolute(play, picture))
+    assert (page.is_a("page-embedded"), image.headers["Content-Type"]) == (True, "image/png")
+
+
+@then(phrase('the viewer sees its description, its skills and that {issuer:Text} issued it to "{name:Title}"'))
+def sees_facts(play: Play, issuer: str, name: str) -> None:
+    page = play.viewer().page
+    shown = (page.texts(".description"), page.texts(".skills li"), page.texts(".recipient"), issuer in page.text)
+    template = play.issuer().holdings()[0].document["badge_template"]
+    assert shown == ([template["description"]], template["skills"], [name], True)
+
+
+@then(phrase('the viewer sees a link to the course "{course:Title}"'))
+def sees_course(play: Play, course: str) -> None:
+    url = play.viewer().page.link(course)
+    assert (url, play.viewer().open(url).texts("h1")) == (play.world.course(NORTHWIND, course)["url"], [course])
+
+
+@then(phrase("the viewer learns nothing about {earner:Name}"))
+def learns_nothing(play: Play, earner: str) -> None:
+    page, person = play.viewer().page, play.person(earner)
+    told = [word for word in (person.first_name, person.last_name, person.email) if word in page.text]
+    assert (page.status, told) == (404, [])
+
+
+@then(phrase('the picture is a PNG with the assertion of "{badge:Title}" to {earner:Name} baked in'))
+def picture_holds_assertion(play: Play, badge: str, earner: str) -> None:
+    assertion, person = _baked(play.downloaded), play.person(earner)
+    identity = "sha256$" + hashlib.sha256(person.email.encode()).hexdigest()
+    badge_id = play.holding(badge, earner).document["id"]
+    assert (assertion["recipient"]["identity"], badge_id in assertion["id"]) == (identity, True)
+
+
+@then("the assertion, its badge class and its issuer are found where the picture says")
+def assertion_verifies(play: Play) -> None:
+    baked = _baked(play.downloaded)
+    hosted = play.viewer().download(baked["id"]).json()
+    badge_class = play.viewer().download(hosted["badge"]).json()
+    issuer = play.viewer().download(badge_class["issuer"]["id"]).json()
+    assert (hosted, badge_class["name"], issuer["name"]) == (baked, "Northwind Onboarded", NORTHWIND)
+
+
+def _baked(picture: bytes) -> dict[str, Any]:
+    """The assertion in the picture, as Pillow reads it."""
+    with Image.open(io.BytesIO(picture)) as image:
+        image.load()
+        text: dict[str, Any] = orjson.loads(str(image.text["openbadges"]))  # type: ignore[attr-defined]  # PNG has it
+    return text
+
+
+def _absolute(play: Play, picture: Any) -> str:
+    root = play.viewer().page.url.partition("/w/")[0]
+    return f"{root}{picture.get('src')}"

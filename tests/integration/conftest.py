@@ -1,0 +1,209 @@
+"""The far ends of the integration as a table of answers: no socket, no clock, no chance."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from flask.testing import FlaskClient
+from requests.adapters import BaseAdapter
+
+from integration.settings import CourseBadge, Settings
+from integration.store import Store
+from integration.web import create_app
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+ACCLAIM, LMS = "http://acclaim.test/w/x/v1", "http://lms.test/v1"
+
+
+@dataclass
+class Call:
+    method: str
+    url: str
+    path: str
+    query: dict[str, str]
+    headers: Any
+    document: Any
+    timeout: Any
+
+
+class FarEnds(BaseAdapter):
+    """`answers["POST /badges"] = 201, {...}`; the longest ending wins; a callable gets the Call."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[Call] = []
+        self.answers: dict[str, Any] = {}
+
+    def send(self, request: requests.PreparedRequest, timeout: Any = None, **_: Any) -> requests.Response:  # type: ignore[override]
+        parts = urlsplit(str(request.url))
+        document = json.loads(request.body) if request.body else None
+        query = dict(parse_qsl(parts.query))
+        call = Call(
+            str(request.method),
+            str(request.url),
+            parts.path,
+            query,
+            request.headers,
+            document,
+            timeout,
+        )
+        self.calls.append(call)
+        keys = [key for key in self.answers if f"{call.method} {call.path}".endswith(key.split(" ")[1])]
+        keys = [key for key in keys if key.startswith(call.method)]
+        assert keys, f"nobody answers {call.method} {call.url}"
+        answer = self.answers[max(keys, key=len)]
+        answer = answer(call) if callable(answer) else answer
+        if isinstance(answer, Exception):
+            raise answer
+        return _response(request, *answer)
+
+    def close(self) -> None:
+        pass
+
+    def to(self, host: str) -> list[Call]:
+        return [call for call in self.calls if urlsplit(call.url).hostname == host]
+
+
+def _response(
+    request: requests.PreparedRequest, status: int, body: Any, headers: Any = None
+) -> requests.Response:
+    response = requests.Response()
+    response.status_code, response.request, response.url = (
+        status,
+        request,
+        str(request.url),
+    )
+    response.headers.update(headers or {})
+    is_stream = hasattr(body, "read1")
+    response.raw = (
+        body if is_stream else io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
+    )
+    return response
+
+
+@pytest.fixture
+def far_ends() -> FarEnds:
+    ends = FarEnds()
+    ends.answers["POST /badges"] = (
+        201,
+        {"data": {"id": "b-1", "state": "pending"}, "metadata": {}},
+    )
+    return ends
+
+
+@pytest.fixture
+def http(far_ends: FarEnds) -> requests.Session:
+    session = requests.Session()
+    session.mount("http://", far_ends)
+    session.mount("https://", far_ends)
+    return session
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        name="Northwind Academy Acclaim Integration",
+        organization_id="org-1",
+        acclaim_base_url=ACCLAIM,
+        lms_base_url=LMS,
+        api_token="the-token",
+        lms_api_key="the-key",
+        webhook_secret="sécret",
+        database="sqlite:///:memory:",
+        course_badges=(
+            CourseBadge(
+                "c1",
+                "Data Literacy",
+                "t-1",
+                "Data Literate",
+                datetime(2026, 1, 5, tzinfo=UTC),
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store("sqlite:///:memory:")
+
+
+@pytest.fixture
+def headers() -> dict[str, str]:
+    return {"X-Skilljar-Secret": "sécret".encode().decode("latin-1")}
+
+
+@pytest.fixture
+def client(settings: Settings, http: requests.Session, store: Store) -> FlaskClient:
+    return create_app(settings, http, store, now=lambda: NOW).test_client()
+
+
+@pytest.fixture
+def event() -> Callable[..., dict[str, Any]]:
+    """An event of a passed course; keywords replace its parts, None takes a part out."""
+
+    def make(**parts: Any) -> dict[str, Any]:
+        document = {
+            "event_type": "COURSE_COMPLETION",
+            "timestamp": "2026-02-01T10:00:01.123456+00:00",
+            "user": {
+                "id": "u1",
+                "email": "priya@example.com",
+                "first_name": "Priya",
+                "last_name": "O'Neil",
+            },
+            "course": {
+                "id": "c1",
+                "published_course_id": "p1",
+                "title": "Data Literacy 101",
+                "url": "https://academy.test/data",
+            },
+            "domain": {"name": "academy.test"},
+            "course_progress": {
+                "course_progress_id": "g1",
+                "completed_at": "2026-02-01T12:00:00+02:00",
+                "success_status": "PASSED",
+                "score": 9,
+                "max_score": 10,
+            },
+        } | parts
+        return {key: value for key, value in document.items() if value is not None}
+
+    return make
+
+
+@pytest.fixture
+def badge() -> Callable[..., dict[str, Any]]:
+    """A row of Acclaim's list; keywords replace its parts."""
+
+    def make(id: str = "b-1", **parts: Any) -> dict[str, Any]:
+        return {
+            "id": id,
+            "state": "pending",
+            "recipient_email": "priya@example.com",
+            "issued_at": "2026-02-01T10:00:00.000Z",
+            "badge_template": {
+                "name": "Data Literate",
+                "image_url": "https://images.test/t.png",
+            },
+            "image_url": "https://images.test/b.png",
+            "issuer": {"entities": [{"entity": {"id": "org-1"}}]},
+            "accept_badge_url": f"http://acclaim.test/w/x/badges/{id}/accept",
+        } | parts
+
+    return make
+
+
+@pytest.fixture
+def page() -> Callable[..., tuple[int, dict[str, Any]]]:
+    def make(*rows: Any, following: Any = None) -> tuple[int, dict[str, Any]]:
+        return 200, {"data": list(rows), "metadata": {"next_page_url": following}}
+
+    return make

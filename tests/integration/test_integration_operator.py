@@ -1,0 +1,164 @@
+"""The operator's side: the set-up check and the command line."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from integration import serving
+from integration.check import Report, check
+from integration.cli import main
+
+ENVIRON = {
+    "ACCLAIM_API_TOKEN": "the-token",
+    "LMS_API_KEY": "k",
+    "LMS_WEBHOOK_SECRET": "s",
+}
+ORGANIZATION, TEMPLATE = "GET /organizations/org-1", "GET /badge_templates/t-1"
+
+
+@pytest.fixture(autouse=True)
+def in_order(far_ends):
+    far_ends.answers[ORGANIZATION] = (
+        200,
+        {"data": {"id": "org-1", "name": "Northwind", "sso_enabled": True}},
+    )
+    far_ends.answers[TEMPLATE] = (
+        200,
+        {"data": {"name": "Data Literate", "state": "active"}},
+    )
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        '[integration]\nname = "ACME"\ndatabase = "sqlite://"\n[acclaim]\norganization_id = "org-1"\n'
+        'base_url = "http://acclaim.test/v1"\n[lms]\nbase_url = "http://lms.test/v1"\n'
+    )
+    return str(path)
+
+
+def run(*words, environ=ENVIRON):
+    return CliRunner().invoke(main, words, env=environ)
+
+
+def test_a_set_up_in_order(settings, http):
+    report = check(settings, http)
+    assert report.ok
+    assert report.lines == (
+        "ok: organization Northwind answers to this token",
+        "ok: single sign-on is on",
+        "ok: Data Literacy -> Data Literate (active)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("which", "answer", "problem"),
+    [
+        (ORGANIZATION, (401, b""), "problem: Acclaim refuses the credentials"),
+        (ORGANIZATION, (404, b""), "problem: Acclaim knows no organization org-1"),
+        (
+            ORGANIZATION,
+            requests.ConnectionError(),
+            "problem: Acclaim cannot be reached",
+        ),
+        (
+            ORGANIZATION,
+            (200, {"data": {"name": "Northwind", "sso_enabled": False}}),
+            "problem: single sign-on is off for Northwind: ask your Acclaim contact to turn it on",
+        ),
+        (
+            TEMPLATE,
+            (404, b""),
+            'problem: course "Data Literacy": Acclaim knows no badge template t-1',
+        ),
+        (TEMPLATE, (500, b""), 'problem: course "Data Literacy": Acclaim answered 500'),
+        (
+            TEMPLATE,
+            (200, {"data": {"name": "Founders' Circle", "state": "archived"}}),
+            'problem: course "Data Literacy": badge template "Founders\' Circle" is archived, not active',
+        ),
+        (
+            TEMPLATE,
+            (200, {"data": {"name": "Data Literate", "state": "draft"}}),
+            'problem: course "Data Literacy": badge template "Data Literate" is draft, not active',
+        ),
+    ],
+)
+def test_a_problem_is_a_line_and_the_check_fails(settings, http, far_ends, which, answer, problem):
+    far_ends.answers[which] = answer
+    report = check(settings, http)
+    assert not report.ok
+    assert [line for line in report.lines if line.startswith(problem)]
+    assert "the-token" not in "".join(report.lines)
+
+
+def test_what_cannot_be_verified_and_a_name_that_differs_are_notes(settings, http, far_ends):
+    far_ends.answers[ORGANIZATION] = 200, {"data": {"name": "Northwind"}}
+    far_ends.answers[TEMPLATE] = 200, {"data": {"name": "Renamed", "state": "active"}}
+    report = check(settings, http)
+    assert report.ok
+    assert len([line for line in report.lines if line.startswith("note: ")]) == 2
+
+
+@pytest.mark.parametrize(("lines", "code"), [(("ok: a",), 0), (("ok: a", "problem: b"), 1)])
+def test_check_exits_with_its_verdict(file, monkeypatch, lines, code):
+    monkeypatch.setattr("integration.check.check", lambda settings: Report(lines))
+    result = run("check", "--settings", file)
+    assert (result.exit_code, result.stdout.splitlines()) == (code, list(lines))
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+def test_settings_that_cannot_be_used_exit_2_and_are_all_named(file, command):
+    result = run(command, "--settings", file, environ=dict.fromkeys(ENVIRON, ""))
+    assert result.exit_code == 2
+    assert [variable for variable in ENVIRON if variable in result.stderr] == list(ENVIRON)
+
+
+def test_without_settings_the_variable_is_named():
+    result = run("serve")
+    assert result.exit_code == 2
+    assert "INTEGRATION_SETTINGS" in run("serve", "--help").output
+
+
+def test_a_port_in_use_is_one_line_and_exit_1(file, monkeypatch):
+    def taken(*_, **__):
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr("socket.create_server", taken)
+    result = run(
+        "serve",
+        environ=ENVIRON | {"INTEGRATION_SETTINGS": file, "INTEGRATION_PORT": "8599"},
+    )
+    assert result.exit_code == 1
+    assert (
+        result.stderr == "Port 8599 on 127.0.0.1 is in use: choose another with --port or INTEGRATION_PORT\n"
+    )
+
+
+def test_a_database_that_cannot_be_opened_is_one_line_and_exit_1(file, tmp_path):
+    environ = ENVIRON | {"INTEGRATION_DATABASE": f"sqlite:///{tmp_path}/no/such/folder.db"}
+    result = run("serve", "--settings", file, environ=environ)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "The database cannot be used" in result.stderr
+
+
+def test_serve_prints_one_ready_line(file, monkeypatch):
+    class Listener:
+        def getsockname(self):
+            return "127.0.0.1", 4711
+
+    served = []
+    monkeypatch.setattr(serving, "listen", lambda host, port: Listener())
+    monkeypatch.setattr(serving, "serve", lambda app, listener: served.append(app))
+    result = run("serve", "--settings", file, "--port", "0")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "ACME is ready: http://127.0.0.1:4711\n",
+    )
+    assert len(served) == 1

@@ -1,0 +1,243 @@
+"""Settings: every problem is named, all in one message, and no secret leaks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from integration.settings import SettingsError, load_settings, settings_from
+
+SECRETS = {
+    "ACCLAIM_API_TOKEN": "token-1",
+    "LMS_API_KEY": "key-1",
+    "LMS_WEBHOOK_SECRET": "secret-1",
+}
+INSTALLED = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def course(**changes: Any) -> dict[str, Any]:
+    row = {
+        "course_id": "c1",
+        "course_title": "T",
+        "template_id": "t1",
+        "template_name": "N",
+        "installed_at": INSTALLED,
+    }
+    return {key: value for key, value in (row | changes).items() if value is not ...}
+
+
+def document(**tables: Any) -> dict[str, Any]:
+    return {
+        "integration": {"name": "ACME"},
+        "acclaim": {"organization_id": "o1", "base_url": "https://acclaim.test/v1/"},
+        "lms": {"base_url": "http://127.0.0.1:8400/skilljar/v1"},
+        "course_badges": [course()],
+    } | tables
+
+
+def problems(changed: dict[str, Any], environ: dict[str, str] = SECRETS) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        settings_from(changed, environ)
+    assert str(caught.value) == "\n".join(caught.value.problems)
+    return caught.value.problems
+
+
+def test_good_settings_are_read_with_their_defaults():
+    settings = settings_from(document(), SECRETS)
+    assert (settings.name, settings.organization_id, settings.api_token) == (
+        "ACME",
+        "o1",
+        "token-1",
+    )
+    assert settings.acclaim_base_url == "https://acclaim.test/v1"
+    assert settings.badges_earned_table is True
+    assert settings.database == "sqlite:///integration.db"
+    assert settings.badge_of("c1").template_id == "t1"
+    assert settings.badge_of("c2") is None
+
+
+def test_the_environment_wins_over_the_file():
+    environ = SECRETS | {
+        "INTEGRATION_NAME": "Other",
+        "ACCLAIM_BASE_URL": "http://sandbox.test/v1",
+        "ACCLAIM_ORGANIZATION_ID": "o2",
+        "LMS_BASE_URL": "http://lms.test/v1",
+        "INTEGRATION_DATABASE": "sqlite://",
+    }
+    settings = settings_from(document(), environ)
+    assert (settings.name, settings.acclaim_base_url) == (
+        "Other",
+        "http://sandbox.test/v1",
+    )
+    assert (settings.organization_id, settings.lms_base_url) == (
+        "o2",
+        "http://lms.test/v1",
+    )
+    assert settings.database == "sqlite://"
+
+
+def test_the_representation_shows_no_secret():
+    text = repr(settings_from(document(), SECRETS))
+    assert not [secret for secret in SECRETS.values() if secret in text]
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"integration": {}}, "name is missing: set [integration] name"),
+        ({"integration": {"name": "  "}}, "name is missing: set [integration] name"),
+        (
+            {"integration": {"name": 5}},
+            "name is wrong: [integration] name must be text",
+        ),
+        (
+            {"integration": {"name": "A", "badges_earned_table": "yes"}},
+            "must be true or false",
+        ),
+        (
+            {"integration": {"name": "A", "database": "integration.db"}},
+            "must be a URL such as sqlite:///",
+        ),
+        (
+            {"acclaim": {"base_url": "http://a/v1"}},
+            "organization id is missing: set [acclaim] organization_id or ACCLAIM_ORGANIZATION_ID",
+        ),
+        (
+            {"acclaim": {"organization_id": "o"}},
+            "Acclaim base URL is missing: set [acclaim] base_url or ACCLAIM_BASE_URL",
+        ),
+        ({"lms": {}}, "LMS base URL is missing: set [lms] base_url or LMS_BASE_URL"),
+        (
+            {
+                "acclaim": {
+                    "organization_id": "o",
+                    "base_url": "http://a",
+                    "suppress_badge_notification_email": True,
+                }
+            },
+            "unknown key [acclaim] suppress_badge_notification_email",
+        ),
+        ({"webhooks": {}}, "unknown key [webhooks]"),
+        ({"course_badges": {}}, "write each as a table under [[course_badges]]"),
+        (
+            {"course_badges": [course(), course()]},
+            "number 1 and number 2 are for one course id, c1",
+        ),
+        (
+            {"course_badges": [course(course_title=...)]},
+            "number 1: course title is missing: set course_title",
+        ),
+        (
+            {"course_badges": [course(template_id=4)]},
+            "number 1: template id is wrong: it must be text",
+        ),
+        ({"course_badges": [course(lesson_id="l")]}, "number 1: unknown key lesson_id"),
+        (
+            {"course_badges": [course(installed_at=datetime(2026, 1, 5))]},
+            "installed at is wrong",
+        ),
+        (
+            {"course_badges": [course(installed_at=date(2026, 1, 5))]},
+            "installed at is wrong",
+        ),
+        (
+            {"course_badges": [course(installed_at="2026-01-05T00:00:00Z")]},
+            "installed at is wrong",
+        ),
+    ],
+)
+def test_a_problem_is_named(changes, problem):
+    found = problems(document(**changes))
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://a/v1",
+        "acclaim.test/v1",
+        "http://",
+        "http:///v1",
+        "http://a:x/v1",
+        "http://[::1/v1",
+        "http://a?b",
+        "http://u:p@a/",
+    ],
+)
+def test_a_base_url_must_be_http_with_a_host(url):
+    assert "LMS base URL is wrong" in problems(document(lms={"base_url": url}))[0]
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [
+        ("ACCLAIM_API_TOKEN", "API token"),
+        ("LMS_API_KEY", "LMS API key"),
+        ("LMS_WEBHOOK_SECRET", "webhook secret"),
+    ],
+)
+def test_a_missing_secret_names_its_environment_variable(variable, words):
+    environ = SECRETS | {variable: " "}
+    assert problems(document(), environ) == (f"{words} is missing: set the environment variable {variable}",)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "variable"),
+    [
+        ("acclaim", "api_token", "ACCLAIM_API_TOKEN"),
+        ("lms", "api_key", "LMS_API_KEY"),
+        ("lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),
+    ],
+)
+def test_a_secret_in_the_file_is_refused_without_repeating_it(table, key, variable):
+    changed = document()
+    changed[table] = changed[table] | {key: "s3cr3t"}
+    (problem,) = problems(changed)
+    assert f"remove [{table}] {key} and set the environment variable {variable}" in problem
+    assert "s3cr3t" not in problem
+
+
+def test_a_table_that_is_none_is_named():
+    assert "[lms] is wrong: it must be a table" in problems(document(lms=5))
+
+
+def test_everything_that_is_wrong_stands_in_one_message():
+    found = problems(
+        {
+            "integration": {"nam": "x"},
+            "course_badges": [course(), course(template_name="")],
+        },
+        {},
+    )
+    assert len(found) == 10
+
+
+def test_a_file_is_read(tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        '[integration]\nname = "Ä"\n[acclaim]\norganization_id = "o"\nbase_url = "http://a/v1"\n'
+        '[lms]\nbase_url = "http://l/v1"\n[[course_badges]]\ncourse_id = "c"\ncourse_title = "C"\n'
+        'template_id = "t"\ntemplate_name = "T"\ninstalled_at = 2026-01-05T00:00:00Z\n',
+        encoding="utf-8",
+    )
+    settings = load_settings(path, SECRETS)
+    assert (settings.name, settings.course_badges[0].installed_at) == ("Ä", INSTALLED)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "cannot be read"),
+        (b"= 1", "is not valid TOML"),
+        (b"\xff", "is not valid TOML"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_problem(tmp_path, content, words):
+    path = tmp_path / "settings.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingsError, match=words):
+        load_settings(path, SECRETS)
