@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -88,17 +88,34 @@ def _column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
     return _PLAIN[hint](), False
 
 
-@dataclass(frozen=True)
 class Records(Generic[T]):
-    """How one kind of domain value is kept: a table with a column for each of its fields."""
+    """How one kind of domain value is kept: a table with a column for each of its fields.
 
-    kind: type[T]
-    table: sa.Table
-    key: str
+    Statements that differ in their values alone are built once: building one costs as much as running it.
+    """
+
+    def __init__(self, kind: type[T], table: sa.Table, key: str) -> None:
+        self.kind = kind
+        self.table = table
+        self.key = key
+        self.columns = [column for column in table.c if column.name not in {"n", "world"}]
+        self.selection = sa.select(*self.columns)
+        self.insertion = sa.insert(table)
+        self.update = sa.update(table).where(
+            table.c.world == sa.bindparam("in_world"), table.c[key] == sa.bindparam("with_key")
+        )
+        self._finders: dict[tuple[str, ...], sa.Select[Any]] = {}
 
     @property
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         return self.table.c
+
+    def finder(self, names: tuple[str, ...]) -> sa.Select[Any]:
+        """Selects the first row in which these columns equal what `in_<name>` is bound to."""
+        if names not in self._finders:
+            criteria = [self.c[name] == sa.bindparam(f"in_{name}") for name in ("world", *names)]
+            self._finders[names] = self.selection.where(*criteria).limit(1)
+        return self._finders[names]
 
 
 def records(kind: type[T], name: str, key: str = "id", indexes: Sequence[Sequence[str]] = ()) -> Records[T]:
@@ -127,27 +144,22 @@ class Rows(Generic[T]):
         self._connection = connection
         self._world = world
         self._kept = kept
-        self._columns = [column for column in kept.table.c if column.name not in {"n", "world"}]
 
     def add(self, *values: T) -> None:
         """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
         if values:
-            self._connection.execute(sa.insert(self._kept.table), [self._row(value) for value in values])
+            self._connection.execute(self._kept.insertion, [self._row(value) for value in values])
 
     def save(self, value: T) -> None:
         """Writes a changed value over the one with the same key."""
-        key = self._kept.key
-        self._connection.execute(
-            sa.update(self._kept.table)
-            .where(*self._here(), self._kept.c[key] == getattr(value, key))
-            .values(self._row(value))
-        )
+        which = {"in_world": self._world, "with_key": getattr(value, self._kept.key)}
+        self._connection.execute(self._kept.update, self._row(value) | which)
 
     def find(self, *, lock: bool = False, **known: object) -> T | None:
         """The first value whose fields equal `known`. `lock` keeps others from it until the transaction ends."""
-        criteria = [self._kept.c[name] == value for name, value in known.items()]
-        query = self._select(*criteria).limit(1)
-        row = self._connection.execute(query.with_for_update() if lock else query).first()
+        query = self._kept.finder(tuple(known))
+        values = {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
+        row = self._connection.execute(query.with_for_update() if lock else query, values).first()
         return self._kept.kind(*row) if row is not None else None
 
     def where(
@@ -170,10 +182,10 @@ class Rows(Generic[T]):
         return [self._kept.c.world == self._world]
 
     def _select(self, *criteria: sa.ColumnElement[bool]) -> sa.Select[Any]:
-        return sa.select(*self._columns).where(*self._here(), *criteria)
+        return self._kept.selection.where(*self._here(), *criteria)
 
     def _row(self, value: T) -> dict[str, Any]:
-        return {"world": self._world} | {column.name: getattr(value, column.name) for column in self._columns}
+        return {column.name: getattr(value, column.name) for column in self._kept.columns} | {"world": self._world}
 
 
 class Storage:

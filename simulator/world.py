@@ -27,6 +27,9 @@ _worlds = sa.Table(
 )
 
 
+_THE_WORLD = sa.select(_worlds).where(_worlds.c.name == sa.bindparam("name"))
+
+
 class UnknownWorld(LookupError):
     """No world of that name."""
 
@@ -83,7 +86,7 @@ class Worlds:
     def open(self, name: str, *, write: bool) -> Iterator[World]:
         """A world for the length of one transaction; raises UnknownWorld."""
         with self._storage.transaction(write=write) as connection:
-            row = connection.execute(sa.select(_worlds).where(_worlds.c.name == name)).first()
+            row = connection.execute(_THE_WORLD, {"name": name}).first()
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))

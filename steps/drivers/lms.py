@@ -1,6 +1,7 @@
 """The LMS as its students and its admins use it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import lxml.html
 import orjson
@@ -88,7 +89,7 @@ class StudentPages:
     def table_text(self) -> str:
         """All that can be read in and around the table, and the language it is marked with."""
         (section,) = self.profile().all("section.badges-earned")
-        return f"{section.get('lang')}: {' '.join(section.text_content().split())}"
+        return f"{section.get('lang')}: {' '.join(text.strip() for text in section.itertext() if text.strip())}"
 
     def table_stands_above_registrations(self) -> bool:
         order = [table.get("id") for table in self.profile().all("table")]
@@ -181,10 +182,10 @@ class StudentPages:
         url = f"{self._world.base_url}/skilljar{path}"
         page = self._browser.open(url)
         if page.is_a("sj-page-login") or page.has("a.sj-text-sign-in"):
-            self._browser.open(f"{self._world.base_url}/skilljar/accounts/login/")
+            # Back to this very page: without `next` the LMS shows the profile, which asks the integration.
+            self._browser.open(f"{self._world.base_url}/skilljar/accounts/login/?next={urlsplit(url).path}")
             fields = {"email": self._person.lms_email, "password": self._person.lms_password}
-            self._browser.submit("form#login-form", fields)
-            page = self._browser.open(url)
+            page = self._browser.submit("form#login-form", fields)
         return page
 
 
