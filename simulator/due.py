@@ -4,12 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from simulator.storage import records
 
 
 @dataclass(frozen=True)
 class DueWork:
-    """One thing to do: `kind` says what, `subject` for whom (an id), `round` for the how-manieth time."""
+    """One thing to do: `kind` says what, `subject` for whom (an id), `round` for the how-manieth time.
+
+    The three of them together are its key: nothing is put down twice.
+    """
 
     id: str
     due_at: datetime
@@ -19,5 +24,12 @@ class DueWork:
 
 
 due_work = records(DueWork, "due_work", indexes=[("due_at",), ("subject",)])
+NEXT_DUE = due_work.selection.where(
+    due_work.c.world == sa.bindparam("in_world"), due_work.c.due_at <= sa.bindparam("until")
+).order_by(due_work.c.due_at, due_work.c.n).limit(1)
+
+
+def work(kind: str, subject: str, due_at: datetime, round: int) -> DueWork:  # noqa: A002
+    return DueWork(f"{kind}/{subject}/{round}", due_at, kind, subject, round)
 
 AfterCommit = Callable[[], None]

@@ -104,18 +104,29 @@ class Records(Generic[T]):
         self.update = sa.update(table).where(
             table.c.world == sa.bindparam("in_world"), table.c[key] == sa.bindparam("with_key")
         )
-        self._finders: dict[tuple[str, ...], sa.Select[Any]] = {}
+        self._matchers: dict[tuple[str, ...], sa.Select[Any]] = {}
+        self._removers: dict[tuple[str, ...], sa.Delete] = {}
 
     @property
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         return self.table.c
 
-    def finder(self, names: tuple[str, ...]) -> sa.Select[Any]:
-        """Selects the first row in which these columns equal what `in_<name>` is bound to."""
-        if names not in self._finders:
-            criteria = [self.c[name] == sa.bindparam(f"in_{name}") for name in ("world", *names)]
-            self._finders[names] = self.selection.where(*criteria).limit(1)
-        return self._finders[names]
+    def matcher(self, names: tuple[str, ...], *, lock: bool = False) -> sa.Select[Any]:
+        """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order in which they came."""
+        key = (*names, "FOR UPDATE") if lock else names
+        if key not in self._matchers:
+            found = self.selection.where(*self._equal(names)).order_by(self.c.n)
+            self._matchers[key] = found.with_for_update() if lock else found
+        return self._matchers[key]
+
+    def remover(self, names: tuple[str, ...]) -> sa.Delete:
+        """Deletes the rows that `matcher` selects."""
+        if names not in self._removers:
+            self._removers[names] = sa.delete(self.table).where(*self._equal(names))
+        return self._removers[names]
+
+    def _equal(self, names: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+        return [self.c[name] == sa.bindparam(f"in_{name}") for name in ("world", *names)]
 
 
 def records(kind: type[T], name: str, key: str = "id", indexes: Sequence[Sequence[str]] = ()) -> Records[T]:
@@ -157,14 +168,18 @@ class Rows(Generic[T]):
 
     def find(self, *, lock: bool = False, **known: object) -> T | None:
         """The first value whose fields equal `known`. `lock` keeps others from it until the transaction ends."""
-        query = self._kept.finder(tuple(known))
-        values = {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
-        row = self._connection.execute(query.with_for_update() if lock else query, values).first()
+        row = self._connection.execute(self._kept.matcher(tuple(known), lock=lock), self._bound(known)).first()
         return self._kept.kind(*row) if row is not None else None
+
+    def all(self, **known: object) -> list[T]:
+        """Every value whose fields equal `known`, in the order in which they came."""
+        found = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known))
+        return [self._kept.kind(*row) for row in found]
 
     def where(
         self, *criteria: sa.ColumnElement[bool], order: Iterable[Any] = (), limit: int | None = None, offset: int = 0
     ) -> list[T]:
+        """Every value that meets the criteria, ordered as told and then in the order in which they came."""
         query = self._select(*criteria).order_by(*order, self._kept.c.n)
         if limit is not None:
             query = query.limit(limit).offset(offset)
@@ -174,9 +189,12 @@ class Rows(Generic[T]):
         query = sa.select(sa.func.count()).select_from(self._kept.table).where(*self._here(), *criteria)
         return self._connection.execute(query).scalar_one()
 
-    def remove(self, *criteria: sa.ColumnElement[bool]) -> int:
-        """Removes what matches and tells how many that were."""
-        return self._connection.execute(sa.delete(self._kept.table).where(*self._here(), *criteria)).rowcount
+    def remove(self, **known: object) -> None:
+        """Removes every value whose fields equal `known`."""
+        self._connection.execute(self._kept.remover(tuple(known)), self._bound(known))
+
+    def _bound(self, known: dict[str, object]) -> dict[str, object]:
+        return {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
 
     def _here(self) -> list[sa.ColumnElement[bool]]:
         return [self._kept.c.world == self._world]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from simulator.due import AfterCommit, DueWork, due_work
+from simulator.due import NEXT_DUE, AfterCommit, DueWork, due_work
 from simulator.world import World, Worlds
 
 Handler = Callable[[World, DueWork], AfterCommit | None]
@@ -64,13 +64,11 @@ class Turning:
 
     def _do_next(self, name: str, until: datetime) -> DueWork | None:
         with self._worlds.open(name, write=True) as world:
-            soonest = world.rows(due_work).where(
-                due_work.c.due_at <= until, order=[due_work.c.due_at], limit=1
-            )
-            if not soonest:
+            row = world.connection.execute(NEXT_DUE, {"in_world": name, "until": until}).first()
+            if row is None:
                 return None
-            (work,) = soonest
-            world.rows(due_work).remove(due_work.c.id == work.id)
+            work = DueWork(*row)
+            world.rows(due_work).remove(id=work.id)
             if work.due_at > world.now():
                 self._worlds.set_clock(world, world.clock.at(work.due_at))
             after_commit = self._handlers[work.kind](world.at(work.due_at), work)

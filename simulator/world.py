@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from simulator.clock import Clock
-from simulator.due import DueWork, due_work
+from simulator.due import DueWork, due_work, work
 from simulator.ids import Ids
 from simulator.mailbox import Mail, mails
 from simulator.storage import Instant, Records, Rows, Storage, metadata
@@ -65,13 +65,13 @@ class World:
 
     def schedule(self, kind: str, subject: str, due_at: datetime, round: int = 1) -> None:  # noqa: A002
         """Puts work down for `due_at`; what is due at once is done when the transaction is committed."""
-        work = DueWork(self.ids.uuid("due_work"), due_at, kind, subject, round)
-        self.rows(due_work).add(work)
-        self.scheduled.append(work)
+        put_down = work(kind, subject, due_at, round)
+        self.rows(due_work).add(put_down)
+        self.scheduled.append(put_down)
 
     def cancel(self, kind: str, subject: str) -> None:
         """Takes work back that is not needed any more."""
-        self.rows(due_work).remove(due_work.c.kind == kind, due_work.c.subject == subject)
+        self.rows(due_work).remove(kind=kind, subject=subject)
 
 
 class Worlds:

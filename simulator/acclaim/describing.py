@@ -14,12 +14,12 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "id": organization.id,
                 "name": organization.name,
                 "token": next(
-                    (kept.token for kept in world.rows(tokens).where(tokens.c.organization_id == organization.id)), None
+                    (kept.token for kept in world.rows(tokens).all(organization_id=organization.id)), None
                 ),
                 "sso_enabled": organization.sso_enabled,
                 "admins": [
                     {"first_name": admin.first_name, "last_name": admin.last_name, "email": admin.email}
-                    for admin in world.rows(issuer_admins).where(issuer_admins.c.organization_id == organization.id)
+                    for admin in world.rows(issuer_admins).all(organization_id=organization.id)
                 ],
                 "templates": [
                     {
@@ -28,12 +28,10 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                         "state": template.state.value,
                         "allow_duplicate_badges": template.allow_duplicate_badges,
                     }
-                    for template in world.rows(badge_templates).where(
-                        badge_templates.c.organization_id == organization.id
-                    )
+                    for template in world.rows(badge_templates).all(organization_id=organization.id)
                 ],
             }
-            for organization in world.rows(organizations).where()
+            for organization in world.rows(organizations).all()
         ],
         "earners": [
             {
@@ -41,9 +39,9 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "first_name": earner.first_name,
                 "last_name": earner.last_name,
                 "addresses": [
-                    address.email for address in world.rows(addresses).where(addresses.c.earner_id == earner.id)
+                    address.email for address in world.rows(addresses).all(earner_id=earner.id)
                 ],
             }
-            for earner in world.rows(earners).where()
+            for earner in world.rows(earners).all()
         ],
     }

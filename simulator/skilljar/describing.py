@@ -17,14 +17,14 @@ def describe_skilljar(world: World) -> dict[str, Any]:
     contents: dict[str, list[Lesson]] = defaultdict(list)
     for lesson in world.rows(lessons).where(order=[lessons.c.position]):
         contents[lesson.course_id].append(lesson)
-    known = world.rows(organizations).where()
+    known = world.rows(organizations).all()
     return {"organizations": [_organization(world, organization, contents) for organization in known]}
 
 
 def _organization(
     world: World, organization: LmsOrganization, contents: dict[str, list[Lesson]]
 ) -> dict[str, Any]:
-    people = [admin for admin in world.rows(admins).where() if admin.organization_id == organization.id]
+    people = [admin for admin in world.rows(admins).all() if admin.organization_id == organization.id]
     return {
         "id": organization.id,
         "name": organization.name,

@@ -28,9 +28,8 @@ class StudentPages:
     def enrol(self, course: str) -> Page:
         """Registers for the course, or for it once more after it was completed; stays where it is not offered."""
         self._open_course(course)
-        if self.page.has("button.sj-text-register"):
-            self._browser.press(" ".join(self.page.texts("button.sj-text-register")[:1]))
-        return self._open_course(course)
+        offered = self.page.texts("button.sj-text-register")
+        return self._browser.press(offered[0]) if offered else self.page
 
     def complete(self, course: str) -> None:
         """Does every required lesson; quizzes are passed."""

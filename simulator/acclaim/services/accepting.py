@@ -39,12 +39,12 @@ def hide(world: World, earner: Earner, badge_id: str, *, hidden: bool) -> Issued
 def set_auto_accept(world: World, earner: Earner, organization_id: str, *, on: bool) -> None:
     """Auto accept is a wish for each issuing organization; it says nothing of badges issued earlier."""
     kept = world.rows(auto_accepts)
-    kept.remove(auto_accepts.c.earner_id == earner.id, auto_accepts.c.organization_id == organization_id)
+    kept.remove(earner_id=earner.id, organization_id=organization_id)
     if on:
         kept.add(AutoAccept(world.ids.uuid("auto_accept"), earner.id, organization_id))
 
 
 def auto_accepted_organizations(world: World, earner: Earner) -> set[str]:
-    wishes = world.rows(auto_accepts).where(auto_accepts.c.earner_id == earner.id)
+    wishes = world.rows(auto_accepts).all(earner_id=earner.id)
     return {wish.organization_id for wish in wishes}
 

@@ -102,7 +102,7 @@ def has_account(world: World, email: str) -> bool:
 
 
 def addresses_of(world: World, earner: Earner) -> list[EarnerAddress]:
-    return world.rows(addresses).where(addresses.c.earner_id == earner.id)
+    return world.rows(addresses).all(earner_id=earner.id)
 
 
 def ask_to_add_address(world: World, earner: Earner, email: str) -> None:
@@ -127,7 +127,7 @@ def confirm_address(world: World, token: str) -> Earner | None:
     address = world.rows(addresses).find(key=recipient_key(confirmation.email))
     if address and address.earner_id == confirmation.earner_id:
         world.rows(addresses).save(replace(address, confirmed_at=world.now()))
-    world.rows(confirmations).remove(confirmations.c.id == token)
+    world.rows(confirmations).remove(id=token)
     return world.rows(earners).find(id=confirmation.earner_id)
 
 
@@ -152,14 +152,14 @@ def merge(world: World, earner: Earner, confirmation_id: str, code: str) -> None
     address = world.rows(addresses).find(key=recipient_key(asked.email))
     if address is not None:
         _absorb(world, earner, address.earner_id)
-    world.rows(confirmations).remove(confirmations.c.id == asked.id)
+    world.rows(confirmations).remove(id=asked.id)
 
 
 def _absorb(world: World, earner: Earner, other_id: str) -> None:
-    for address in world.rows(addresses).where(addresses.c.earner_id == other_id):
+    for address in world.rows(addresses).all(earner_id=other_id):
         world.rows(addresses).save(replace(address, earner_id=earner.id, is_primary=False))
-    world.rows(auto_accepts).remove(auto_accepts.c.earner_id == other_id)
-    world.rows(earners).remove(earners.c.id == other_id)
+    world.rows(auto_accepts).remove(earner_id=other_id)
+    world.rows(earners).remove(id=other_id)
 
 
 def choose_settings(world: World, earner: Earner, *, profile_is_public: bool) -> Earner:

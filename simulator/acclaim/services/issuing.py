@@ -44,8 +44,8 @@ def issue(world: World, organization_id: str, request: IssueRequest) -> IssuedBa
     world.rows(issued_badges).add(badge)
     record_badge_event(world, EventType.BADGE_CREATED, badge)
     send_notice(world, badge, template)
-    for instant in reminder_instants(badge):
-        world.schedule("reminder", badge.id, instant)
+    for number, instant in enumerate(reminder_instants(badge), start=1):
+        world.schedule("reminder", badge.id, instant, number)
     return _accepted_automatically(world, badge)
 
 

@@ -37,7 +37,7 @@ def organization_for(world: World, domain_name: str = "") -> LmsOrganization:
 
 
 def courses_of(world: World, organization_id: str) -> list[Course]:
-    return world.rows(courses).where(courses.c.organization_id == organization_id)
+    return world.rows(courses).all(organization_id=organization_id)
 
 
 def course(world: World, organization_id: str, course_id: str) -> Course:
@@ -66,7 +66,7 @@ def course_by_slug(world: World, slug: str, student: Student | None, domain_name
 
     All domains share one address here, so two organizations may use one slug.
     """
-    found = world.rows(courses).where(courses.c.slug == slug) if _is_plain(slug) else []
+    found = world.rows(courses).all(slug=slug) if _is_plain(slug) else []
     first = student.organization_id if student else domain_name and organization_for(world, domain_name).id
     found.sort(key=lambda course: course.organization_id != first)
     if not found:
@@ -87,7 +87,7 @@ def lesson(world: World, course: Course, lesson_id: str) -> Lesson:
 
 
 def paths_of(world: World, organization_id: str) -> list[Path]:
-    return world.rows(paths).where(paths.c.organization_id == organization_id)
+    return world.rows(paths).all(organization_id=organization_id)
 
 
 def _is_plain(text: str) -> bool:

@@ -52,7 +52,7 @@ def submit_quiz(
 
 def tries_of(world: World, progress: CourseProgress) -> dict[str, LessonProgress]:
     """The last try at each lesson, by lesson id."""
-    tries = world.rows(lesson_progress).where(lesson_progress.c.course_progress_id == progress.id)
+    tries = world.rows(lesson_progress).all(course_progress_id=progress.id)
     return {attempt.lesson_id: attempt for attempt in tries}
 
 

@@ -41,7 +41,7 @@ def student(world: World, organization_id: str, student_id: str) -> Student:
 
 
 def students_of(world: World, organization_id: str) -> list[Student]:
-    return world.rows(students).where(students.c.organization_id == organization_id)
+    return world.rows(students).all(organization_id=organization_id)
 
 
 def signed_in_student(world: World, student_id: str | None) -> Student | None:
@@ -55,14 +55,14 @@ def signed_in_admin(world: World, admin_id: str | None) -> LmsAdmin | None:
 def sign_in_student(world: World, email: str, password: str) -> Student:
     """The student with this address and password, in whichever organization; raises Invalid."""
     key = email_key(email)
-    candidates = world.rows(students).where(students.c.email_key == key) if is_address(key) else []
+    candidates = world.rows(students).all(email_key=key) if is_address(key) else []
     return _with_password(candidates, password)
 
 
 def sign_in_admin(world: World, email: str, password: str) -> LmsAdmin:
     """The admin with this address and password; raises Invalid."""
     key = email_key(email)
-    return _with_password([admin for admin in world.rows(admins).where() if email_key(admin.email) == key], password)
+    return _with_password([admin for admin in world.rows(admins).all() if email_key(admin.email) == key], password)
 
 
 def change_details(world: World, student: Student, details: Details) -> Student:

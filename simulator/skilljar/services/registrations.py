@@ -62,10 +62,10 @@ def registrations(world: World, student: Student) -> list[Registration]:
     """One for each course, in the order in which the student first enrolled."""
     progress = {
         entry.enrollment_id: entry
-        for entry in world.rows(course_progress).where(course_progress.c.student_id == student.id)
+        for entry in world.rows(course_progress).all(student_id=student.id)
     }
     taken: dict[str, list[tuple[Enrollment, CourseProgress]]] = defaultdict(list)
-    for enrollment in world.rows(enrollments).where(enrollments.c.student_id == student.id):
+    for enrollment in world.rows(enrollments).all(student_id=student.id):
         taken[enrollment.course_id].append((enrollment, progress[enrollment.id]))
     known = {course.id: course for course in world.rows(courses).where(courses.c.id.in_(taken))}
     contents = _lessons_by_course(world, taken)

@@ -27,7 +27,7 @@ class Subscription:
 
 
 def webhooks_of(world: World, organization_id: str) -> list[Webhook]:
-    return world.rows(webhooks).where(webhooks.c.organization_id == organization_id)
+    return world.rows(webhooks).all(organization_id=organization_id)
 
 
 def webhook(world: World, organization_id: str, webhook_id: str) -> Webhook:
@@ -64,10 +64,10 @@ def reactivate(world: World, webhook: Webhook) -> None:
 
 
 def unsubscribe(world: World, webhook: Webhook) -> None:
-    for delivery in world.rows(deliveries).where(deliveries.c.webhook_id == webhook.id):
+    for delivery in world.rows(deliveries).all(webhook_id=webhook.id):
         world.cancel(DUE_WORK, delivery.id)
-    world.rows(deliveries).remove(deliveries.c.webhook_id == webhook.id)
-    world.rows(webhooks).remove(webhooks.c.id == webhook.id)
+    world.rows(deliveries).remove(webhook_id=webhook.id)
+    world.rows(webhooks).remove(id=webhook.id)
 
 
 def deliveries_of(world: World, organization_id: str, most: int = 200) -> list[tuple[Webhook, Delivery]]:
