@@ -2,13 +2,16 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from stage.standing import Stage, in_process, over_sockets
-from steps.drivers.control import new_world, remove_world
+from steps.drivers.control import new_world
 from steps.play import Play
 from steps.rules import rules
+
+if TYPE_CHECKING:
+    from stage.standing import Stage
 
 pytest_plugins = [
     "steps.student",
@@ -36,20 +39,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
     """Simulator and integrations, running for the whole session."""
+    from stage.standing import in_process, over_sockets  # here, for the sake of xdist's controller, which plays nothing
+
     with over_sockets() if request.config.getoption("--wire") else in_process() as standing:
         yield standing
 
 
 @pytest.fixture
-def play(stage: Stage) -> Iterator[Play]:
+def play(stage: "Stage") -> Iterator[Play]:
     """One scenario's play, in a world of its own that stands at Monday, 2 March 2026, 09:00 UTC."""
     session = stage.new_session()
     name = f"scenario-{next(_numbers)}"
     world = new_world(session, stage.simulator_url, name, "northwind", START)
-    playing = Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
-    yield playing
-    for entered in playing.worlds:
-        remove_world(session, stage.simulator_url, entered.told["name"])
+    yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
     stage.switchboard.clear()

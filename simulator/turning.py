@@ -29,9 +29,7 @@ class Turning:
 
     def settle(self, name: str) -> list[DueWork]:
         """Does all that is due by now; returns when it is done, also what another thread was at."""
-        with self._worlds.open(name, write=False) as world:
-            now = world.now()
-        return self._run(name, now)
+        return self._run(name, None)
 
     def advance(self, name: str, to: datetime) -> list[DueWork]:
         """Moves the clock to `to` by way of everything that is due until then; raises BackInTime."""
@@ -49,7 +47,7 @@ class Turning:
             soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
         return soonest[0].due_at if soonest else None
 
-    def _run(self, name: str, until: datetime) -> list[DueWork]:
+    def _run(self, name: str, until: datetime | None) -> list[DueWork]:
         # Work can come back to this very thread (a webhook whose receiver calls the API in-process): the turn that is
         # under way picks up whatever that adds.
         under_way: set[str] = self._busy.__dict__.setdefault("worlds", set())
@@ -62,9 +60,9 @@ class Turning:
             finally:
                 under_way.discard(name)
 
-    def _do_next(self, name: str, until: datetime) -> DueWork | None:
+    def _do_next(self, name: str, until: datetime | None) -> DueWork | None:
         with self._worlds.open(name, write=True) as world:
-            row = world.connection.execute(NEXT_DUE, {"in_world": name, "until": until}).first()
+            row = world.connection.execute(NEXT_DUE, {"in_world": name, "until": until or world.now()}).first()
             if row is None:
                 return None
             work = DueWork(*row)

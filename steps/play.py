@@ -28,7 +28,6 @@ class Play:
         self._host = host
         self._root = root
         self.world = world
-        self.worlds = [world]
         self.people = cast()
         self._browsers: dict[str, Browser] = {}
         self._operator: Operator | None = None
@@ -65,12 +64,8 @@ class Play:
     @cached_property
     def sandbox(self) -> World:
         """A second Acclaim, with a token and an organization id of its own."""
-        world = new_world(
-            self._new_session(), self._root, f"{self.world.told['name']}-sandbox", "northwind-sandbox",
-            self.world.now().isoformat(),
-        )
-        self.worlds.append(world)
-        return world
+        name, now = f"{self.world.told['name']}-sandbox", self.world.now().isoformat()
+        return new_world(self._new_session(), self._root, name, "northwind-sandbox", now)
 
     def person(self, name: str) -> Person:
         return self.people[name]

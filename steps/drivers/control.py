@@ -111,10 +111,6 @@ def new_world(session: requests.Session, root: str, name: str, seed: str, frozen
     return World(session, f"{root}/w/{name}", answer.json())
 
 
-def remove_world(session: requests.Session, root: str, name: str) -> None:
-    session.delete(f"{root}/_simulator/worlds/{name}")
-
-
 def _named(items: list[dict[str, Any]], key: str, wanted: str) -> dict[str, Any]:
     for item in items:
         if item[key] == wanted:

@@ -23,7 +23,7 @@ from simulator.unit_of_work import install
 from simulator.world import DEFAULT, Worlds
 
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
-SEED = (Path(__file__).parents[3] / "simulator/seeds/northwind-skilljar-part.yaml").read_text(encoding="utf-8")
+SEED = (Path(__file__).parents[3] / "simulator/seeds/northwind.yaml").read_text(encoding="utf-8")
 BASE = "http://lms.example"
 
 
