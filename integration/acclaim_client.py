@@ -66,9 +66,7 @@ class AcclaimClient:
 
     def badges(self, address: str) -> list[IssuedBadge]:
         """Every badge of the organization that Acclaim lists for the address, all pages."""
-        query = urlencode(
-            {"filter": f"recipient_email::{address}|state::pending,accepted", "sort": "-issued_at"}
-        )
+        query = urlencode({"filter": f"recipient_email::{address}|state::pending,accepted", "sort": "-issued_at"})
         url: str | None = f"{self._organization}/badges?{query}"
         seen: set[str] = set()
         found: list[IssuedBadge] = []

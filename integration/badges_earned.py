@@ -42,9 +42,7 @@ def _belongs(badge: IssuedBadge, organization_id: str, address: str) -> bool:
 
 def _row(badge: IssuedBadge) -> Row:
     pending = badge.state == "pending"
-    link = (
-        Link("Accept", _web_only(badge.accept_url)) if pending else Link("View", _dashboard(badge.badge_url))
-    )
+    link = Link("Accept", _web_only(badge.accept_url)) if pending else Link("View", _dashboard(badge.badge_url))
     day = badge.issued_at.astimezone(UTC).date().isoformat()
     return Row(badge.name, _web_only(badge.image_url), day, badge.state, link)
 

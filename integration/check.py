@@ -28,14 +28,10 @@ def check(settings: Settings, http: requests.Session | None = None) -> Report:
     try:
         organization = acclaim.organization()
     except ServiceFailure as failure:
-        return Report(
-            (f"problem: {failure}: check ACCLAIM_API_TOKEN, [acclaim] base_url and organization_id",)
-        )
+        return Report((f"problem: {failure}: check ACCLAIM_API_TOKEN, [acclaim] base_url and organization_id",))
     if organization is None:
         wanted = settings.organization_id
-        return Report(
-            (f"problem: Acclaim knows no organization {wanted}: correct [acclaim] organization_id",)
-        )
+        return Report((f"problem: Acclaim knows no organization {wanted}: correct [acclaim] organization_id",))
     lines = [f"ok: organization {organization.name} answers to this token", _single_sign_on(organization)]
     lines += [line for each in settings.course_badges for line in _template(acclaim, each)]
     return Report(tuple(lines))

@@ -20,9 +20,7 @@ _SETTINGS = click.option(
     show_envvar=True,
     help="TOML file with the integration's settings.",
 )
-_HOST = click.option(
-    "--host", default="127.0.0.1", envvar="INTEGRATION_HOST", show_default=True, show_envvar=True
-)
+_HOST = click.option("--host", default="127.0.0.1", envvar="INTEGRATION_HOST", show_default=True, show_envvar=True)
 _PORT = click.option(
     "--port",
     default=8500,

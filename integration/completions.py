@@ -22,9 +22,7 @@ _USER = {"id": _ID, "email": _TEXT, "first_name": _TEXT, "last_name": _TEXT}
 _COURSE = {"id": _ID, "published_course_id": _ID | _TEXT, "title": _TEXT, "url": _TEXT}
 _PERSON = {"type": "object", "required": ["id"], "properties": _USER}
 _EVENT_TYPE = {"type": "string", "minLength": 1, "maxLength": 64}
-_EVENT = Draft202012Validator(
-    {"type": "object", "required": ["event_type"], "properties": {"event_type": _EVENT_TYPE}}
-)
+_EVENT = Draft202012Validator({"type": "object", "required": ["event_type"], "properties": {"event_type": _EVENT_TYPE}})
 _COMPLETION = Draft202012Validator(
     {
         "required": ["timestamp", "user", "course"],

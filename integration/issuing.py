@@ -51,9 +51,7 @@ class Issuing:
         if not student.is_complete:
             student = self.lms.student(student.id) or student
         if not student.is_complete:  # Acclaim requires all three (facts/acclaim-api.md 3.1)
-            return Outcome(
-                State.PARKED, "the student has no e-mail address, first name or last name in the LMS"
-            )
+            return Outcome(State.PARKED, "the student has no e-mail address, first name or last name in the LMS")
         return self.acclaim.issue(replace(completion, student=student), course_badge, issued_at)
 
 

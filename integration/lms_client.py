@@ -53,10 +53,7 @@ class LmsClient:
 def _row(rows: list[dict[str, object]], completion: Completion) -> dict[str, object]:
     # Selected here: the LMS's read of one row may answer with another domain's (facts/skilljar.md 2.6).
     for row in rows:
-        if (
-            completion.published_course_id
-            and row.get("published_course_id") == completion.published_course_id
-        ):
+        if completion.published_course_id and row.get("published_course_id") == completion.published_course_id:
             return row
     for row in rows:
         course = row.get("course")

@@ -38,7 +38,5 @@ def _stop(_number: int, _frame: object) -> None:
 def _send_the_rest(connections: dict[int, Any], seconds: float = 2.0) -> None:
     # Waitress stops its threads, but leaves their last answers in the buffers of its main loop.
     end = time.monotonic() + seconds
-    while (
-        any(getattr(each, "total_outbufs_len", 0) for each in connections.values()) and time.monotonic() < end
-    ):
+    while any(getattr(each, "total_outbufs_len", 0) for each in connections.values()) and time.monotonic() < end:
         wasyncore.loop(timeout=0.1, map=connections, count=1)

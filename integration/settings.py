@@ -66,9 +66,7 @@ def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Se
     values: dict[str, Any] = {key.attribute: _text(key, document, environ, problems) for key in _TEXTS}
     values["badges_earned_table"] = _table(document, "integration").get("badges_earned_table", True)
     if not isinstance(values["badges_earned_table"], bool):
-        problems.append(
-            "badges earned table is wrong: [integration] badges_earned_table must be true or false"
-        )
+        problems.append("badges earned table is wrong: [integration] badges_earned_table must be true or false")
     values["course_badges"] = _course_badges(document.get("course_badges", []), problems)
     problems += _unknown(document)
     if problems:
@@ -91,9 +89,7 @@ class _Text(NamedTuple):
 
 _TEXTS = (
     _Text("name", "name", "integration", "name", "INTEGRATION_NAME"),
-    _Text(
-        "database", "database", "integration", "database", "INTEGRATION_DATABASE", "sqlite:///integration.db"
-    ),
+    _Text("database", "database", "integration", "database", "INTEGRATION_DATABASE", "sqlite:///integration.db"),
     _Text("organization_id", "organization id", "acclaim", "organization_id", "ACCLAIM_ORGANIZATION_ID"),
     _Text("acclaim_base_url", "Acclaim base URL", "acclaim", "base_url", "ACCLAIM_BASE_URL"),
     _Text("lms_base_url", "LMS base URL", "lms", "base_url", "LMS_BASE_URL"),
@@ -113,9 +109,7 @@ def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> str:
     written = _table(document, text.table).get(text.key, text.default)
     secret, variable = (text.attribute in _SECRETS, f"the environment variable {text.variable}")
-    found = environ.get(text.variable, "").strip() or (
-        written.strip() if isinstance(written, str) else written
-    )
+    found = environ.get(text.variable, "").strip() or (written.strip() if isinstance(written, str) else written)
     if secret and written:
         problems.append(f"{text.words} must not stand in the file: remove {text.place} and set {variable}")
     elif not isinstance(found, str):
@@ -124,9 +118,7 @@ def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], 
         place = variable if secret else f"{text.place} or {text.variable}"
         problems.append(f"{text.words} is missing: set {place}")
     elif text.key == "base_url" and not _is_base_url(found):
-        problems.append(
-            f"{text.words} is wrong: {text.place} must be http(s)://host/path and nothing after it"
-        )
+        problems.append(f"{text.words} is wrong: {text.place} must be http(s)://host/path and nothing after it")
     elif text.key == "database" and "://" not in found:
         problems.append(f"{text.words} is wrong: {text.place} must be a URL such as {text.default}")
     return found.rstrip("/") if text.key == "base_url" and isinstance(found, str) else str(found)

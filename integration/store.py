@@ -62,9 +62,7 @@ class Store:
 
     def claim(self, completion: Completion, now: datetime) -> Outcome | None:
         """Commits the completion as received and ours to work on (None), or says what became of it."""
-        return self._put(
-            completion, now, {"state": State.RECEIVED, "reason": "", "claimed_until": now + CLAIM}
-        )
+        return self._put(completion, now, {"state": State.RECEIVED, "reason": "", "claimed_until": now + CLAIM})
 
     def note(self, completion: Completion, outcome: Outcome, now: datetime) -> Outcome:
         """Commits an outcome that needs no work outside; gives back what stands for the completion."""

@@ -42,9 +42,7 @@ class Integration:
 
     def clients(self, seconds: float) -> tuple[LmsClient, AcclaimClient]:
         deadline = Deadline(seconds)
-        return LmsClient(self.settings, self.http, deadline), AcclaimClient(
-            self.settings, self.http, deadline
-        )
+        return LmsClient(self.settings, self.http, deadline), AcclaimClient(self.settings, self.http, deadline)
 
 
 def create_app(
@@ -57,9 +55,7 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MIB
     app.url_map.strict_slashes = False  # a redirect would lose the webhook's body
-    app.extensions["integration"] = Integration(
-        settings, closed_session(http), store or Store(settings.database), now
-    )
+    app.extensions["integration"] = Integration(settings, closed_session(http), store or Store(settings.database), now)
     app.register_blueprint(doors)
     for failure in (NotAnEvent, ServiceFailure, SQLAlchemyError, HTTPException):
         app.register_error_handler(failure, _failure)
@@ -111,9 +107,7 @@ def badges_earned(student_id: str) -> Response:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         answer = jsonify(enabled=enabled, badges=[asdict(row) for row in shown])
     else:
-        answer = (
-            Response(render_template("badges_earned.html", rows=shown)) if shown else Response(status=204)
-        )
+        answer = Response(render_template("badges_earned.html", rows=shown)) if shown else Response(status=204)
     answer.headers.update({"Cache-Control": "no-store", "Vary": "Accept"})
     return answer
 

@@ -67,5 +67,3 @@ def _bare_app() -> Flask:
         return response
 
     return app
-
-

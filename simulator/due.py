@@ -24,12 +24,15 @@ class DueWork:
 
 
 due_work = records(DueWork, "due_work", indexes=[("due_at",), ("subject",)])
-NEXT_DUE = due_work.selection.where(
-    due_work.c.world == sa.bindparam("in_world"), due_work.c.due_at <= sa.bindparam("until")
-).order_by(due_work.c.due_at, due_work.c.n).limit(1)
+NEXT_DUE = (
+    due_work.selection.where(due_work.c.world == sa.bindparam("in_world"), due_work.c.due_at <= sa.bindparam("until"))
+    .order_by(due_work.c.due_at, due_work.c.n)
+    .limit(1)
+)
 
 
 def work(kind: str, subject: str, due_at: datetime, round: int) -> DueWork:  # noqa: A002
     return DueWork(f"{kind}/{subject}/{round}", due_at, kind, subject, round)
+
 
 AfterCommit = Callable[[], None]

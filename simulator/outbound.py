@@ -22,9 +22,7 @@ class Outbound:
         seconds: float = 5.0,
     ) -> requests.Response:
         """The answer; raises requests.RequestException when there is none in time."""
-        return self._session().request(
-            method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False
-        )
+        return self._session().request(method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False)
 
     def _session(self) -> requests.Session:
         if self._given is not None:

@@ -114,9 +114,7 @@ class Worlds:
             return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
 
     def set_clock(self, world: World, clock: Clock) -> None:
-        world.connection.execute(
-            sa.update(_worlds).where(_worlds.c.name == world.name).values(_clock_columns(clock))
-        )
+        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(_clock_columns(clock)))
 
     def _world(self, connection: sa.Connection, name: str, seed: str, clock: Clock) -> World:
         return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), connection)

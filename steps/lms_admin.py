@@ -9,11 +9,7 @@ _WORDS_OF_BADGES = ("badge", "acclaim", "credly", "template")
 _RESULTS = {"pass": "pass", "fail": "fail"}
 
 
-@when(
-    phrase(
-        'Sam completes "{course:Title}" for {student:Name} by hand with a {result:w} and a score of {score:d}'
-    )
-)
+@when(phrase('Sam completes "{course:Title}" for {student:Name} by hand with a {result:w} and a score of {score:d}'))
 def completes_by_hand(play: Play, course: str, student: str, result: str, score: int) -> None:
     play.lms_admin().complete_by_hand(play.person(student), course, _RESULTS[result], score)
 

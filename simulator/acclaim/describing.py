@@ -13,9 +13,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
             {
                 "id": organization.id,
                 "name": organization.name,
-                "token": next(
-                    (kept.token for kept in world.rows(tokens).all(organization_id=organization.id)), None
-                ),
+                "token": next((kept.token for kept in world.rows(tokens).all(organization_id=organization.id)), None),
                 "sso_enabled": organization.sso_enabled,
                 "admins": [
                     {"first_name": admin.first_name, "last_name": admin.last_name, "email": admin.email}
@@ -38,9 +36,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "id": earner.id,
                 "first_name": earner.first_name,
                 "last_name": earner.last_name,
-                "addresses": [
-                    address.email for address in world.rows(addresses).all(earner_id=earner.id)
-                ],
+                "addresses": [address.email for address in world.rows(addresses).all(earner_id=earner.id)],
             }
             for earner in world.rows(earners).all()
         ],

@@ -21,9 +21,7 @@ def describe_skilljar(world: World) -> dict[str, Any]:
     return {"organizations": [_organization(world, organization, contents) for organization in known]}
 
 
-def _organization(
-    world: World, organization: LmsOrganization, contents: dict[str, list[Lesson]]
-) -> dict[str, Any]:
+def _organization(world: World, organization: LmsOrganization, contents: dict[str, list[Lesson]]) -> dict[str, Any]:
     people = [admin for admin in world.rows(admins).all() if admin.organization_id == organization.id]
     return {
         "id": organization.id,

@@ -68,9 +68,7 @@ def _plant_courses(world: World, entry: Entry, organization: LmsOrganization) ->
     return {course.title: course for course in courses}
 
 
-def _course(
-    world: World, entry: Entry, organization: LmsOrganization, key: str, score_lesson_id: str | None
-) -> Course:
+def _course(world: World, entry: Entry, organization: LmsOrganization, key: str, score_lesson_id: str | None) -> Course:
     title = entry.text("title")
     return Course(
         id=key,
@@ -91,9 +89,7 @@ def _path(entry: Entry, organization: LmsOrganization, courses: dict[str, Course
     unknown = [title for title in titles if title not in courses]
     if unknown or not titles:
         raise ValueError(f"{entry.place}: courses has to name courses of this organization, not {unknown}")
-    return Path(
-        entry.key("path"), organization.id, entry.text("title"), tuple(courses[title].id for title in titles)
-    )
+    return Path(entry.key("path"), organization.id, entry.text("title"), tuple(courses[title].id for title in titles))
 
 
 def _student(world: World, entry: Entry, organization: LmsOrganization) -> Student:

@@ -81,7 +81,9 @@ class EarnerPages:
     def badge_mail(self, badge: str) -> Mail:
         """The newest e-mail about the person's badge that calls to accept it."""
         mails = [
-            mail for mail in self._world.mail_to(self._person.lms_email) if mail.kind in _BADGE_MAILS and badge in mail.subject
+            mail
+            for mail in self._world.mail_to(self._person.lms_email)
+            if mail.kind in _BADGE_MAILS and badge in mail.subject
         ]
         assert mails, f"Acclaim has sent {self._person.first_name} no e-mail about {badge!r}"
         return mails[-1]

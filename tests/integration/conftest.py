@@ -72,9 +72,7 @@ class FarEnds(BaseAdapter):
         return [call for call in self.calls if urlsplit(call.url).hostname == host]
 
 
-def _response(
-    request: requests.PreparedRequest, status: int, body: Any, headers: Any = None
-) -> requests.Response:
+def _response(request: requests.PreparedRequest, status: int, body: Any, headers: Any = None) -> requests.Response:
     response = requests.Response()
     response.status_code, response.request, response.url = (
         status,
@@ -83,9 +81,7 @@ def _response(
     )
     response.headers.update(headers or {})
     is_stream = hasattr(body, "read1")
-    response.raw = (
-        body if is_stream else io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
-    )
+    response.raw = body if is_stream else io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
     return response
 
 

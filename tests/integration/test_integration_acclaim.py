@@ -40,9 +40,7 @@ def acclaim(settings, http, clock):
 @pytest.fixture
 def issue(acclaim, settings, event):
     completion = parse_event(json.dumps(event()).encode()).completion
-    return lambda **changes: acclaim.issue(
-        replace(completion, **changes), settings.course_badges[0], COMPLETED
-    )
+    return lambda **changes: acclaim.issue(replace(completion, **changes), settings.course_badges[0], COMPLETED)
 
 
 def refusal(message):
@@ -233,9 +231,7 @@ def test_the_list_is_asked_for_by_address_and_state(acclaim, far_ends, badge, pa
 def test_the_list_is_followed_to_its_last_page(acclaim, far_ends, badge, page):
     def answer(call):
         number = int(call.query.get("page", 1))
-        following = (
-            f"http://acclaim.test/api/v1/organizations/org-1/badges?page={number + 1}" if number < 3 else None
-        )
+        following = f"http://acclaim.test/api/v1/organizations/org-1/badges?page={number + 1}" if number < 3 else None
         return page(badge(f"b-{number}"), following=following)
 
     far_ends.answers["GET /badges"] = answer

@@ -135,9 +135,7 @@ def test_a_port_in_use_is_one_line_and_exit_1(file, monkeypatch):
         environ=ENVIRON | {"INTEGRATION_SETTINGS": file, "INTEGRATION_PORT": "8599"},
     )
     assert result.exit_code == 1
-    assert (
-        result.stderr == "Port 8599 on 127.0.0.1 is in use: choose another with --port or INTEGRATION_PORT\n"
-    )
+    assert result.stderr == "Port 8599 on 127.0.0.1 is in use: choose another with --port or INTEGRATION_PORT\n"
 
 
 def test_a_database_that_cannot_be_opened_is_one_line_and_exit_1(file, tmp_path):

@@ -26,9 +26,7 @@ def priya(far_ends, page, badge):
 
 @pytest.fixture
 def ask(client, headers):
-    return lambda accept=None, path=PATH: client.get(
-        path, headers=headers | ({"Accept": accept} if accept else {})
-    )
+    return lambda accept=None, path=PATH: client.get(path, headers=headers | ({"Accept": accept} if accept else {}))
 
 
 @pytest.mark.parametrize(
@@ -125,9 +123,7 @@ def test_a_second_page_that_fails_shows_no_first_page(ask, far_ends, page, badge
 
 
 def test_another_students_badge_that_slips_through_the_filter_is_not_shown(ask, far_ends, page, badge):
-    far_ends.answers["GET /badges"] = page(
-        badge(recipient_email="mei@example.com"), badge("b-2", state="revoked")
-    )
+    far_ends.answers["GET /badges"] = page(badge(recipient_email="mei@example.com"), badge("b-2", state="revoked"))
     assert ask().status_code == 204
 
 

@@ -133,9 +133,7 @@ def test_the_lms_is_asked_with_its_own_key(deliver, event, far_ends):
         ),
     ],
 )
-def test_the_row_of_the_published_course_counts_else_that_of_the_course(
-    deliver, event, far_ends, rows, issued_at
-):
+def test_the_row_of_the_published_course_counts_else_that_of_the_course(deliver, event, far_ends, rows, issued_at):
     far_ends.answers["GET /users/u1/published-courses"] = 200, rows
     deliver(event(course_progress=None))
     assert far_ends.calls[-1].document["issued_at"] == issued_at
@@ -260,9 +258,7 @@ def test_a_pass_that_is_told_as_a_fail_later_stays_issued(deliver, event, store)
     assert counted(store, issued=1)
 
 
-def test_of_two_copies_at_once_one_issues_and_the_other_is_to_come_again(
-    client, deliver, event, far_ends, store
-):
+def test_of_two_copies_at_once_one_issues_and_the_other_is_to_come_again(client, deliver, event, far_ends, store):
     second = []
 
     def answer(_call):

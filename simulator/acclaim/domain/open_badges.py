@@ -153,8 +153,7 @@ def drawn(width: int, height: int, rows: bytes) -> bytes:
 
 def _png(chunks: list[tuple[bytes, bytes]]) -> bytes:
     return _PNG_SIGNATURE + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in chunks
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
     )
 
 

@@ -47,4 +47,3 @@ def set_auto_accept(world: World, earner: Earner, organization_id: str, *, on: b
 def auto_accepted_organizations(world: World, earner: Earner) -> set[str]:
     wishes = world.rows(auto_accepts).all(earner_id=earner.id)
     return {wish.organization_id for wish in wishes}
-

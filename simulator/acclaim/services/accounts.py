@@ -184,9 +184,7 @@ def _address_problems(email: str) -> Iterator[Problem]:
         yield Problem("email", "Enter an e-mail address, such as name@example.com")
 
 
-def _take_address(
-    world: World, earner: Earner, email: str, *, confirmed_at: datetime | None, is_primary: bool
-) -> None:
+def _take_address(world: World, earner: Earner, email: str, *, confirmed_at: datetime | None, is_primary: bool) -> None:
     email = email.strip()
     world.rows(addresses).add(EarnerAddress(recipient_key(email), email, earner.id, confirmed_at, is_primary))
 

@@ -35,9 +35,7 @@ def record_template_event(world: World, event_type: EventType, template: BadgeTe
 
 def events_of(world: World, organization_id: str) -> list[Event]:
     """The organization's events, newest first."""
-    return world.rows(events).where(
-        events.c.organization_id == organization_id, order=[events.c.n.desc()]
-    )
+    return world.rows(events).where(events.c.organization_id == organization_id, order=[events.c.n.desc()])
 
 
 def save_moved(world: World, badge: IssuedBadge) -> None:

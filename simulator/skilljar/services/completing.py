@@ -19,9 +19,7 @@ def complete(
     world: World, student: Student, course: Course, progress: CourseProgress, result: CourseResult
 ) -> CourseProgress:
     """Keeps how the course ended, at `progress.completed_at`, and tells webhooks and student of it."""
-    ended = replace(
-        progress, success_status=result.success_status, score=result.score, max_score=result.max_score
-    )
+    ended = replace(progress, success_status=result.success_status, score=result.score, max_score=result.max_score)
     world.rows(course_progress).save(ended)
     announce_course(world, student, course)
     send_completion(world, student, course, ended)

@@ -44,9 +44,7 @@ class Delivering:
         webhook = world.rows(webhooks).find(id=delivery.webhook_id) if delivery else None
         if delivery is None or webhook is None or delivery.delivered_at or not webhook.active:
             return None
-        world.rows(deliveries).save(
-            replace(delivery, attempts=delivery.attempts + 1, last_outcome="under way")
-        )
+        world.rows(deliveries).save(replace(delivery, attempts=delivery.attempts + 1, last_outcome="under way"))
         wait = retry_after(work.round)
         if wait is not None:
             world.schedule(DUE_WORK, delivery.id, world.now() + wait, work.round + 1)

@@ -60,10 +60,7 @@ def registration(world: World, student: Student, course: Course) -> Registration
 
 def registrations(world: World, student: Student) -> list[Registration]:
     """One for each course, in the order in which the student first enrolled."""
-    progress = {
-        entry.enrollment_id: entry
-        for entry in world.rows(course_progress).all(student_id=student.id)
-    }
+    progress = {entry.enrollment_id: entry for entry in world.rows(course_progress).all(student_id=student.id)}
     taken: dict[str, list[tuple[Enrollment, CourseProgress]]] = defaultdict(list)
     for enrollment in world.rows(enrollments).all(student_id=student.id):
         taken[enrollment.course_id].append((enrollment, progress[enrollment.id]))

@@ -73,9 +73,7 @@ def unsubscribe(world: World, webhook: Webhook) -> None:
 def deliveries_of(world: World, organization_id: str, most: int = 200) -> list[tuple[Webhook, Delivery]]:
     """The latest deliveries of an organization with their webhooks, newest first."""
     known = {webhook.id: webhook for webhook in webhooks_of(world, organization_id)}
-    sent = world.rows(deliveries).where(
-        deliveries.c.webhook_id.in_(known), order=[deliveries.c.n.desc()], limit=most
-    )
+    sent = world.rows(deliveries).where(deliveries.c.webhook_id.in_(known), order=[deliveries.c.n.desc()], limit=most)
     return [(known[delivery.webhook_id], delivery) for delivery in sent]
 
 

@@ -80,9 +80,7 @@ class Lms:
     def api(self, method: str, path: str, key: str = "sk-live-northwind-0001", **options: Any) -> Any:
         token = b64encode(f"{key}:".encode()).decode()
         headers = {"Authorization": f"Basic {token}"} if key else {}
-        return self.app.test_client().open(
-            f"/skilljar/v1{path}", method=method, headers=headers, **options
-        )
+        return self.app.test_client().open(f"/skilljar/v1{path}", method=method, headers=headers, **options)
 
 
 class Browser:
@@ -128,4 +126,3 @@ def priya(lms: Lms) -> Browser:
 @pytest.fixture
 def sam(lms: Lms) -> Browser:
     return lms.browser().sign_in_admin()
-

@@ -75,7 +75,9 @@ def test_a_required_lesson_holds_back_and_an_optional_one_does_not():
     assert course_result(taken, LESSONS, tries(taken, PASSED, "read")) == CourseResult()
 
 
-@pytest.mark.parametrize(("answers", "graded"), [((0, 1, 1), (100, True)), ((0, 1, 0), (66, True)), ((1, 0, 1), (33, False))])
+@pytest.mark.parametrize(
+    ("answers", "graded"), [((0, 1, 1), (100, True)), ((0, 1, 0), (66, True)), ((1, 0, 1), (33, False))]
+)
 def test_a_quiz_is_graded_out_of_a_hundred(answers, graded):
     assert LESSONS[1].grade(answers) == graded
 

@@ -163,14 +163,16 @@ def test_the_profile_shows_the_table_above_registrations(lms, priya):
     complete_tour(priya)
     page = priya.get(PROFILE).text
     assert page.index("The table") < page.index('class="sj-text-registrations"')
-    assert "<section class=\"badges-earned\">" in page
+    assert '<section class="badges-earned">' in page
     call = lms.receiver.calls[-1]
     assert call["url"] == "http://127.0.0.1:8500/students/priyaraman001/badges-earned"
     assert call["headers"] == {"X-Skilljar-Secret": "northwind-webhook-secret-0000001", "Accept": "text/html"}
     assert call["timeout"] == 2.0
 
 
-@pytest.mark.parametrize(("status", "fails", "shown"), [(204, False, 0), (404, False, 0), (500, False, 1), (200, True, 1)])
+@pytest.mark.parametrize(
+    ("status", "fails", "shown"), [(204, False, 0), (404, False, 0), (500, False, 1), (200, True, 1)]
+)
 def test_the_profile_stands_without_the_integration(lms, priya, status, fails, shown):
     lms.receiver.status, lms.receiver.fails = status, fails
     page = priya.get(PROFILE)
@@ -260,7 +262,9 @@ def test_an_admin_completes_a_course_by_hand(sam, result, words):
     there = "/skilljar/admin/students/priyaraman001"
     answer = sam.post(there, f"{there}/completions", course="crsdataliter1", result=result, score="88")
     assert answer.location == there
-    assert re.search(rf"<td>Data Literacy</td>\s*<td>2026-07-01</td>\s*<td>{words}</td>\s*<td>88</td>", sam.get(there).text)
+    assert re.search(
+        rf"<td>Data Literacy</td>\s*<td>2026-07-01</td>\s*<td>{words}</td>\s*<td>88</td>", sam.get(there).text
+    )
 
 
 @pytest.mark.parametrize(

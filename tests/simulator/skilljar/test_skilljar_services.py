@@ -65,8 +65,8 @@ def test_the_last_required_lesson_completes_the_course(world, priya):
     progress = current_progress(world, priya, course)
     assert (progress.completed_at, progress.success_status, progress.score) == (world.now(), None, None)
     assert announced(world) == [
-        "COURSE_ENROLLMENT", "LESSON_COMPLETION", "LESSON_COMPLETION", "QUIZ_COMPLETION", "LESSON_COMPLETION",
-        "LESSON_COMPLETION", "COURSE_COMPLETION",
+        "COURSE_ENROLLMENT", "LESSON_COMPLETION", "QUIZ_COMPLETION", "LESSON_COMPLETION", "LESSON_COMPLETION",
+        "COURSE_COMPLETION",
     ]  # fmt: skip
     assert world.rows(mails).where() == []
 
@@ -234,8 +234,8 @@ def bad(document, change):
         (lambda o: o["students"][0].update(email="MEI@example.com"), "email_key"),
         (lambda o: o["courses"][1].update(score_lesson="Nope"), r"courses\[1\]: score_lesson"),
         (lambda o: o["courses"][0].update(lessons="x"), r"courses\[0\]: lessons"),
-        (lambda o: o["courses"][0]["lessons"][4]["link"].update(path="//evil"), r"lessons\[4\].link: path"),
-        (lambda o: o["courses"][0]["lessons"][2]["questions"][0].update(correct="?"), r"questions\[0\]: options"),
+        (lambda o: o["courses"][0]["lessons"][3]["link"].update(path="//evil"), r"lessons\[3\].link: path"),
+        (lambda o: o["courses"][0]["lessons"][1]["questions"][0].update(correct="?"), r"questions\[0\]: options"),
         (lambda o: o["paths"][0].update(courses=["Nope"]), r"paths\[0\]: courses"),
         (lambda o: o["webhooks"][0].update(target_url="x"), r"webhooks\[0\]: target_url"),
         (lambda o: o["webhooks"][0].update(event_type="X"), r"webhooks\[0\]: there is no event_type"),
@@ -270,9 +270,7 @@ def test_ids_that_a_seed_leaves_out_are_made(document):
 
 def test_an_integration_is_connected(world, priya):
     for organization_id, url in ((NORTHWIND, "http://one.example"), ("globextrain01", "http://two.example")):
-        connect_integration(
-            world, organization_id, webhook_url=f"{url}/hook", badges_earned_url=f"{url}/", secret="s3"
-        )
+        connect_integration(world, organization_id, webhook_url=f"{url}/hook", badges_earned_url=f"{url}/", secret="s3")
         assert catalogue.organization(world, organization_id).badges_earned_url == url
         (webhook,) = webhooks_of(world, organization_id)
         assert (webhook.target_url, webhook.active) == (f"{url}/hook", True)

@@ -114,8 +114,7 @@ class Presenter:
             "image_url": self.addresses.template_picture(template),
             "alignments": [],
             "evidence": [
-                {key: value for key, value in asdict(proof).items() if value is not None}
-                for proof in badge.evidence
+                {key: value for key, value in asdict(proof).items() if value is not None} for proof in badge.evidence
             ],
         }
         return presented | self._badge_addresses(badge)

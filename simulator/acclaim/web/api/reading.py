@@ -50,9 +50,12 @@ def template_change(fields: Mapping[str, Any], *, creating: bool) -> TemplateCha
         name=body.get("name"),
         description=body.get("description"),
         skills=tuple(body["skills"]) if "skills" in body else None,
-        activities=tuple((item["title"], item["activity_type"], item.get("activity_url"))
-                         for item in body["badge_template_activities"])
-        if "badge_template_activities" in body else None,
+        activities=tuple(
+            (item["title"], item["activity_type"], item.get("activity_url"))
+            for item in body["badge_template_activities"]
+        )
+        if "badge_template_activities" in body
+        else None,
         reporting_tags=tuple(body["reporting_tags"]) if "reporting_tags" in body else None,
         global_activity_url=body.get("global_activity_url"),
         allow_duplicate_badges=None if duplicates is None else flag("allow_duplicate_badges", duplicates),

@@ -142,8 +142,10 @@ def _of_account(emails: Sequence[str]) -> "sa.ColumnElement[bool]":
 
 
 def _of_users(user_ids: Sequence[str]) -> "sa.ColumnElement[bool]":
-    owned = current_world().rows(addresses).where(
-        addresses.c.earner_id.in_(user_ids), addresses.c.confirmed_at.is_not(None)
+    owned = (
+        current_world()
+        .rows(addresses)
+        .where(addresses.c.earner_id.in_(user_ids), addresses.c.confirmed_at.is_not(None))
     )
     return issued_badges.c.recipient_key.in_({address.key for address in owned})
 

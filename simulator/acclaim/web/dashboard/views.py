@@ -163,8 +163,10 @@ def _badges(admin: IssuerAdmin, ids: set[str | None] | None = None) -> list[Badg
 
 
 def _templates(admin: IssuerAdmin) -> list[BadgeTemplate]:
-    return current_world().rows(badge_templates).where(
-        badge_templates.c.organization_id == admin.organization_id, order=[badge_templates.c.name]
+    return (
+        current_world()
+        .rows(badge_templates)
+        .where(badge_templates.c.organization_id == admin.organization_id, order=[badge_templates.c.name])
     )
 
 

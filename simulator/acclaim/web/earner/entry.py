@@ -133,11 +133,8 @@ def _badge_of_link() -> IssuedBadge | None:
 
 
 def _sign_up_page(values: Mapping[str, str], problems: dict[str, str], badge: IssuedBadge | None) -> str:
-    return render_template(
-        "acclaim/sign_up.html", values=values, problems=problems, badge=badge, countries=COUNTRIES
-    )
+    return render_template("acclaim/sign_up.html", values=values, problems=problems, badge=badge, countries=COUNTRIES)
 
 
 def _sign_in_page(email: str, problems: dict[str, str], badge: IssuedBadge | None) -> str:
     return render_template("acclaim/sign_in.html", email=email, problems=problems, badge=badge)
-

@@ -39,9 +39,7 @@ def enrol_student(domain_name: str, published_course_id: str) -> tuple[Response,
     active = body.flag("active", otherwise=True)
     body.refuse()
     student = _student(user_id or "")
-    enrollment = enrol(
-        current_world(), student, course, enrolled_at=enrolled_at, expires_at=expires_at, active=active
-    )
+    enrollment = enrol(current_world(), student, course, enrolled_at=enrolled_at, expires_at=expires_at, active=active)
     return jsonify(presenters.enrollment_row(enrollment, student)), 201
 
 

@@ -70,9 +70,7 @@ def complete_course(user_id: str, published_course_id: str) -> Response:
     course = catalogue.published_course(world, organization().id, published_course_id)
     part = body.part("course_progress")
     completed_at = part.instant("completed_at", required=True)
-    result = CourseResult(
-        part.choice("success_status", SuccessStatus), part.number("score"), part.number("max_score")
-    )
+    result = CourseResult(part.choice("success_status", SuccessStatus), part.number("score"), part.number("max_score"))
     body.refuse()
     assert completed_at is not None, "refused when it is missing"
     set_result(world, student, course, completed_at, result)

@@ -52,9 +52,7 @@ def ping_webhook(webhook_id: str) -> Response:
     webhook, body = _webhook(webhook_id), ping_body(current_world(), organization())
     release_world()
     outcome = post(outbound(), webhook, body)
-    return jsonify(
-        succeeded=is_success(outcome.status), http_status_code=outcome.status or 0, message=outcome.words
-    )
+    return jsonify(succeeded=is_success(outcome.status), http_status_code=outcome.status or 0, message=outcome.words)
 
 
 def _webhook(webhook_id: str) -> Webhook:

@@ -19,9 +19,7 @@ def login() -> Page:
 @student.post("/accounts/login/")
 def log_in() -> Page:
     try:
-        person = sign_in_student(
-            current_world(), request.form.get("email", ""), request.form.get("password", "")
-        )
+        person = sign_in_student(current_world(), request.form.get("email", ""), request.form.get("password", ""))
     except Invalid as error:
         return _form(problems_of(error)), PROBLEM
     sign_in(DOOR, person.id)
