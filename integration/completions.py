@@ -12,7 +12,7 @@ import orjson
 from jsonschema import Draft202012Validator
 
 COURSE_COMPLETION = "COURSE_COMPLETION"
-# The real service's name of this block is not known (facts/skilljar.md 1.3); without it the LMS is asked.
+# The real service's name of this block is not known (docs/fidelity.md); without it the LMS is asked.
 PROGRESS_BLOCK = "course_progress"
 ID = r"^[0-9A-Za-z_-]{1,64}\Z"
 
@@ -77,7 +77,7 @@ class Completion:
 
     @property
     def key(self) -> str:
-        """The same for each delivery of one completion, another for a retake (facts/skilljar.md 3.3)."""
+        """The same for each delivery of one completion, another for a retake (docs/fidelity.md)."""
         mark = self.reported_at
         if self.progress and self.progress.completed_at:
             mark = self.progress.course_progress_id or self.progress.completed_at.isoformat()

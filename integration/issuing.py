@@ -50,13 +50,13 @@ class Issuing:
         student = completion.student  # the address at the time of completion, where the event names it
         if not student.is_complete:
             student = self.lms.student(student.id) or student
-        if not student.is_complete:  # Acclaim requires all three (facts/acclaim-api.md 3.1)
+        if not student.is_complete:  # Acclaim requires all three (docs/fidelity.md)
             return Outcome(State.PARKED, "the student has no e-mail address, first name or last name in the LMS")
         return self.acclaim.issue(replace(completion, student=student), course_badge, issued_at)
 
 
 def when_earned(completion: Completion, course_badge: CourseBadge) -> datetime | str:
-    """When the badge was earned, or why it was not (earn-4, earn-5, earn-8; facts/skilljar.md 3.2)."""
+    """When the badge was earned, or why it was not (earn-4, earn-5, earn-8; docs/fidelity.md)."""
     progress = completion.progress
     if progress is None or progress.completed_at is None:
         return "not complete"

@@ -51,7 +51,7 @@ class LmsClient:
 
 
 def _row(rows: list[dict[str, object]], completion: Completion) -> dict[str, object]:
-    # Selected here: the LMS's read of one row may answer with another domain's (facts/skilljar.md 2.6).
+    # Selected here: the LMS's read of one row may answer with another domain's (docs/fidelity.md).
     for row in rows:
         if completion.published_course_id and row.get("published_course_id") == completion.published_course_id:
             return row

@@ -88,9 +88,9 @@ class Store:
         try:
             with self._begin() as connection:
                 connection.execute(sa.insert(_completions).values(received_at=now, **values))
-            return None
         except IntegrityError:
             return self._reopen(completion.key, now, values)
+        return None
 
     def _reopen(self, key: str, now: datetime, values: dict[str, Any]) -> Outcome | None:
         unclaimed = _row.claimed_until.is_(None) | (_row.claimed_until < now)
@@ -145,7 +145,7 @@ def _engine(url: sa.URL) -> sa.Engine:
         connect_args={"check_same_thread": False, "timeout": 5},
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
-    # Immediate: SQLite refuses at once a reader that turns writer (facts/faults.md D5).
+    # Immediate: SQLite refuses at once a reader that turns writer .
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
     return engine
 

@@ -1,6 +1,6 @@
 """Puts the simulator together: which doors are open, who does due work, what an unknown address gets."""
 
-import secrets
+import secrets  # noqa: TID251  # signs the cookies of this process, never part of a world
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ class Simulator:
 def _bare_app() -> Flask:
     app = Flask("simulator", template_folder="templates", static_folder="static")
     app.config.update(
-        SECRET_KEY=secrets.token_hex(),  # noqa: TID251  # signs cookies of this process, never part of a world
+        SECRET_KEY=secrets.token_hex(),  # signs cookies of this process, never part of a world
         SESSION_COOKIE_NAME="acclaim_simulator",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=1),

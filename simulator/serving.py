@@ -34,7 +34,7 @@ def serve_until_stopped(
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{host}:{listener.getsockname()[1]}"
-    simulator = Simulator(base_url=url, database=database, settle=lambda name: dispatcher.settle(name))
+    simulator = Simulator(base_url=url, database=database, settle=lambda name: dispatcher.settle(name))  # noqa: PLW0108  # made below
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     try:
         if DEFAULT not in simulator.worlds.names():

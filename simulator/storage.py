@@ -112,7 +112,7 @@ class Records(Generic[T]):
         return self.table.c
 
     def matcher(self, names: tuple[str, ...], *, lock: bool = False) -> sa.Select[Any]:
-        """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order in which they came."""
+        """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order they came in."""
         key = (*names, "FOR UPDATE") if lock else names
         if key not in self._matchers:
             found = self.selection.where(*self._equal(names)).order_by(self.c.n)
@@ -226,9 +226,9 @@ class Storage:
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
         """A transaction, committed at the end and rolled back on an exception."""
-        with self._writers if write and self._writers else self._readers or nullcontext():
-            with self._engine.connect().execution_options(write=write) as connection, connection.begin():
-                yield connection
+        turn = (self._writers if write else self._readers) or nullcontext()
+        with turn, self._engine.connect().execution_options(write=write) as connection, connection.begin():
+            yield connection
 
     def close(self) -> None:
         self._engine.dispose()

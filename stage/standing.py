@@ -47,7 +47,7 @@ def in_process() -> Iterator[Stage]:
 def over_sockets() -> Iterator[Stage]:
     """Both behind real sockets on the loopback, with threads and the dispatcher as in `serve`."""
     listener, url = _listening()
-    simulator = Simulator(base_url=url, settle=lambda name: dispatcher.settle(name))
+    simulator = Simulator(base_url=url, settle=lambda name: dispatcher.settle(name))  # noqa: PLW0108  # made below
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     integrations, integrations_url = _listening()
     switchboard = Switchboard(integrations_url, lambda: _session({}))

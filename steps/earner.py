@@ -159,8 +159,8 @@ def sign_up_asks_for(play: Play) -> None:
 
 @then(phrase('the sign-up form comes back and says "{reason:Title}" beside the {answer:Text}'))
 def sign_up_comes_back(play: Play, reason: str, answer: str) -> None:
-    page = play.earner().page
-    assert [reason in problem for problem in page.texts(".problem")] == [True], f"it says {page.texts('.problem')}"
+    said = play.earner().problems_at_sign_up()
+    assert (list(said), reason in said.get(answer, "")) == ([answer], True), f"it says {said}"
 
 
 @then(phrase("{earner:Name} is asked to sign in"))

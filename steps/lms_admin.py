@@ -67,6 +67,6 @@ def delivers_again(play: Play) -> None:
 def _announced(play: Play) -> list[tuple[str, str]]:
     play.world.settle()
     return [
-        (event["event_type"], (event.get("course") or event.get("path"))["title"])
+        (event["event_type"], event["course" if "course" in event else "path"]["title"])
         for event in play.lms_admin().announcements()
     ]

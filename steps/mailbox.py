@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import lxml.html
 from pytest_bdd import parsers, then
 
+from steps.drivers.browser import Page
 from steps.drivers.control import Mail
 from steps.phrases import Table, phrase, rows
 from steps.play import Play
@@ -38,7 +38,7 @@ def reminders_are_dated(play: Play, student: str) -> None:
 @then(phrase('the e-mail about "{badge:Title}" to {student:Name} has the same call to action as text and as HTML'))
 def same_call_to_action(play: Play, badge: str, student: str) -> None:
     mail = play.earner(student).badge_mail(badge)
-    (anchor,) = lxml.html.document_fromstring(mail.html).cssselect("a")
+    (anchor,) = Page("about:mail", 200, mail.html.encode()).all("a")
     assert (anchor.text_content(), anchor.get("href")) == ("Accept your badge", mail.links[0])
 
 

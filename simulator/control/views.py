@@ -16,9 +16,9 @@ from simulator.due import DueWork, due_work
 from simulator.journal import Journal
 from simulator.mailbox import Mail, mails
 from simulator.seeds import BadSeed, people
+from simulator.skilljar.describing import describe_skilljar
 from simulator.skilljar.domain.errors import LmsError
 from simulator.skilljar.services.connecting import connect_integration
-from simulator.skilljar.describing import describe_skilljar
 from simulator.turning import BackInTime, Turning
 from simulator.unit_of_work import current_world
 from simulator.unit_of_work import world_name as current_name

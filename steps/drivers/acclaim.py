@@ -101,6 +101,11 @@ class EarnerPages:
         fields = {_FIELD[name]: value for name, value in answers.items() if name != without}
         return self._browser.submit("form#sign-up", fields)
 
+    def problems_at_sign_up(self) -> dict[str, str]:
+        """What the form says beside each answer that it does not take."""
+        said = {name: self.page.texts(f"#{field}-problem") for name, field in _FIELD.items()}
+        return {name: " ".join(problems) for name, problems in said.items() if problems}
+
     def sign_in(self, password: str | None = None) -> Page:
         if not self.page.is_a("page-sign-in"):
             self._open("/users/sign_in")

@@ -44,7 +44,7 @@ class Page:
         """The address behind the first link that reads `text`."""
         for anchor in self.all("a[href]"):
             if " ".join(anchor.text_content().split()) == text:
-                return urljoin(self.url, anchor.get("href"))
+                return urljoin(self.url, str(anchor.get("href")))
         raise AssertionError(f"no link {text!r} on {self.url}, which reads: {self.text[:300]}")
 
     def form(self, selector: str) -> lxml.html.FormElement:

@@ -62,13 +62,13 @@ class StudentPages:
         for row in self.profile().all("table#profile-course-table tbody tr"):
             cells = [cell.text_content().strip() for cell in row]
             if cells[0] == course:
-                return cells[2]
+                return str(cells[2])
         return "not registered"
 
     def lesson_is_done(self, lesson: str, course: str) -> bool:
         for item in self._open_course(course).all("#course-lessons li"):
             if item.cssselect(".lesson-title")[0].text_content() == lesson:
-                return bool("Done" in item.text_content())
+                return "Done" in str(item.text_content())
         raise AssertionError(f"the course {course!r} has no lesson {lesson!r}")
 
     def follow_lesson_link(self, lesson: str, course: str) -> Page:
@@ -115,20 +115,17 @@ class StudentPages:
 
     def pages(self) -> list[Page]:
         """The pages that a student sees without leaving the LMS."""
-        visited = [self._open("/"), self._open("/accounts/profile/")]
-        for course in self._courses():
-            visited.append(self._open_course(course["title"]))
-        return visited
+        courses = [self._open_course(course["title"]) for course in self._courses()]
+        return [self._open("/"), self._open("/accounts/profile/"), *courses]
 
     def places_to_share(self) -> list[str]:
         """Every link, button or form of the LMS that speaks of sharing."""
-        found = [
+        return [
             f"{element.tag} {element.text_content().strip() or element.get('href')} on {page.url}"
             for page in self.pages()
             for element in page.all("a, button, form")
             if any(word in lxml.html.tostring(element).decode().lower() for word in _WORDS_OF_SHARING)
         ]
-        return found
 
     def announcements_of_a_badge(self) -> list[str]:
         """Pages outside the profile's table on which the LMS speaks of a badge on its own account."""

@@ -55,7 +55,7 @@ class Operator:
             "lms": {"base_url": f"{world.base_url}/skilljar/v1"},
             "course_badges": [],
         }
-        self.secrets = {
+        self.secrets: dict[str, str] = {
             "ACCLAIM_API_TOKEN": world.organization(organization)["token"],
             "LMS_API_KEY": world.lms(lms)["api_key"],
             "LMS_WEBHOOK_SECRET": f"{SECRET}-{world.lms(lms)['id']}",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.errors import AlreadyHasBadge, Invalid, Problem, TemplateNotActive
 from simulator.acclaim.domain.events import EventType
@@ -65,7 +67,7 @@ def _refuse_duplicate(world: World, badge: IssuedBadge) -> None:
     """Same template and same address, same account or same issuer_earner_id (docs: issued_badges)."""
     owner = owner_of(world, badge.recipient_key)
     keys = {badge.recipient_key, *(confirmed_keys(world, owner) if owner else ())}
-    same_recipient = issued_badges.c.recipient_key.in_(keys)
+    same_recipient: sa.ColumnElement[bool] = issued_badges.c.recipient_key.in_(keys)
     if badge.issuer_earner_id:
         same_recipient |= issued_badges.c.issuer_earner_id == badge.issuer_earner_id
     if world.rows(issued_badges).where(

@@ -120,4 +120,4 @@ def issued_counts(world: World, organization_id: str) -> dict[str, int]:
         .where(issued_badges.c.world == world.name, issued_badges.c.organization_id == organization_id)
         .group_by(issued_badges.c.badge_template_id)
     )
-    return {template_id: count for template_id, count in world.connection.execute(query)}
+    return {row[0]: row[1] for row in world.connection.execute(query)}

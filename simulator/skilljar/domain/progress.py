@@ -38,7 +38,7 @@ class Enrollment:
 
 @dataclass(frozen=True)
 class CourseProgress:
-    """What one enrolment came to; complete and passed are two things (facts/skilljar.md 2.4)."""
+    """What one enrolment came to; complete and passed are two things (docs/fidelity.md)."""
 
     id: str
     enrollment_id: str
@@ -91,7 +91,7 @@ def lesson_is_complete(course: Course, lesson: Lesson, status: SuccessStatus | N
 def course_result(
     course: Course, lessons: Iterable[Lesson], tries: Mapping[str, LessonProgress]
 ) -> CourseResult | None:
-    """How the course ends with these tries, by lesson id; None while it is not complete (facts/skilljar.md 3.2).
+    """How the course ends with these tries, by lesson id; None while it is not complete (docs/fidelity.md).
 
     Optional lessons never hold back. That the other required lessons count next to a score lesson is assumed.
     """

@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"[^@\s,;<>\x00-\x1f]{1,64}@[^@\s,;<>\x00-\x1f]+\.[^@\s,;<
 
 @dataclass(frozen=True)
 class Student:
-    """`email_key` is what makes two addresses the same; names may be empty (facts/skilljar.md 7, 15)."""
+    """`email_key` is what makes two addresses the same; names may be empty (docs/fidelity.md)."""
 
     id: str
     organization_id: str

@@ -7,7 +7,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 TARGET_URL_LENGTH = 1024
-# Assumed: the real number and spacing of tries are not known (facts/skilljar.md 1.2).
+# Assumed: the real number and spacing of tries are not known (docs/fidelity.md).
 RETRY_AFTER = (
     timedelta(minutes=1),
     timedelta(minutes=5),

@@ -1,4 +1,4 @@
-"""Announcing what happened: one delivery for each webhook that asked for it (facts/skilljar.md 1)."""
+"""Announcing what happened: one delivery for each webhook that asked for it (docs/fidelity.md)."""
 
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,7 @@ def _announce(world: World, student: Student, event_type: EventType, blocks: dic
 
 
 def _targets(world: World, organization_id: str, event_type: EventType) -> list[Webhook]:
-    """Who is told; an address that several webhooks share is told once [D, facts/skilljar.md 1.2]."""
+    """Who is told; an address that several webhooks share is told once [D, docs/fidelity.md]."""
     first: dict[str, Webhook] = {}
     for webhook in world.rows(webhooks).all(organization_id=organization_id):
         if webhook.wants(event_type):

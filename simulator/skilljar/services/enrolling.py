@@ -23,7 +23,7 @@ def enrol(
     """Enrols, or gives back the enrolment that is still under way; after a completion a new one begins.
 
     Enrolling again right after a completion, with fresh progress, is how every course here is set up
-    (`allow_self_service_reenroll`, `unique_progress_per_enrollment`; facts/skilljar.md 3.3).
+    (`allow_self_service_reenroll`, `unique_progress_per_enrollment`; docs/fidelity.md).
     """
     world.rows(students).find(id=student.id, lock=True)  # two clicks at once are one enrolment
     latest = latest_enrollment(world, student, course)

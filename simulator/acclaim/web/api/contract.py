@@ -1,5 +1,6 @@
 """openapi.yaml, and the validators that are built from it once."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,14 +20,14 @@ _ADDRESS = "urn:acclaim:openapi"
 def document() -> dict[str, Any]:
     """The API's description as parsed from openapi.yaml."""
     text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
     return loaded
 
 
 @cache
 def validator(schema: str) -> Draft202012Validator:
     """The validator of `components/schemas/<schema>`."""
-    resource: Resource[Any] = Resource(contents=document(), specification=DRAFT202012)
+    resource: Resource[Any] = DRAFT202012.create_resource(document())
     registry: Registry[Any] = Registry().with_resource(_ADDRESS, resource)
     return Draft202012Validator(
         {"$ref": f"{_ADDRESS}#/components/schemas/{schema}"},
@@ -51,22 +52,18 @@ def _problem(error: ValidationError) -> Problem:
 
 
 def _reason(error: ValidationError) -> str:
-    wanted = error.validator_value
-    match error.validator:
-        case "type":
-            return f"must be {wanted if isinstance(wanted, str) else ' or '.join(wanted)}"
-        case "minLength":
-            return "can't be blank"
-        case "maxLength":
-            return f"is too long (maximum is {wanted} characters)"
-        case "maxItems":
-            return f"has too many items (maximum is {wanted})"
-        case "minItems":
-            return f"needs at least {wanted}"
-        case "enum":
-            return f"must be one of {', '.join(map(str, wanted))}"
-        case _:
-            return "is invalid"
+    reason = _REASONS.get(str(error.validator))
+    return reason(error.validator_value) if reason else "is invalid"
+
+
+_REASONS: dict[str, Callable[[Any], str]] = {
+    "type": lambda kinds: f"must be {kinds if isinstance(kinds, str) else ' or '.join(kinds)}",
+    "minLength": lambda _: "can't be blank",
+    "maxLength": lambda most: f"is too long (maximum is {most} characters)",
+    "maxItems": lambda most: f"has too many items (maximum is {most})",
+    "minItems": lambda least: f"needs at least {least}",
+    "enum": lambda known: f"must be one of {', '.join(map(str, known))}",
+}
 
 
 def _label(attribute: str) -> str:

@@ -79,7 +79,7 @@ def ask_to_merge(earner: Earner) -> Answer:
 
 @earner_pages.get("/earner/settings/account/merge/<confirmation_id>")
 @for_earners
-def merge_form(earner: Earner, confirmation_id: str) -> Answer:
+def merge_form(earner: Earner, confirmation_id: str) -> Answer:  # noqa: ARG001  # the form posts back to it
     return render_template("acclaim/merge.html", earner=earner, problems={})
 
 

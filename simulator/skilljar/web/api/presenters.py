@@ -43,7 +43,7 @@ def published_course(course: Course, lessons: list[Lesson], base_url: str) -> di
 
 
 def progress_row(registration: Registration, organization: LmsOrganization) -> dict[str, Any]:
-    """One row of a user's published courses (facts/skilljar.md 2.4)."""
+    """One row of a user's published courses (docs/fidelity.md)."""
     return {
         "published_course_id": registration.course.published_course_id,
         "domain_name": organization.domain_name,
@@ -70,7 +70,7 @@ def enrollment_row(enrollment: Enrollment, student: Student) -> dict[str, Any]:
 
 
 def webhook_row(webhook: Webhook) -> dict[str, Any]:
-    """Secrets stand in it in clear, as on the real service (facts/skilljar.md 1.2)."""
+    """Secrets stand in it in clear, as on the real service (docs/fidelity.md)."""
     return {
         "id": webhook.id,
         "target_url": webhook.target_url,

@@ -1,4 +1,4 @@
-"""Webhook subscriptions through the REST API (facts/skilljar.md 1.1)."""
+"""Webhook subscriptions through the REST API (docs/fidelity.md)."""
 
 from flask import Response, jsonify
 
