@@ -51,7 +51,7 @@ class Simulator:
 def _bare_app() -> Flask:
     app = Flask("simulator", template_folder="templates", static_folder="static")
     app.config.update(
-        SECRET_KEY=secrets.token_hex(),  # signs cookies of this process, never part of a world
+        SECRET_KEY=secrets.token_hex(),
         SESSION_COOKIE_NAME="acclaim_simulator",
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=1),

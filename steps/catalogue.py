@@ -1,0 +1,105 @@
+"""Holds features, rules and phrases against each other, before anything runs."""
+
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_bdd import parsers
+from pytest_bdd.feature import get_features
+from pytest_bdd.parser import Feature, ScenarioTemplate, Step
+from pytest_bdd.steps import step_function_context_registry
+
+FEATURES = Path(__file__).parent.parent / "features"
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One step definition: its kind ("given", "when", "then"), its parser and the module it stands in."""
+
+    kind: str
+    parser: parsers.StepParser
+    module: str
+
+    @property
+    def text(self) -> str:
+        return self.parser.name
+
+    def matches(self, step: Step) -> bool:
+        return self.kind == step.type and self.parser.is_matching(step.name)
+
+
+def phrases() -> list[Phrase]:
+    """Every step definition of the modules beside this one."""
+    package = importlib.import_module("steps")
+    modules = {f"steps.{info.name}" for info in pkgutil.iter_modules(package.__path__) if not info.ispkg}
+    for module in modules:
+        importlib.import_module(module)
+    return [
+        Phrase(str(context.type), context.parser, context.step_func.__module__)
+        for context in step_function_context_registry.values()
+        if context.step_func.__module__ in modules
+    ]
+
+
+def features(folder: Path = FEATURES) -> list[Feature]:
+    """Every feature below a folder."""
+    return list(get_features([str(folder)]))
+
+
+def untied_rules(numbered: Iterable[str], read: Iterable[Feature]) -> list[str]:
+    """What is wrong between the numbered rules and the scenarios, each as a sentence."""
+    known, tagged, wrong = set(numbered), set(), []
+    for scenario in _scenarios(read):
+        tags = _tags(scenario)
+        tagged |= tags
+        if len(tags) != 1:
+            wrong.append(f"the scenario {scenario.name!r} of {scenario.feature.name!r} shows not exactly one rule")
+    wrong += [f"the rule {rule} has no scenario" for rule in sorted(known - tagged)]
+    return wrong + [f"the tag @{tag} names no rule" for tag in sorted(tagged - known)]
+
+
+def wrong_steps(defined: list[Phrase], read: Iterable[Feature]) -> list[str]:
+    """Steps that nobody or several define, and phrases that stand twice or that no scenario uses, as sentences."""
+    counts = Counter((phrase.kind, phrase.text) for phrase in defined)
+    wrong = [f"the phrase {text!r} ({kind}) is defined twice" for (kind, text), count in counts.items() if count > 1]
+    used: set[tuple[str, str]] = set()
+    for step in _steps(read):
+        matching = {(phrase.kind, phrase.text) for phrase in defined if phrase.matches(step)}
+        used |= matching
+        if not matching:
+            wrong.append(f"nobody defines the step {step.name!r} ({step.type}, line {step.line_number})")
+        elif len(matching) > 1:
+            wrong.append(f"the step {step.name!r} is ambiguous: {' / '.join(sorted(text for _, text in matching))}")
+    unused = [phrase for phrase in defined if (phrase.kind, phrase.text) not in used]
+    return wrong + [f"no scenario uses {phrase.text!r} ({phrase.kind}) of {phrase.module}" for phrase in unused]
+
+
+def untidy_scenarios(read: Iterable[Feature]) -> list[str]:
+    """Scenarios with more than seven steps or not exactly one When, as sentences."""
+    wrong = []
+    for scenario in _scenarios(read):
+        kinds = [step.type for step in scenario.steps]
+        if len(kinds) > 7:
+            wrong.append(f"the scenario {scenario.name!r} has {len(kinds)} steps, more than 7")
+        if kinds.count("when") != 1:
+            wrong.append(f"the scenario {scenario.name!r} has {kinds.count('when')} When, not one")
+    return wrong
+
+
+def _scenarios(read: Iterable[Feature]) -> list[ScenarioTemplate]:
+    return [scenario for feature in read for scenario in feature.scenarios.values()]
+
+
+def _tags(scenario: ScenarioTemplate) -> set[str]:
+    return set(scenario.tags) | (set(scenario.rule.tags) if scenario.rule else set())
+
+
+def _steps(read: Iterable[Feature]) -> Iterator[Step]:
+    """Every step, those of outlines once for each of their examples."""
+    for scenario in _scenarios(read):
+        rows = [row for examples in scenario.examples for row in examples.as_contexts()] or [{}]
+        for row in rows:
+            yield from scenario.render(row).steps
