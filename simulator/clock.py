@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
+YEARS = range(1900, 3000)
+"""The years that clocks and dates may show: what is reckoned from them stays within Python's calendar."""
+
 
 @dataclass(frozen=True)
 class Clock:

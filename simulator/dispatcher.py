@@ -8,18 +8,26 @@ from datetime import timedelta
 from simulator.turning import Turning
 from simulator.world import UnknownWorld, Worlds
 
-_LONGEST_SLEEP = timedelta(seconds=1)
+# Another process on the same database may have put work down that nobody here was told of.
+_LONGEST_SLEEP = timedelta(minutes=5)
+_AFTER_TROUBLE = timedelta(seconds=30)
+_LOOK_AGAIN = ""
 _log = logging.getLogger(__name__)
 
 
 class Dispatcher(threading.Thread):
     """Settles worlds one at a time, so that no request of a browser or a client waits for a webhook's receiver."""
 
-    def __init__(self, worlds: Worlds, turning: Turning) -> None:
+    def __init__(
+        self, worlds: Worlds, turning: Turning, asked: "queue.SimpleQueue[str | None] | None" = None
+    ) -> None:
+        """`asked` is waited at for as long as nothing is due; tests give their own."""
         super().__init__(name="dispatcher", daemon=True)
         self._worlds = worlds
         self._turning = turning
-        self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[str | None] = asked or queue.SimpleQueue()
+        self._in_trouble = False
+        worlds.watch(lambda: self._asked.put(_LOOK_AGAIN))
 
     def settle(self, name: str) -> None:
         """Asks for a world to be settled soon."""
@@ -32,16 +40,33 @@ class Dispatcher(threading.Thread):
     def run(self) -> None:
         while True:
             try:
-                name = self._asked.get(timeout=_LONGEST_SLEEP.total_seconds())
+                name = self._asked.get(timeout=self._sleep().total_seconds())
             except queue.Empty:
                 self._settle_all()
                 continue
             if name is None:
                 return
-            self._settle(name)
+            if name != _LOOK_AGAIN:
+                self._settle(name)
+
+    def _sleep(self) -> timedelta:
+        """Until something is due in a world whose clock runs; work that failed is not tried again at once."""
+        try:
+            due_in = self._worlds.next_due_in()
+        except Exception:  # noqa: BLE001  # the database may be back later, and the timer must be there then
+            _log.exception("cannot tell what is due")
+            return _AFTER_TROUBLE
+        soonest = _AFTER_TROUBLE if self._in_trouble else timedelta(0)
+        return _LONGEST_SLEEP if due_in is None else min(max(due_in, soonest), _LONGEST_SLEEP)
 
     def _settle_all(self) -> None:
-        for name in self._worlds.names():
+        self._in_trouble = False
+        try:
+            names = self._worlds.names()
+        except Exception:  # noqa: BLE001  # as above
+            _log.exception("cannot tell which worlds there are")
+            return
+        for name in names:
             self._settle(name)
 
     def _settle(self, name: str) -> None:
@@ -49,5 +74,6 @@ class Dispatcher(threading.Thread):
             self._turning.settle(name)
         except UnknownWorld:
             pass  # removed since somebody asked
-        except Exception:  # one world's trouble must not stop the timer for the others
+        except Exception:  # noqa: BLE001  # one world's trouble must not stop the timer for the others
+            self._in_trouble = True
             _log.exception("due work of the world %s failed", name)

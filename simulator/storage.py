@@ -168,11 +168,15 @@ class Rows(Generic[T]):
 
     def find(self, *, lock: bool = False, **known: object) -> T | None:
         """The first value whose fields equal `known`. `lock` keeps others from it until the transaction ends."""
+        if _cannot_be_kept(known):
+            return None
         row = self._connection.execute(self._kept.matcher(tuple(known), lock=lock), self._bound(known)).first()
         return self._kept.kind(*row) if row is not None else None
 
     def all(self, **known: object) -> list[T]:
         """Every value whose fields equal `known`, in the order in which they came."""
+        if _cannot_be_kept(known):
+            return []
         found = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known))
         return [self._kept.kind(*row) for row in found]
 
@@ -204,6 +208,11 @@ class Rows(Generic[T]):
 
     def _row(self, value: T) -> dict[str, Any]:
         return {column.name: getattr(value, column.name) for column in self._kept.columns} | {"world": self._world}
+
+
+def _cannot_be_kept(known: dict[str, object]) -> bool:
+    """Whether a text holds a NUL: PostgreSQL refuses even to look for one."""
+    return any(isinstance(value, str) and "\x00" in value for value in known.values())
 
 
 class Storage:

@@ -3,8 +3,9 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from simulator.clock import YEARS
 from simulator.due import NEXT_DUE, AfterCommit, DueWork, due_work
 from simulator.world import World, Worlds
 
@@ -31,21 +32,24 @@ class Turning:
         """Does all that is due by now; returns when it is done, also what another thread was at."""
         return self._run(name, None)
 
-    def advance(self, name: str, to: datetime) -> list[DueWork]:
-        """Moves the clock to `to` by way of everything that is due until then; raises BackInTime."""
+    def advance(self, name: str, target: datetime | timedelta) -> list[DueWork]:
+        """Moves the clock to an instant, or on by a span, by way of all that is due until then.
+
+        Raises BackInTime, and OverflowError beyond YEARS.
+        """
         with self._worlds.open(name, write=False) as world:
-            if to < world.now():
-                raise BackInTime(f"it is {world.now().isoformat()} already")
+            now = world.now()
+        to = now + target if isinstance(target, timedelta) else target
+        if to < now:
+            raise BackInTime(f"it is {now.isoformat()} already")
+        if to.year not in YEARS:
+            raise OverflowError(f"the clock cannot be set to {to.isoformat()}")
         done = self._run(name, to)
         with self._worlds.open(name, write=True) as world:
             if to > world.now():
                 self._worlds.set_clock(world, world.clock.at(to))
+        self._worlds.tell()
         return done
-
-    def next_due_at(self, name: str) -> datetime | None:
-        with self._worlds.open(name, write=False) as world:
-            soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
-        return soonest[0].due_at if soonest else None
 
     def _run(self, name: str, until: datetime | None) -> list[DueWork]:
         # Work can come back to this very thread (a webhook whose receiver calls the API in-process): the turn that is

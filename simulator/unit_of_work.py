@@ -1,5 +1,6 @@
 """One request, one transaction: a view asks for its world, and what it changed is kept before the answer leaves."""
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -13,6 +14,7 @@ from simulator.world import DEFAULT, UnknownWorld, World, Worlds
 
 _PREFIX = "/w/"
 _APIS = ("/v1/", "/skilljar/v1/")
+_log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -49,10 +51,9 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        world: World | None = g.get("world")
-        if world is not None and request.path.startswith(_APIS):
-            call = Call(world.now(), request.method, request.path, response.status_code)
-            app.extensions["journal"].record(world.name, call)
+        if "asked_at" in g and request.path.startswith(_APIS):
+            call = Call(g.asked_at, request.method, request.path, response.status_code)
+            app.extensions["journal"].record(world_name(), call)
         release_world()
         return response
 
@@ -97,6 +98,7 @@ def current_world() -> World:
         worlds: Worlds = current_app.extensions["worlds"]
         g.opened = worlds.open(world_name(), write=request.method not in _SAFE_METHODS)
         g.world = g.opened.__enter__()
+        g.asked_at = g.world.now()
     world: World = g.world
     return world
 
@@ -109,7 +111,14 @@ def release_world() -> None:
     opened: AbstractContextManager[World] = g.pop("opened")
     opened.__exit__(None, None, None)
     if any(work.due_at <= world.now() for work in world.scheduled):
-        current_app.extensions["settle"](world.name)
+        _settle(world.name)
+
+
+def _settle(name: str) -> None:
+    try:
+        current_app.extensions["settle"](name)
+    except Exception:  # noqa: BLE001  # what was asked for is done and kept; what is due stays due
+        _log.exception("due work of the world %s failed", name)
 
 
 def abandon_world() -> None:

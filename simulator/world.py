@@ -28,6 +28,12 @@ _worlds = sa.Table(
 
 
 _THE_WORLD = sa.select(_worlds).where(_worlds.c.name == sa.bindparam("name"))
+_SOONEST = (
+    sa.select(_worlds.c.ahead_microseconds, sa.func.min(due_work.c.due_at))
+    .join_from(_worlds, due_work.table, due_work.c.world == _worlds.c.name)
+    .where(_worlds.c.frozen_at.is_(None))
+    .group_by(_worlds.c.name, _worlds.c.ahead_microseconds)
+)
 
 
 class UnknownWorld(LookupError):
@@ -81,16 +87,32 @@ class Worlds:
         self._storage = storage
         self._base_url = base_url
         self._plant = plant
+        self.tell: Callable[[], None] = lambda: None
 
     @contextmanager
     def open(self, name: str, *, write: bool) -> Iterator[World]:
         """A world for the length of one transaction; raises UnknownWorld."""
+        if "\x00" in name:
+            raise UnknownWorld(name)
         with self._storage.transaction(write=write) as connection:
             row = connection.execute(_THE_WORLD, {"name": name}).first()
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
-            yield self._world(connection, name, row.seed, clock)
+            world = self._world(connection, name, row.seed, clock)
+            yield world
+        if world.scheduled:
+            self.tell()
+
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Has `tell` called whenever work was put down or a clock was set, once that is committed."""
+        self.tell = tell
+
+    def next_due_in(self) -> timedelta | None:
+        """How long until something falls due in a world whose clock runs; None when nothing does."""
+        with self._storage.transaction(write=False) as connection:
+            soonest = connection.execute(_SOONEST).all()
+        return min((due_at - Clock(ahead=timedelta(microseconds=ahead)).now() for ahead, due_at in soonest), default=None)
 
     def create(self, name: str, seed: str, clock: Clock) -> None:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""

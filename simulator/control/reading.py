@@ -8,6 +8,8 @@ import orjson
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from simulator.clock import YEARS
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _UNITS = ("days", "hours", "minutes", "seconds")
 
@@ -29,15 +31,19 @@ def world_name(value: object) -> str:
     return value
 
 
-def target_instant(told: dict[str, Any], now: datetime) -> datetime:
+def clock_target(told: dict[str, Any]) -> datetime | timedelta:
     """Where the clock is to go: `{"to": "<instant>"}` or a span such as `{"days": 1, "hours": 2}`."""
     unknown = set(told) - {"to", *_UNITS}
     if unknown or not told or ("to" in told and len(told) > 1):
         raise BadRequest('Say {"to": "2026-03-06T09:00:00Z"} or a span of days, hours, minutes, seconds')
+    if "to" in told:
+        return instant(told["to"])
     try:
-        return instant(told["to"]) if "to" in told else now + timedelta(**told)
-    except (TypeError, OverflowError) as error:
-        raise BadRequest("A span is made of numbers, and ends before the year 10000") from error
+        if any(isinstance(amount, bool) for amount in told.values()):
+            raise TypeError
+        return timedelta(**told)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise BadRequest("A span is made of numbers") from error
 
 
 def instant(value: object) -> datetime:
@@ -46,13 +52,13 @@ def instant(value: object) -> datetime:
         parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         parsed = None
-    if parsed is None or parsed.tzinfo is None:
+    if parsed is None or parsed.tzinfo is None or parsed.year not in YEARS:
         raise BadRequest(f"{value!r} is no instant with a zone, such as 2026-03-06T09:00:00Z")
     return parsed.astimezone(UTC)
 
 
 def text(told: dict[str, Any], name: str) -> str:
     value = told.get(name)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or "\x00" in value:
         raise BadRequest(f"{name}: a text")
     return value

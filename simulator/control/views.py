@@ -10,8 +10,8 @@ from werkzeug.exceptions import BadRequest, Conflict, HTTPException, NotFound
 
 from simulator import __version__
 from simulator.acclaim.describing import describe_acclaim
-from simulator.clock import Clock
-from simulator.control.reading import body, instant, target_instant, text, world_name
+from simulator.clock import YEARS, Clock
+from simulator.control.reading import body, clock_target, instant, text, world_name
 from simulator.due import DueWork, due_work
 from simulator.journal import Journal
 from simulator.mailbox import Mail, mails
@@ -67,7 +67,7 @@ def create_world() -> Response:
     name = world_name(told.get("name"))
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     try:
-        worlds().create(name, str(told.get("seed", "northwind")), clock)
+        worlds().create(name, text({"seed": "northwind"} | told, "seed"), clock)
     except WorldExists as error:
         raise Conflict(f"there is a world named {name!r} already") from error
     except BadSeed as error:
@@ -100,13 +100,13 @@ def get_clock() -> Response:
 @control.post("/clock/advance")
 def advance() -> Response:
     """Moves the clock, does all that is due on the way and tells what that was; `{"seconds": 0}` does what is due."""
-    name = current_name()
-    with worlds().open(name, write=False) as world:
-        to = target_instant(body(), world.now())
+    name, target = current_name(), clock_target(body())
     try:
-        done = turning().advance(name, to)
+        done = turning().advance(name, target)
     except BackInTime as error:
         raise BadRequest(f"the clock runs forward only, and {error}") from error
+    except OverflowError as error:
+        raise BadRequest(f"the clock ends with the year {YEARS.stop - 1}") from error
     with worlds().open(name, write=False) as world:
         return answer(_clock(world) | {"done": [_work(work) for work in done]})
 
@@ -171,16 +171,15 @@ def turn() -> ResponseReturnValue:
     days = request.form.get("days", type=int)
     if days not in {1, 4}:
         raise BadRequest("days: 1 or 4")
-    with worlds().open(current_name(), write=False) as world:
-        to = target_instant({"days": days}, world.now())
-    turning().advance(current_name(), to)
+    turning().advance(current_name(), clock_target({"days": days}))
     return redirect(url_for("control.index"))
 
 
 def _wanted_mail() -> list[Mail]:
-    columns = {"to": mails.c.recipient_email, "kind": mails.c.kind, "about": mails.c.about}
-    criteria = [column == request.args[name] for name, column in columns.items() if name in request.args]
-    return current_world().rows(mails).where(*criteria)
+    fields = {"to": "recipient_email", "kind": "kind", "about": "about"}
+    return current_world().rows(mails).all(
+        **{field: request.args[name] for name, field in fields.items() if name in request.args}
+    )
 
 
 def _described(name: str, world: World | None = None) -> dict[str, Any]:

@@ -63,13 +63,17 @@ def seed_document(seed: str) -> dict[str, Any]:
     return copy.copy(_parsed(seed))
 
 
+def _text(seed: str) -> str:
+    packaged = files(__package__).joinpath(f"{seed}.yaml")
+    try:
+        return packaged.read_text(encoding="utf-8") if packaged.is_file() else Path(seed).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise BadSeed(f"there is no seed named {seed!r}, and no file of that name that can be read") from error
+
+
 @cache
 def _parsed(seed: str) -> dict[str, Any]:
-    packaged = files(__package__).joinpath(f"{seed}.yaml")
-    given = Path(seed)
-    if not packaged.is_file() and not given.is_file():
-        raise BadSeed(f"there is no seed named {seed!r}, and no file of that name")
-    text = packaged.read_text(encoding="utf-8") if packaged.is_file() else given.read_text(encoding="utf-8")
+    text = _text(seed)
     try:
         document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
     except yaml.YAMLError as error:

@@ -10,7 +10,7 @@ from simulator.skilljar.web.admin import courses as _admin_courses  # noqa: F401
 from simulator.skilljar.web.admin import students as _admin_students  # noqa: F401
 from simulator.skilljar.web.admin import webhooks as _admin_webhooks  # noqa: F401
 from simulator.skilljar.web.admin.blueprint import admin
-from simulator.skilljar.web.api import courses as _api_courses  # noqa: F401
+from simulator.skilljar.web.api import domains as _api_domains  # noqa: F401
 from simulator.skilljar.web.api import errors as _api_errors  # noqa: F401
 from simulator.skilljar.web.api import users as _api_users  # noqa: F401
 from simulator.skilljar.web.api import webhooks as _api_webhooks  # noqa: F401

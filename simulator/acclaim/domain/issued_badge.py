@@ -89,6 +89,8 @@ class IssuedBadge:
         return replace(self._moved(BadgeState.REVOKED, now, since=LIVE), revocation_reason=reason)
 
     def hidden(self, now: datetime, *, hide: bool) -> Self:
+        if self.state is not BadgeState.ACCEPTED:
+            raise WrongState(f"Validation failed: This badge is {self.state.value} and is neither shown nor hidden.")
         return replace(self, public=not hide, updated_at=now)
 
     def _moved(self, state: BadgeState, now: datetime, since: set[BadgeState] | frozenset[BadgeState]) -> Self:
@@ -99,4 +101,4 @@ class IssuedBadge:
 
 def recipient_key(email: str) -> str:
     """The form in which addresses are compared: one mailbox, however it is written."""
-    return email.strip().casefold()
+    return email.strip().removesuffix(".").lower()

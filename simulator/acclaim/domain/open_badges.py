@@ -138,7 +138,9 @@ def png_chunks(picture: bytes) -> list[tuple[bytes, bytes]]:
         raise ValueError("not a PNG: the signature is missing")
     chunks, position = [], len(_PNG_SIGNATURE)
     while position < len(picture):
-        (length,) = struct.unpack_from(">I", picture, position)
+        (length,) = struct.unpack(">I", picture[position : position + 4].rjust(4, b"\xff"))
+        if position + length + 12 > len(picture):
+            raise ValueError("not a PNG: a chunk is cut short")
         kind = picture[position + 4 : position + 8]
         chunks.append((kind, picture[position + 8 : position + 8 + length]))
         position += length + 12

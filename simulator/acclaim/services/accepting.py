@@ -29,11 +29,13 @@ def reject(world: World, earner: Earner, badge_id: str) -> IssuedBadge:
 
 
 def hide(world: World, earner: Earner, badge_id: str, *, hidden: bool) -> IssuedBadge:
-    """Makes a badge private, or public again; raises NotFound."""
-    badge = badge_of_earner(world, earner, badge_id).hidden(world.now(), hide=hidden)
-    world.rows(issued_badges).save(badge)
-    record_badge_event(world, EventType.BADGE_PRIVACY_CHANGED, badge)
-    return badge
+    """Makes an accepted badge private, or public again; raises NotFound or WrongState."""
+    badge = badge_of_earner(world, earner, badge_id)
+    changed = badge.hidden(world.now(), hide=hidden)
+    if changed.public is not badge.public:
+        world.rows(issued_badges).save(changed)
+        record_badge_event(world, EventType.BADGE_PRIVACY_CHANGED, changed)
+    return changed
 
 
 def set_auto_accept(world: World, earner: Earner, organization_id: str, *, on: bool) -> None:

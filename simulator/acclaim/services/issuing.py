@@ -111,6 +111,8 @@ def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> 
 
 def _expiry(template: BadgeTemplate, request: IssueRequest) -> datetime | None:
     if isinstance(request.expires, datetime):
+        if request.expires < request.issued_at:
+            raise Invalid(Problem("expires_at", "Expires at can't be before issued at"))
         return request.expires
     return None if request.expires is False else template.default_expiry(request.issued_at)
 

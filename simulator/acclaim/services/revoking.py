@@ -7,6 +7,8 @@ from simulator.acclaim.services.events import save_moved
 from simulator.acclaim.services.notifying import send_revocation
 from simulator.world import World
 
+_LONGEST_REASON = 10_000
+
 
 def revoke(
     world: World, organization_id: str, badge_id: str, reason: str, *, suppress_email: bool = False
@@ -17,6 +19,8 @@ def revoke(
         raise NotFound("Badge not found")
     if not reason.strip():
         raise Invalid(Problem("reason", "Reason can't be blank"))
+    if "\x00" in reason or len(reason) > _LONGEST_REASON:
+        raise Invalid(Problem("reason", f"Reason is invalid or too long (maximum is {_LONGEST_REASON} characters)"))
     revoked = badge.revoked(reason, world.now())
     save_moved(world, revoked)
     if not suppress_email:

@@ -1,12 +1,12 @@
 """Templates: designing a badge and changing the rules by which it is issued."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate, TemplateState
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.domain.events import EventType
+from simulator.acclaim.domain.slugs import free_slug, slug_base
 from simulator.acclaim.records import badge_templates
 from simulator.acclaim.services.events import record_template_event
 from simulator.world import World
@@ -82,9 +82,9 @@ def _changed(world: World, template: BadgeTemplate, change: TemplateChange) -> B
 
 
 def _free_slug(world: World, organization_id: str, name: str) -> str:
-    base = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "badge"
-    taken = world.rows(badge_templates).count(
+    base = slug_base(name, otherwise="badge")
+    alike = world.rows(badge_templates).where(
         badge_templates.c.organization_id == organization_id,
         badge_templates.c.vanity_slug.startswith(base, autoescape=True),
     )
-    return f"{base}-{taken + 1}" if taken else base
+    return free_slug(base, {template.vanity_slug for template in alike})

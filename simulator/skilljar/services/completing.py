@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from simulator.skilljar.domain.course import FULL_SCORE, Course
-from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
+from simulator.skilljar.domain.errors import Invalid, Problem
 from simulator.skilljar.domain.progress import CourseProgress, CourseResult, SuccessStatus
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.records import course_progress
@@ -34,8 +34,6 @@ def complete_by_hand(
     """What an admin does on the student's page; who is not enrolled is enrolled by it. Raises Invalid."""
     if score is not None and score not in range(FULL_SCORE + 1):
         raise Invalid(Problem("score", f"Enter a score from 0 to {FULL_SCORE}"))
-    if latest_enrollment(world, student, course) is None:
-        enrol(world, student, course)
     result = CourseResult(success_status, score, FULL_SCORE if score is not None else None)
     return set_result(world, student, course, world.now(), result)
 
@@ -43,13 +41,11 @@ def complete_by_hand(
 def set_result(
     world: World, student: Student, course: Course, completed_at: datetime, result: CourseResult
 ) -> CourseProgress:
-    """Completes the latest enrolment, whatever lessons are done; raises NotFound for who is not enrolled.
+    """Completes the latest enrolment, whatever lessons are done; who is not enrolled is enrolled first (assumed).
 
     A completion that is corrected is announced again only when its pass or fail changes (assumed).
     """
-    latest = latest_enrollment(world, student, course)
-    if latest is None:
-        raise NotFound("The student is not enrolled in this course")
+    latest = latest_enrollment(world, student, course) or enrol(world, student, course)
     before = progress_of(world, latest, lock=True)
     after = replace(before, completed_at=completed_at)
     if before.completed_at is None or before.success_status is not result.success_status:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from werkzeug.security import check_password_hash
 
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
-from simulator.skilljar.domain.organization import LmsAdmin
+from simulator.skilljar.domain.organization import LmsAdmin, LmsOrganization
 from simulator.skilljar.domain.student import LANGUAGES, NAME_LENGTH, Student, email_key, is_address
 from simulator.skilljar.records import admins, students
 from simulator.world import World
@@ -63,6 +63,30 @@ def sign_in_admin(world: World, email: str, password: str) -> LmsAdmin:
     """The admin with this address and password; raises Invalid."""
     key = email_key(email)
     return _with_password([admin for admin in world.rows(admins).all() if email_key(admin.email) == key], password)
+
+
+def admit(world: World, organization: LmsOrganization, details: Details) -> Student:
+    """Makes a student of a new address and gives back the one who has it already, as they are; raises Invalid."""
+    address = details.email or ""
+    known = world.rows(students).find(organization_id=organization.id, email_key=email_key(address))
+    if known is not None:
+        return known
+    fresh = Student(
+        id=world.ids.short("student"),
+        organization_id=organization.id,
+        first_name="",
+        last_name="",
+        email=address,
+        email_key=email_key(address),
+        language=LANGUAGES[0],
+        password_hash="",  # nobody can sign in with it
+        created_at=world.now(),
+    )
+    problems = list(_problems(world, fresh, details))
+    if problems:
+        raise Invalid(*problems)
+    world.rows(students).add(fresh)
+    return change_details(world, fresh, details)
 
 
 def change_details(world: World, student: Student, details: Details) -> Student:

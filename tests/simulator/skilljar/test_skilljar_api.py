@@ -144,6 +144,27 @@ def test_a_body_that_is_none_is_a_400(lms, method, path, body):
     assert set(answer.json) == {"detail"}
 
 
+def test_a_new_address_becomes_a_student(lms):
+    path = "/domains/academy.northwind.example/users"
+    made = lms.api("POST", path, json={"email": "Noor@example.org", "first_name": "Noor", "last_name": "Haddad"})
+    assert made.status_code == 201
+    again = lms.api("POST", path, json={"email": "noor@EXAMPLE.org", "first_name": "Somebody", "last_name": "Else"})
+    assert again.json == made.json
+    assert lms.api("GET", f"/users/{made.json['user']['id']}").json["user"] == {
+        "id": made.json["user"]["id"], "email": "Noor@example.org", "first_name": "Noor", "last_name": "Haddad",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({}, "email"), ({"email": "nobody"}, "email"), ({"email": "a@example.org", "first_name": "x" * 51}, "first_name")],
+)
+def test_who_is_no_person_is_not_admitted(lms, body, field):
+    refused = lms.api("POST", "/domains/academy.northwind.example/users", json=body)
+    assert (refused.status_code, list(refused.json)) == (400, [field])
+    assert lms.api("GET", "/users").json["count"] == 3
+
+
 def test_enrolling(lms):
     answer = enrol(lms)
     assert answer.status_code == 201

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 from typing import Any
 
 import orjson
@@ -41,8 +42,15 @@ def _token_text(header: str) -> str:
     return text.partition(":")[0].removesuffix("|")
 
 
+def _each_key_once(pairs: list[tuple[str, Any]]) -> None:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key stands there twice")
+
+
 def body() -> dict[str, Any]:
     """The call's fields, from JSON, from a form or, where there is no body, from the query string."""
+    if request.content_encoding or request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType("Send UTF-8 without a Content-Encoding")
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return request.form.to_dict()
     data = request.get_data()
@@ -52,7 +60,8 @@ def body() -> dict[str, Any]:
         raise UnsupportedMediaType("Send JSON with Content-Type: application/json")
     try:
         parsed = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
+        json.loads(data, object_pairs_hook=_each_key_once)  # orjson keeps the last of two; this one can be asked
+    except (ValueError, RecursionError) as error:
         raise BadRequest(f"The body is not JSON: {error}") from error
     if not isinstance(parsed, dict):
         raise BadRequest("The body must be a JSON object")

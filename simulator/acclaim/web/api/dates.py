@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+from simulator.clock import YEARS
+
 # The forms that real clients send: the docs' own, ISO 8601 with Z or offset, a blank before the Z (Open edX), Ruby's
 # Time#to_s, and Moodle's two blanks with a 12-hour clock, meant as UTC.
 _PATTERN = re.compile(
@@ -17,6 +19,13 @@ def parse_instant(text: str) -> datetime:
     match = _PATTERN.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text[:40]!r} is no date and time with a zone, such as 2026-03-02 09:00:00 +0000")
+    instant = _instant(match)
+    if instant.year not in YEARS:
+        raise ValueError(f"{text[:40]!r} lies outside the years {YEARS.start} to {YEARS.stop - 1}")
+    return instant
+
+
+def _instant(match: re.Match[str]) -> datetime:
     moment = f"{match['date']} {match['time']}{match['fraction'] or '.0'}"
     zone = match["zone"].lower()
     if zone in {"am", "pm"}:
@@ -25,7 +34,7 @@ def parse_instant(text: str) -> datetime:
     try:
         return datetime.strptime(f"{moment} {offset}", "%Y-%m-%d %H:%M:%S.%f %z").astimezone(UTC)
     except OverflowError as error:
-        raise ValueError(f"{text[:40]!r} lies outside the calendar") from error
+        raise ValueError("lies outside the calendar") from error
 
 
 def wire_instant(instant: datetime | None) -> str | None:

@@ -20,7 +20,6 @@ def issue_request(fields: Mapping[str, Any], ids: Ids) -> IssueRequest:
     """What an issue call asks for; raises Invalid with a problem for each field that is missing or wrong."""
     body = {key: value for key, value in fields.items() if value is not None}
     require("IssueBadge", body)
-    earner_id = body.get("issuer_earner_id")
     return IssueRequest(
         badge_template_id=body["badge_template_id"],
         recipient_email=body["recipient_email"].strip(),
@@ -29,7 +28,7 @@ def issue_request(fields: Mapping[str, Any], ids: Ids) -> IssueRequest:
         last_name=body["issued_to_last_name"].strip(),
         issued_at=instant("issued_at", body["issued_at"]),
         expires=_expires(body.get("expires_at")),
-        issuer_earner_id=None if earner_id is None else str(earner_id),
+        issuer_earner_id=_earner_id(body.get("issuer_earner_id")),
         locale=body.get("locale", "en"),
         country=body.get("country_name"),
         state_or_province=body.get("state_or_province"),
@@ -90,6 +89,11 @@ def _expires(value: str | bool | None) -> datetime | bool | None:
     if isinstance(value, bool) or value.lower() in _FALSE:
         return False
     return instant("expires_at", value)
+
+
+def _earner_id(value: str | float | None) -> str | None:
+    """Clients send numbers as well; 7 and 7.0 are one number in JSON."""
+    return str(int(value)) if isinstance(value, int | float) else value
 
 
 def _evidence(item: Mapping[str, Any], ids: Ids) -> Evidence:

@@ -16,7 +16,7 @@ from simulator.acclaim.services.events import events_of
 from simulator.acclaim.services.querying import BadgeView, organization, template, views_of
 from simulator.acclaim.services.revoking import revoke
 from simulator.acclaim.services.templating import TemplateChange, change_template
-from simulator.unit_of_work import current_world, sign_in, sign_out, signed_in
+from simulator.unit_of_work import abandon_world, current_world, sign_in, sign_out, signed_in
 
 DOOR = "acclaim-admin"
 LONGEST_LIST = 200
@@ -28,6 +28,7 @@ dashboard = Blueprint("acclaim_dashboard", __name__, url_prefix="/mgmt", templat
 
 @dashboard.errorhandler(NotFound)
 def not_found(_error: AcclaimError) -> Answer:
+    abandon_world()
     return render_template("acclaim/gone.html"), 404
 
 
@@ -171,4 +172,4 @@ def _templates(admin: IssuerAdmin) -> list[BadgeTemplate]:
 
 
 def _is_days(text: str) -> bool:
-    return text == "" or (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 36500)
+    return text == "" or (len(text) < 6 and text.isascii() and text.isdigit() and 1 <= int(text) <= 36500)

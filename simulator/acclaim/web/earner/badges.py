@@ -7,11 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import NotFound, WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState
+from simulator.acclaim.domain.mail_address import is_mail_address
 from simulator.acclaim.domain.open_badges import assertion, baked
 from simulator.acclaim.domain.pictures import picture
 from simulator.acclaim.domain.sharing import embed_code, social_channels
 from simulator.acclaim.services import accepting
-from simulator.acclaim.services.accounts import MAIL_ADDRESS
 from simulator.acclaim.services.notifying import send_share
 from simulator.acclaim.services.querying import BadgeView, badge_of_earner, badges_of_earner, views_of
 from simulator.acclaim.web.api.views import presenter
@@ -73,10 +73,12 @@ def share(earner: Earner, badge_id: str) -> Answer:
 @for_earners
 def share_by_email(earner: Earner, badge_id: str) -> Answer:
     view = _shareable(earner, badge_id)
-    recipient = request.form.get("recipient", "").strip()
-    if not MAIL_ADDRESS.fullmatch(recipient):
+    recipient, message = request.form.get("recipient", "").strip(), request.form.get("message", "")
+    if not is_mail_address(recipient):
         return _share_page(earner, view, {"recipient": "Enter an e-mail address, such as name@example.com"}), 422
-    send_share(current_world(), view.badge, recipient, request.form.get("message", "")[:_LONGEST_MESSAGE])
+    if len(message) > _LONGEST_MESSAGE or "\x00" in message:
+        return _share_page(earner, view, {"message": f"Write at most {_LONGEST_MESSAGE} characters"}), 422
+    send_share(current_world(), view.badge, recipient, message)
     flash("Your badge is on its way.")
     return redirect(url_for("acclaim_earner.share", badge_id=badge_id))
 

@@ -5,20 +5,30 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from simulator.acclaim.domain.countries import COUNTRIES
-from simulator.acclaim.domain.errors import AcclaimError, Invalid, NotFound
+from simulator.acclaim.domain.errors import AcclaimError, Invalid, NotFound, WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.services import accounts
+from simulator.acclaim.services.addresses import confirm_address, has_account
 from simulator.acclaim.services.querying import badge_view, confirmed_keys
 from simulator.acclaim.web.earner.session import DOOR, Answer, current_earner
 from simulator.own_paths import onward
-from simulator.unit_of_work import current_world, sign_in, sign_out
+from simulator.unit_of_work import abandon_world, current_world, sign_in, sign_out
 
 earner_pages = Blueprint("acclaim_earner", __name__, template_folder="../templates")
 
 
 @earner_pages.errorhandler(NotFound)
 def not_found(_error: AcclaimError) -> Answer:
+    abandon_world()
     return render_template("acclaim/gone.html"), 404
+
+
+@earner_pages.errorhandler(WrongState)
+def too_late(_error: AcclaimError) -> Answer:
+    """A second click, or the issuer was faster."""
+    abandon_world()
+    flash("This badge has changed in the meantime.")
+    return redirect(url_for("acclaim_earner.dashboard"))
 
 
 @earner_pages.get("/badges/<badge_id>/accept")
@@ -32,7 +42,7 @@ def accept_page(badge_id: str) -> Answer:
     if view.badge.state is not BadgeState.PENDING:
         raise NotFound("Badge not found")
     if earner is None:
-        form = "sign_in_form" if accounts.has_account(world, view.badge.recipient_email) else "sign_up_form"
+        form = "sign_in_form" if has_account(world, view.badge.recipient_email) else "sign_up_form"
         return redirect(url_for(f"acclaim_earner.{form}", badge=badge_id))
     if view.badge.recipient_key not in confirmed_keys(world, earner):
         return render_template("acclaim/not_yours.html", earner=earner), 403
@@ -44,7 +54,7 @@ def sign_up_form() -> Answer:
     badge = _badge_of_link()
     known = {}
     if badge:
-        if accounts.has_account(current_world(), badge.recipient_email):
+        if has_account(current_world(), badge.recipient_email):
             return redirect(url_for("acclaim_earner.sign_in_form", badge=badge.id))
         known = {"first_name": badge.first_name, "last_name": badge.last_name, "email": badge.recipient_email}
     return _sign_up_page(known, {}, badge)
@@ -105,7 +115,7 @@ def confirmation(token: str) -> Answer:
     """The link of a confirmation e-mail. A look confirms nothing: mail scanners look at links, too."""
     if request.method == "GET":
         return render_template("acclaim/confirm.html", token=token)
-    if accounts.confirm_address(current_world(), token) is None:
+    if confirm_address(current_world(), token) is None:
         return render_template("acclaim/gone.html"), 404
     flash("Your address is confirmed.")
     return redirect(url_for("acclaim_earner.dashboard"))

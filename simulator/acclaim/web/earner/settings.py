@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, request, url_for
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import Invalid
 from simulator.acclaim.domain.organization import Organization
-from simulator.acclaim.services import accepting, accounts
+from simulator.acclaim.services import accepting, accounts, addresses, merging
 from simulator.acclaim.services.querying import badges_of_earner
 from simulator.acclaim.web.earner.entry import earner_pages, problems_of
 from simulator.acclaim.web.earner.session import Answer, for_earners
@@ -59,7 +59,7 @@ def account(earner: Earner) -> Answer:
 @for_earners
 def add_address(earner: Earner) -> Answer:
     try:
-        accounts.ask_to_add_address(current_world(), earner, request.form.get("new_email", ""))
+        addresses.ask_to_add_address(current_world(), earner, request.form.get("new_email", ""))
     except Invalid as error:
         return _account_page(earner, {"new_email": problems_of(error)["email"]}), 422
     flash("If the address is free, we have e-mailed it a link: follow it to add the address.")
@@ -71,7 +71,7 @@ def add_address(earner: Earner) -> Answer:
 def ask_to_merge(earner: Earner) -> Answer:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        asked = accounts.ask_to_merge(current_world(), earner, email, password)
+        asked = merging.ask_to_merge(current_world(), earner, email, password)
     except Invalid as error:
         return _account_page(earner, problems_of(error)), 422
     return redirect(url_for("acclaim_earner.merge_form", confirmation_id=asked.id))
@@ -87,7 +87,7 @@ def merge_form(earner: Earner, confirmation_id: str) -> Answer:  # noqa: ARG001 
 @for_earners
 def merge(earner: Earner, confirmation_id: str) -> Answer:
     try:
-        accounts.merge(current_world(), earner, confirmation_id, request.form.get("code", ""))
+        merging.merge(current_world(), earner, confirmation_id, request.form.get("code", ""))
     except Invalid as error:
         return render_template("acclaim/merge.html", earner=earner, problems=problems_of(error)), 422
     flash("The two accounts are one now.")
@@ -101,5 +101,5 @@ def _issuers(earner: Earner) -> list[Organization]:
 
 
 def _account_page(earner: Earner, problems: dict[str, str]) -> str:
-    owned = accounts.addresses_of(current_world(), earner)
+    owned = addresses.addresses_of(current_world(), earner)
     return render_template("acclaim/settings_account.html", earner=earner, addresses=owned, problems=problems)

@@ -7,13 +7,14 @@ from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.domain.pictures import picture
 from simulator.acclaim.records import badge_templates, earners, organizations
 from simulator.acclaim.services.querying import BadgeView, badge_view, badges_of_earner
-from simulator.unit_of_work import current_world
+from simulator.unit_of_work import abandon_world, current_world
 
 public_pages = Blueprint("acclaim_public", __name__, template_folder="../templates")
 
 
 @public_pages.errorhandler(NotFound)
 def not_found(_error: NotFound) -> tuple[str, int]:
+    abandon_world()
     return render_template("acclaim/gone.html"), 404
 
 

@@ -28,6 +28,18 @@ def user_row(student: Student, activity: Activity) -> dict[str, Any]:
     }
 
 
+def domain_user_row(student: Student) -> dict[str, Any]:
+    return {
+        "user": user(student),
+        "active": True,
+        "marketing_optin": False,
+        "enrolled_at": timestamp(student.created_at),
+        "expires_at": None,
+        "access_code": None,
+        "signup_fields": [],
+    }
+
+
 def published_course(course: Course, lessons: list[Lesson], base_url: str) -> dict[str, Any]:
     return {
         "id": course.published_course_id,

@@ -1,4 +1,4 @@
-"""Published courses of a domain, and enrolling in them."""
+"""A domain: its people, its published courses, and enrolling in them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from flask import Response, jsonify
 
 from simulator.skilljar.domain.course import Course
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
-from simulator.skilljar.domain.student import Student
+from simulator.skilljar.domain.student import EMAIL_LENGTH, NAME_LENGTH, Student
 from simulator.skilljar.services import catalogue, people
 from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.web.api import presenters
@@ -17,6 +17,21 @@ from simulator.skilljar.web.api.paging import paged
 from simulator.unit_of_work import current_world
 
 _COURSES = "/domains/<domain_name>/published-courses"
+
+
+@api.post("/domains/<domain_name>/users")
+def admit_user(domain_name: str) -> tuple[Response, int]:
+    """A known address is given back with its existing details [D]."""
+    _mind_the_domain(domain_name)
+    body = read_body()
+    details = people.Details(
+        email=body.text("email", EMAIL_LENGTH, required=True),
+        first_name=body.text("first_name", NAME_LENGTH),
+        last_name=body.text("last_name", NAME_LENGTH),
+    )
+    body.refuse()
+    admitted = people.admit(current_world(), organization(), details)
+    return jsonify(presenters.domain_user_row(admitted)), 201
 
 
 @api.get(_COURSES)

@@ -1,0 +1,48 @@
+# Every target builds .venv from the hashed locks when it is missing or older than they are.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format lock
+
+help: ## What there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+run: $(VENV)/run.built ## Simulator on port 8400 and integration on 8500, until Ctrl-C
+	@$(BIN)/python -m stage run
+
+demo: $(VENV)/run.built ## A roster of completions goes through the LMS, the profile tables come out
+	@$(BIN)/python -m stage demo
+
+test: $(VENV)/dev.built ## Everything, the scenarios in-process and over sockets
+	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --wire tests/test_features.py
+
+check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry simulator integration stage steps
+
+format: $(VENV)/dev.built ## Lets ruff format and sort
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## Writes the locks anew; needs uv
+	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --group test --group lint \
+		-c requirements/run.txt -o requirements/dev.txt
+
+$(VENV)/run.built: requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0])'
+	@echo "Building $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/dev.built: $(VENV)/run.built requirements/dev.txt
+	@echo "Adding the tools for tests and checks, once ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

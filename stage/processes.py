@@ -1,0 +1,118 @@
+"""Simulator and integration as two processes, started, connected and stopped together."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+SETTINGS = Path(__file__).parent / "northwind.toml"
+ORGANIZATION = "Northwind Academy"
+_WEBHOOK_SECRET = "northwind-webhook-secret-0000001"
+_SECONDS_TO_STOP = 15
+
+
+class CannotRun(RuntimeError):
+    """One of the two did not start, and has said why on stderr."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """Both, answering. `world` is what the control plane tells of the simulator's world."""
+
+    simulator_url: str
+    integration_url: str
+    world: dict[str, Any]
+    processes: tuple["subprocess.Popen[str]", ...]
+
+    @property
+    def lms(self) -> dict[str, Any]:
+        found: dict[str, Any] = next(
+            item for item in self.world["skilljar"]["organizations"] if item["name"] == ORGANIZATION
+        )
+        return found
+
+    @property
+    def webhook_secret(self) -> str:
+        return _WEBHOOK_SECRET
+
+    def wait(self) -> None:
+        """Returns when one of the two has ended."""
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+
+
+@contextmanager
+def running(*, host: str, port: int, integration_port: int, log: int | None = None) -> Iterator[Running]:
+    """Starts both on these ports (0 for free ones) with the world Northwind; raises CannotRun.
+
+    `log` is where their stderr goes, as `subprocess` takes it; it is inherited by default.
+    """
+    started: list[subprocess.Popen[str]] = []
+    session = requests.Session()
+    session.trust_env = False
+    try:
+        command = ["simulator", "serve", "--host", host, "--port", str(port)]
+        simulator_url = _start(started, command, {}, log)
+        world = session.get(f"{simulator_url}/_simulator/worlds/default", timeout=10).json()
+        command = ["integration", "serve", "--settings", str(SETTINGS), "--host", host, "--port", str(integration_port)]
+        integration_url = _start(started, command, _environment(world, simulator_url), log)
+        both = Running(simulator_url, integration_url, world, tuple(started))
+        _connect(session, both)
+        yield both
+    finally:
+        _stop(started)
+
+
+def _environment(world: dict[str, Any], simulator_url: str) -> dict[str, str]:
+    acclaim = next(item for item in world["acclaim"]["organizations"] if item["name"] == ORGANIZATION)
+    lms = next(item for item in world["skilljar"]["organizations"] if item["name"] == ORGANIZATION)
+    return {
+        "ACCLAIM_BASE_URL": f"{simulator_url}/v1",
+        "ACCLAIM_API_TOKEN": acclaim["token"],
+        "LMS_BASE_URL": f"{simulator_url}/skilljar/v1",
+        "LMS_API_KEY": lms["api_key"],
+        "LMS_WEBHOOK_SECRET": _WEBHOOK_SECRET,
+    }
+
+
+def _connect(session: requests.Session, both: Running) -> None:
+    places = {
+        "webhook_url": f"{both.integration_url}/webhooks/lms",
+        "badges_earned_url": both.integration_url,
+        "secret": _WEBHOOK_SECRET,
+    }
+    url = f"{both.simulator_url}/_simulator/lms/{both.lms['id']}/integration"
+    session.put(url, json=places, timeout=10).raise_for_status()
+
+
+def _start(started: list["subprocess.Popen[str]"], command: list[str], environment: dict[str, str], log: int | None) -> str:
+    """Starts `python -m ...`, waits for the line that says it is ready, and gives the address in it."""
+    process = subprocess.Popen(  # noqa: S603  # our own commands
+        [sys.executable, "-m", *command],
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        env=os.environ | environment,
+        start_new_session=True,  # Ctrl-C comes to us alone, and we end both in order
+    )
+    started.append(process)
+    assert process.stdout is not None, "it is a pipe"
+    line = process.stdout.readline()
+    if "http://" not in line:
+        process.wait()
+        raise CannotRun(command[0])
+    return "http://" + line.split("http://")[1].strip()
+
+
+def _stop(started: list["subprocess.Popen[str]"]) -> None:
+    for process in reversed(started):
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in started:
+        process.wait(timeout=_SECONDS_TO_STOP)
