@@ -51,6 +51,11 @@ class Turning:
         self._worlds.tell()
         return done
 
+    def next_due_at(self, name: str) -> datetime | None:
+        with self._worlds.open(name, write=False) as world:
+            soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
+        return soonest[0].due_at if soonest else None
+
     def _run(self, name: str, until: datetime | None) -> list[DueWork]:
         # Work can come back to this very thread (a webhook whose receiver calls the API in-process): the turn that is
         # under way picks up whatever that adds.

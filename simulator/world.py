@@ -112,7 +112,8 @@ class Worlds:
         """How long until something falls due in a world whose clock runs; None when nothing does."""
         with self._storage.transaction(write=False) as connection:
             soonest = connection.execute(_SOONEST).all()
-        return min((due_at - Clock(ahead=timedelta(microseconds=ahead)).now() for ahead, due_at in soonest), default=None)
+        clocks = [(Clock(ahead=timedelta(microseconds=ahead)), due_at) for ahead, due_at in soonest]
+        return min((due_at - clock.now() for clock, due_at in clocks), default=None)
 
     def create(self, name: str, seed: str, clock: Clock) -> None:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""

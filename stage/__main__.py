@@ -58,7 +58,6 @@ def demo(path: Path) -> None:
             with click.progressbar(player.play(rows), length=len(rows), label="Completions") as played:
                 for _ in played:
                     pass
-            player.settle()
             _show(player)
     except BadRoster as error:
         raise click.ClickException(str(error)) from error

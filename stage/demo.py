@@ -26,17 +26,21 @@ class Player:
         return sorted({row.course for row in rows} - set(self._courses))
 
     def play(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Plays row after row and hands each one back when it is done."""
+        """Plays row after row and hands each one back when its webhooks have been delivered.
+
+        Faster would not be like life: the LMS tells of a student's latest enrolment alone, so the news of a
+        completion has to arrive before the student takes the course again.
+        """
         for row in rows:
             student, course = self._student(row), self._courses[row.course]
             domain = self._running.lms["domain_name"]
             enrolments = f"domains/{domain}/published-courses/{course}/enrollments"
             self._call("POST", enrolments, {"user": {"id": student["id"]}})
             self._call("PUT", f"users/{student['id']}/published-courses/{course}", {"course_progress": _progress(row)})
+            self._settle()
             yield row
 
-    def settle(self) -> None:
-        """Returns when every webhook has been delivered."""
+    def _settle(self) -> None:
         url = f"{self._running.simulator_url}/_simulator/clock/advance"
         self._session.post(url, json={"seconds": 0}, timeout=120).raise_for_status()
 

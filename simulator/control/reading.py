@@ -38,9 +38,9 @@ def clock_target(told: dict[str, Any]) -> datetime | timedelta:
         raise BadRequest('Say {"to": "2026-03-06T09:00:00Z"} or a span of days, hours, minutes, seconds')
     if "to" in told:
         return instant(told["to"])
+    if any(isinstance(amount, bool) for amount in told.values()):
+        raise BadRequest("A span is made of numbers")
     try:
-        if any(isinstance(amount, bool) for amount in told.values()):
-            raise TypeError
         return timedelta(**told)
     except (TypeError, ValueError, OverflowError) as error:
         raise BadRequest("A span is made of numbers") from error

@@ -1,0 +1,103 @@
+"""The control plane: worlds made and removed, clocks turned, and what junk gets."""
+
+import pytest
+
+from tests.simulator.places import START
+
+SPANS = [
+    {}, {"days": "1"}, {"days": None}, {"days": True}, {"days": []}, {"days": {}}, {"weeks": 1}, {"to": 5}, {"to": None},
+    {"to": "now"}, {"to": "2026-03-06"}, {"to": "2026-03-06T09:00:00"}, {"to": "2026-03-06T09:00:00Z", "days": 1},
+    {"to": "2026-03-01T09:00:00Z"}, {"to": "0001-01-01T00:00:00+14:00"}, {"to": "9999-12-31T23:59:59-14:00"},
+    {"to": "3000-01-01T00:00:00Z"}, {"days": -1}, {"seconds": -0.000001}, {"days": 1e9}, {"days": 1e308}, {"days": 900_000},
+    {"days": 3_000_000}, {"to": "\x00"}, {"days": 2**70},
+]  # fmt: skip
+
+
+def refused(answer, status=400):
+    assert answer.status_code == status, answer.text
+    assert set(answer.json) == {"error"}
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("span", SPANS, ids=str)
+def test_a_span_that_is_none(place, span):
+    refused(place.control("POST", "/clock/advance", json=span))
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"null", b"[]", b'"x"', b"\xff", b'{"days": NaN}', b'{"days": 1e400}', b'{"days": Infinity}', b"\xef\xbb\xbf{}", b"[" * 5000],
+    ids=lambda body: ascii(body[:20]),
+)
+def test_a_body_that_is_no_object(place, body):
+    refused(place.control("POST", "/clock/advance", data=body))
+    refused(place.control("POST", "/worlds", data=body))
+
+
+@pytest.mark.parametrize("days", ["", "2", "x", "1e9", "-1"])
+@pytest.mark.usefixtures("unchanged")
+def test_the_buttons_turn_by_one_day_or_four(place, days):
+    refused(place.control("POST", "/clock/turn", data={"days": days}))
+
+
+def test_turning_the_clock(place):
+    answer = place.control("POST", "/clock/advance", json={"days": 1, "hours": 2})
+    assert answer.json == {"now": "2026-03-03T11:00:00+00:00", "frozen": True, "done": []}
+    place.issue()
+    done = place.control("POST", "/clock/advance", json={"to": "2026-03-04T13:00:00+01:00"}).json["done"]
+    assert [(work["kind"], work["due_at"]) for work in done] == [("reminder", "2026-03-04T11:00:00+00:00")]
+    assert place.control("POST", "/clock/turn", data={"days": "4"}).status_code == 302
+    assert place.now().isoformat() == "2026-03-08T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {}, {"name": None}, {"name": ""}, {"name": "A"}, {"name": "a b"}, {"name": "../x"}, {"name": "a\x00"}, {"name": "-a"},
+        {"name": "x" * 64}, {"name": "é"}, {"name": 5}, {"name": "a/b"}, {"name": "bad-seed", "seed": "nothing"},
+        {"name": "bad-seed", "seed": 5}, {"name": "bad-seed", "seed": None}, {"name": "bad-seed", "seed": "x" * 5000},
+        {"name": "bad-seed", "seed": "a\x00"}, {"name": "bad-seed", "seed": "/"}, {"name": "bad-seed", "seed": "/bin/sh"},
+        {"name": "bad-time", "frozen_at": None}, {"name": "bad-time", "frozen_at": "9999-12-31T23:59:59Z"},
+        {"name": "bad-time", "frozen_at": "0001-01-01T00:00:00+14:00"}, {"name": "bad-time", "frozen_at": "x"},
+    ],
+    ids=lambda told: ascii(told)[:60],
+)  # fmt: skip
+def test_a_world_that_cannot_be_made(place, simulator, told):
+    refused(place.control("POST", "/worlds", json=told))
+    assert not {"bad-seed", "bad-time"} & set(simulator.worlds.names())
+
+
+def test_a_world_from_birth_to_end(place):
+    made = place.control("POST", "/worlds", json={"name": "fresh", "frozen_at": START.isoformat()})
+    assert (made.status_code, made.json["clock"]["now"], made.json["base_url"]) == (201, START.isoformat(), "http://simulator.test/w/fresh")
+    refused(place.control("POST", "/worlds", json={"name": "fresh"}), 409)
+    assert "fresh" in place.control("GET", "/worlds").json["worlds"]
+    assert place.control("DELETE", "/worlds/fresh").status_code == 204
+    refused(place.control("DELETE", "/worlds/fresh"), 404)
+    refused(place.control("DELETE", "/worlds/default"))
+    refused(place.control("GET", "/worlds/%00"), 404)
+    refused(place.control("GET", "/nothing"), 404)
+    refused(place.control("PUT", "/worlds"), 405)
+
+
+def test_mail_is_narrowed_down(place):
+    place.issue()
+    place.issue_to_tomas()
+    assert len(place.control("GET", "/mail").json["mail"]) == 2
+    (mail,) = place.control("GET", "/mail?to=priya@example.com&kind=badge+notice").json["mail"]
+    assert mail["to"] == "priya@example.com"
+    assert place.control("GET", "/mail?to=%00").json == {"mail": []}
+    for path in (f"/mailbox/{mail['id']}", f"/mailbox/{mail['id']}/html", "/mailbox", "/", "/health", "/clock"):
+        assert place.control("GET", path).status_code == 200
+    for path in ("/mailbox/nothing", "/mailbox/%00", "/mailbox/%00/html"):
+        refused(place.control("GET", path), 404)
+
+
+def test_a_place_for_the_integration_that_is_none(place):
+    good = {"webhook_url": "http://127.0.0.1:8500/hook", "badges_earned_url": "http://127.0.0.1:8500", "secret": "x" * 32}
+    before = place.digest()
+    for wrong in ({"webhook_url": ""}, {"secret": None}, {"secret": "a\x00"}, {"badges_earned_url": 5}):
+        refused(place.control("PUT", "/lms/nwacademy0001/integration", json=good | wrong))
+    refused(place.control("PUT", "/lms/%00/integration", json=good))
+    assert place.digest() == before

@@ -1,0 +1,159 @@
+"""The server's timer: it sleeps until something falls due, and no test of it does."""
+
+import queue
+from datetime import timedelta
+
+import pytest
+
+from simulator.clock import Clock
+from simulator.dispatcher import Dispatcher
+from simulator.storage import Storage
+from simulator.turning import Turning
+from simulator.world import Worlds
+
+MINUTES = 60.0
+
+
+class Asked:
+    """Stands for the queue: writes down how long it was waited at, and plays a script instead of waiting.
+
+    None in the script is a sleep to its end, a text is somebody asking; at its end the dispatcher is stopped.
+    """
+
+    def __init__(self) -> None:
+        self.script: list[object] = []
+        self.sleeps: list[float] = []
+        self.put_in: list[str | None] = []
+
+    def put(self, name: str | None) -> None:
+        self.put_in.append(name)
+
+    def get(self, timeout: float) -> str | None:
+        self.sleeps.append(timeout)
+        if not self.script:
+            return None
+        step = self.script.pop(0)
+        if callable(step):
+            step = step()
+        if step is None:
+            raise queue.Empty
+        return str(step)
+
+
+class Timer:
+    """A dispatcher over one world whose clock runs."""
+
+    def __init__(self) -> None:
+        self.asked = Asked()
+        self.done: list[str] = []
+        self.fails = False
+        self.worlds = Worlds(Storage("sqlite://"), "", lambda _world, _seed: None)
+        self.worlds.create("running", "seed", Clock())
+        self.turning = Turning(self.worlds, {"note": self._note})
+        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked)
+
+    def _note(self, _world, work) -> None:
+        if self.fails:
+            raise RuntimeError("the handler failed")
+        self.done.append(work.subject)
+
+    def put_down(self, subject: str, after: timedelta) -> None:
+        with self.worlds.open("running", write=True) as world:
+            world.schedule("note", subject, world.now() + after)
+
+    def play(self, *script: object) -> list[float]:
+        self.asked.script = list(script)
+        self.dispatcher.run()
+        return self.asked.sleeps
+
+
+@pytest.fixture
+def timer() -> Timer:
+    return Timer()
+
+
+def test_with_nothing_due_it_sleeps_for_minutes(timer):
+    assert timer.play() == [5 * MINUTES]
+
+
+def test_it_sleeps_until_the_next_is_due(timer):
+    timer.put_down("x", timedelta(seconds=90))
+    timer.put_down("y", timedelta(days=4))
+    (sleep,) = timer.play()
+    assert 80 < sleep <= 90
+    assert timer.done == []
+
+
+def test_it_never_sleeps_longer_than_minutes(timer):
+    timer.put_down("x", timedelta(days=4))
+    assert timer.play() == [5 * MINUTES]
+
+
+def test_what_has_fallen_due_is_done_when_the_sleep_is_over(timer):
+    timer.put_down("x", timedelta(0))
+    assert timer.play(None) == [0.0, 5 * MINUTES]
+    assert timer.done == ["x"]
+
+
+def test_it_does_what_it_is_asked_for(timer):
+    timer.put_down("x", timedelta(0))
+    timer.play("running", "nowhere")
+    assert timer.done == ["x"]
+
+
+def test_new_work_and_a_turned_clock_wake_it(timer):
+    assert timer.asked.put_in == []
+    timer.put_down("x", timedelta(hours=1))
+    assert timer.asked.put_in == [""]
+    timer.turning.advance("running", timedelta(minutes=58))
+    assert timer.asked.put_in == ["", ""]
+    sleeps = timer.play("")
+    assert all(100 < sleep <= 120 for sleep in sleeps)
+    assert timer.done == []
+
+
+def test_a_refused_request_wakes_nobody(timer):
+    with pytest.raises(LookupError), timer.worlds.open("running", write=True) as world:
+        world.schedule("note", "x", world.now())
+        raise LookupError
+    assert timer.asked.put_in == []
+
+
+def test_frozen_worlds_are_not_waited_for(timer):
+    timer.worlds.create("frozen", "seed", Clock(frozen_at=Clock().now() - timedelta(days=1)))
+    with timer.worlds.open("frozen", write=True) as world:
+        world.schedule("note", "x", world.now() + timedelta(seconds=1))
+    assert timer.play() == [5 * MINUTES]
+
+
+def test_work_that_fails_is_tried_again_but_not_at_once(timer, caplog):
+    timer.fails = True
+    timer.put_down("x", timedelta(0))
+
+    def mended():
+        timer.fails = False
+
+    assert timer.play(None, mended) == [0.0, 30.0, 5 * MINUTES]
+    assert timer.done == ["x"]
+    assert "due work of the world running failed" in caplog.text
+
+
+def test_a_database_that_is_away_does_not_end_it(timer, caplog, monkeypatch):
+    def away():
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(timer.worlds, "next_due_in", away)
+    monkeypatch.setattr(timer.worlds, "names", away)
+    assert timer.play(None) == [30.0, 30.0]
+    assert "the database is away" in caplog.text
+
+
+def test_it_starts_and_stops_as_a_thread():
+    timer = Timer()
+    dispatcher = Dispatcher(timer.worlds, timer.turning)
+    dispatcher.start()
+    timer.put_down("x", timedelta(0))
+    dispatcher.settle("running")
+    dispatcher.stop()
+    assert not dispatcher.is_alive()
+    assert timer.done == ["x"]

@@ -1,0 +1,134 @@
+"""The commands as people run them: real processes, real sockets, signals."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@contextmanager
+def command(*words: str) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def read_until(process: "subprocess.Popen[str]", words: str) -> str:
+    read = ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        read += line
+        if words in line:
+            return read
+    raise AssertionError(f"never said {words!r}: {read}{process.stderr.read() if process.stderr else ''}")
+
+
+def end(process: "subprocess.Popen[str]", with_signal: signal.Signals) -> int:
+    process.send_signal(with_signal)
+    return process.wait(timeout=20)
+
+
+@pytest.fixture
+def session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+def within(seconds: float, ask):
+    """What `ask` gives as soon as it is not empty: the dispatcher works beside the request that left it work."""
+    until = time.monotonic() + seconds
+    while not (found := ask()) and time.monotonic() < until:
+        pass
+    return found
+
+
+def test_run_serves_both_and_its_curl_completes_a_course(session):
+    with command("stage", "run", "--port", "0", "--integration-port", "0") as process:
+        said = read_until(process, "Ctrl-C ends both")
+        web = re.search(r"Simulator +(http://[^/]+)", said)[1]
+        integration = re.search(r"Integration +(http://[^/]+)", said)[1]
+        assert session.get(f"{integration}/health").json()["status"] == "ok"
+        curl = re.search(r"-u (\S+): -X PUT (\S+).*?-d '([^']+)'", said, re.DOTALL)
+        done = session.put(curl[2], data=curl[3], auth=(curl[1], ""), headers={"Content-Type": "application/json"})
+        assert done.status_code == 200
+        mail = within(10, lambda: session.get(f"{web}/_simulator/mail").json()["mail"])
+        assert [each["subject"] for each in mail] == ["You earned the badge Northwind Onboarded"]
+        assert end(process, signal.SIGINT) == 0
+    for url in (web, integration):
+        with pytest.raises(requests.ConnectionError):
+            session.get(url)
+
+
+@pytest.mark.parametrize("words", [("stage", "run", "--integration-port", "0"), ("simulator", "serve")])
+def test_a_port_in_use_is_one_clear_line_and_exit_1(words):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with command(*words, "--port", port) as process:
+            out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err.count("\n")) == (1, "", 1)
+    assert f"127.0.0.1:{port}" in err
+
+
+def test_the_simulator_alone_tells_what_is_in_its_world(session):
+    with command("simulator", "serve", "--port", "0", "--frozen-at", "2026-03-02T09:00:00Z") as process:
+        url = re.search(r"http://\S+", read_until(process, "ready"))[0]
+        world = session.get(f"{url}/_simulator/worlds/default").json()
+        assert end(process, signal.SIGTERM) == 0
+    northwind = world["acclaim"]["organizations"][0]
+    assert (northwind["name"], northwind["token"]) == ("Northwind Academy", "northwind-invented-token-000000000001")
+    assert {"name": "Founders' Circle", "state": "archived"}.items() <= northwind["templates"][3].items()
+    assert world["clock"] == {"now": "2026-03-02T09:00:00+00:00", "frozen": True}
+    assert [course["title"] for course in world["skilljar"]["organizations"][0]["courses"]][0] == "Onboarding Essentials"
+    assert {"where": "LMS", "email": "priya@example.com", "password": "learn-with-priya"}.items() <= world["people"][4].items()
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("simulator", "serve", "--seed", "nowhere"), "there is no seed named 'nowhere'"),
+        (("simulator", "serve", "--frozen-at", "yesterday"), "no instant"),
+        (("stage", "demo", "--roster", "nowhere.csv"), "nowhere.csv"),
+    ],
+)
+def test_what_cannot_be_run_says_why_without_a_trace(words, reason):
+    with command(*words) as process:
+        _, err = process.communicate(timeout=20)
+    assert process.returncode in {1, 2}
+    assert reason in err
+    assert "Traceback" not in err
+
+
+def test_a_world_in_a_file_is_there_after_a_restart(tmp_path, session):
+    database = f"sqlite:///{tmp_path / 'world.db'}"
+    badges = []
+    for _ in range(2):
+        with command("simulator", "serve", "--port", "0", "--database", database) as process:
+            url = re.search(r"http://\S+", read_until(process, "ready"))[0]
+            northwind = session.get(f"{url}/_simulator/worlds/default").json()["acclaim"]["organizations"][0]
+            path, auth = f"{url}/v1/organizations/{northwind['id']}/badges", (northwind["token"], "")
+            if not badges:
+                fields = {
+                    "recipient_email": "priya@example.com", "issued_to_first_name": "Priya", "issued_at": "2026-03-02 09:00:00 +0000",
+                    "issued_to_last_name": "Raman", "badge_template_id": northwind["templates"][0]["id"],
+                }  # fmt: skip
+                assert session.post(path, json=fields, auth=auth).status_code == 201
+            badges.append(session.get(path, auth=auth).json()["data"][0]["id"])
+            assert end(process, signal.SIGTERM) == 0
+    assert badges[0] == badges[1]
