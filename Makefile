@@ -24,7 +24,7 @@ check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/deptry simulator integration stage steps
+	$(BIN)/deptry simulator integration stage
 
 format: $(VENV)/dev.built ## Lets ruff format and sort
 	$(BIN)/ruff format .

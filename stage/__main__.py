@@ -9,7 +9,7 @@ import click
 
 from stage.demo import Player
 from stage.processes import CannotRun, Running, running
-from stage.roster import COMMITTED, BadRoster, Row, invent, read_roster, write_roster
+from stage.roster import COMMITTED, BadRoster, invent, read_roster, write_roster
 
 _HOST = click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True, show_envvar=True)
 
@@ -53,8 +53,7 @@ def demo(path: Path) -> None:
         rows = read_roster(path)
         with running(host="127.0.0.1", port=0, integration_port=0, log=subprocess.DEVNULL) as both:
             player = Player(both)
-            if unknown := player.unknown_courses(rows):
-                raise BadRoster(f"the LMS has no course {', '.join(unknown)}")
+            player.refuse_unknown_courses(rows)
             with click.progressbar(player.play(rows), length=len(rows), label="Completions") as played:
                 for _ in played:
                     pass

@@ -6,7 +6,7 @@ from typing import Any
 import requests
 
 from stage.processes import Running
-from stage.roster import Row
+from stage.roster import BadRoster, Row
 
 
 class Player:
@@ -21,9 +21,11 @@ class Player:
         self._courses = {course["title"]: course["published_course_id"] for course in running.lms["courses"]}
         self.students: dict[str, dict[str, Any]] = {}
 
-    def unknown_courses(self, rows: Iterable[Row]) -> list[str]:
-        """Courses of the roster that the LMS does not have."""
-        return sorted({row.course for row in rows} - set(self._courses))
+    def refuse_unknown_courses(self, rows: Iterable[Row]) -> None:
+        """Raises BadRoster for courses that the LMS does not have."""
+        unknown = sorted({row.course for row in rows} - set(self._courses))
+        if unknown:
+            raise BadRoster(f"the LMS has no course {', '.join(unknown)}")
 
     def play(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Plays row after row and hands each one back when its webhooks have been delivered.

@@ -91,7 +91,9 @@ def _connect(session: requests.Session, both: Running) -> None:
     session.put(url, json=places, timeout=10).raise_for_status()
 
 
-def _start(started: list["subprocess.Popen[str]"], command: list[str], environment: dict[str, str], log: int | None) -> str:
+def _start(
+    started: list["subprocess.Popen[str]"], command: list[str], environment: dict[str, str], log: int | None
+) -> str:
     """Starts `python -m ...`, waits for the line that says it is ready, and gives the address in it."""
     process = subprocess.Popen(  # noqa: S603  # our own commands
         [sys.executable, "-m", *command],

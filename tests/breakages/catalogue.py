@@ -114,15 +114,15 @@ def _table_shown_when_off(patch: MonkeyPatch) -> None:
 BREAKAGES = (
     Breakage("reminder on day 5", f"{PLAY}around_the_fourth_day[4 days-2 reminders]", _reminder_on_day_5),
     Breakage("other organization's badge shown", f"{PLAY}a_badge_of_globex", _other_organizations_badge_shown),
-    Breakage("failed completion issues", f"{PLAY}a_fail_completes_the_course_and_issues_no_badge", _failed_completion_issues),
+    Breakage(
+        "failed completion issues", f"{PLAY}a_fail_completes_the_course_and_issues_no_badge", _failed_completion_issues
+    ),
     Breakage(
         "retroactive issue",
         f"{PLAY}an_earlier_completion_gets_none_even_when_its_news_arrives_late",
         _retroactive_issue,
     ),
-    Breakage(
-        "duplicate issued", f"{PLAY}the_first_badge_stays_the_only_one[Priya-ignores-pending]", _duplicate_issued
-    ),
+    Breakage("duplicate issued", f"{PLAY}the_first_badge_stays_the_only_one[Priya-ignores-pending]", _duplicate_issued),
     Breakage("revoked badge shown", f"{PLAY}revoked_before_or_after_it_was_accepted[accepts]", _revoked_badge_shown),
     Breakage("table below Registrations", f"{PLAY}the_table_stands_above_registrations", _table_below_registrations),
     Breakage("accepted badge links to its own page", f"{PLAY}signed_in", _accepted_link_to_badge_page),

@@ -30,8 +30,7 @@ def read(tmp_path: Path):
 
 def defined(*texts: str) -> list[Phrase]:
     return [
-        Phrase(kind, parsers.parse(text), "steps.somebody")
-        for kind, text in (text.split(" ", 1) for text in texts)
+        Phrase(kind, parsers.parse(text), "steps.somebody") for kind, text in (text.split(" ", 1) for text in texts)
     ]
 
 

@@ -24,8 +24,7 @@ def command(*words: str) -> Iterator["subprocess.Popen[str]"]:
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.kill()
+        process.terminate()  # what it started ends with it
         process.communicate()
 
 
@@ -95,8 +94,12 @@ def test_the_simulator_alone_tells_what_is_in_its_world(session):
     assert (northwind["name"], northwind["token"]) == ("Northwind Academy", "northwind-invented-token-000000000001")
     assert {"name": "Founders' Circle", "state": "archived"}.items() <= northwind["templates"][3].items()
     assert world["clock"] == {"now": "2026-03-02T09:00:00+00:00", "frozen": True}
-    assert [course["title"] for course in world["skilljar"]["organizations"][0]["courses"]][0] == "Onboarding Essentials"
-    assert {"where": "LMS", "email": "priya@example.com", "password": "learn-with-priya"}.items() <= world["people"][4].items()
+    assert [course["title"] for course in world["skilljar"]["organizations"][0]["courses"]][
+        0
+    ] == "Onboarding Essentials"
+    assert {"where": "LMS", "email": "priya@example.com", "password": "learn-with-priya"}.items() <= world["people"][
+        4
+    ].items()
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ def duplicate(answer):
     refused(answer, "already has this badge")
 
 
-@pytest.mark.parametrize("written", ["priya@example.com", "PRIYA@Example.COM", " priya@example.com ", "priya@example.com."])
+@pytest.mark.parametrize(
+    "written", ["priya@example.com", "PRIYA@Example.COM", " priya@example.com ", "priya@example.com."]
+)
 def test_one_mailbox_has_a_badge_once_however_it_is_written(place, written):
     place.issue()
     before = place.digest()
@@ -33,7 +35,9 @@ def test_one_mailbox_has_a_badge_once_however_it_is_written(place, written):
     assert place.digest() == before
 
 
-@pytest.mark.parametrize("other", ["priya+a@example.com", "priya@example.org", "p.riya@example.com", "príya@example.com"])
+@pytest.mark.parametrize(
+    "other", ["priya+a@example.com", "priya@example.org", "p.riya@example.com", "príya@example.com"]
+)
 def test_another_mailbox_is_another_recipient(place, other):
     place.issue()
     assert place.try_to_issue(recipient_email=other).status_code == 201
@@ -158,17 +162,40 @@ def test_an_expiry_at_the_very_instant_of_issue_is_taken(place):
     assert place.try_to_issue(expires_at="2026-03-02 09:00:00 +0000").status_code == 201
 
 
-NAMES = ["O'Neil", "李", "Ann-Marie", "<b>", "{{7*7}}", "=cmd()", "' or 1=1 --", "🎉", "مريم", "x" * 255, "Z\u0351algo", "a\u202eb"]
+NAMES = [
+    "O'Neil",
+    "李",
+    "Ann-Marie",
+    "<b>",
+    "{{7*7}}",
+    "=cmd()",
+    "' or 1=1 --",
+    "🎉",
+    "مريم",
+    "x" * 255,
+    "Z\u0351algo",
+    "a\u202eb",
+]
 
 
 @pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name)[:20])
 def test_names_are_kept_as_they_are(place, name):
-    data = place.try_to_issue(issued_to_first_name=name, issued_to_middle_name=name, issued_to_last_name=name).json["data"]
+    data = place.try_to_issue(issued_to_first_name=name, issued_to_middle_name=name, issued_to_last_name=name).json[
+        "data"
+    ]
     assert data["issued_to"] == f"{name} {name} {name}"
 
 
 @pytest.mark.parametrize(
-    "address", ["a+b@x.example", "A@X.EXAMPLE", "ä@bücher.example", "a@xn--bcher-kva.example", "a|state::accepted@x.example", "a@x.example."]
+    "address",
+    [
+        "a+b@x.example",
+        "A@X.EXAMPLE",
+        "ä@bücher.example",
+        "a@xn--bcher-kva.example",
+        "a|state::accepted@x.example",
+        "a@x.example.",
+    ],
 )
 def test_addresses_that_are_fine(place, address):
     badge = place.issue(recipient_email=address)
@@ -215,7 +242,10 @@ def test_a_slug_is_given_once(place):
         "badge_template_activities": [{"title": "x", "activity_type": "Award"}],
     }  # fmt: skip
     names = ["A", "A 3", "A", "A!", "!!!", "???", "A 2"]
-    slugs = [place.own("POST", "/badge_templates", json=template | {"name": name}).json["data"]["vanity_slug"] for name in names]
+    slugs = [
+        place.own("POST", "/badge_templates", json=template | {"name": name}).json["data"]["vanity_slug"]
+        for name in names
+    ]
     assert slugs == ["a", "a-3", "a-2", "a-4", "badge", "badge-2", "a-2-2"]
 
 

@@ -18,7 +18,9 @@ def recipients(answer):
 def three(place):
     place.issue(recipient_email="a+x@example.com", issuer_earner_id="7", issued_at="2026-01-03 00:00:00 UTC")
     place.issue(recipient_email="b@example.com", badge_template_id=DATA_LITERATE, issued_at="2026-01-01 00:00:00 UTC")
-    revoked = place.issue(recipient_email="c@example.com", issued_to_last_name="100% Sure", issued_at="2026-01-02 00:00:00 UTC")
+    revoked = place.issue(
+        recipient_email="c@example.com", issued_to_last_name="100% Sure", issued_at="2026-01-02 00:00:00 UTC"
+    )
     place.revoke(revoked)
     return place
 
@@ -122,8 +124,12 @@ def test_pages_lead_on(sixty):
 
 
 def test_pages_stand_on_the_callers_own_base(sixty):
-    answer = sixty.own("GET", "/badges", base_url="https://api.example:8443", headers={"X-Forwarded-Host": "evil.example"})
-    assert answer.json["metadata"]["next_page_url"].startswith(f"https://api.example:8443{sixty.prefix}/v1/organizations/")
+    answer = sixty.own(
+        "GET", "/badges", base_url="https://api.example:8443", headers={"X-Forwarded-Host": "evil.example"}
+    )
+    assert answer.json["metadata"]["next_page_url"].startswith(
+        f"https://api.example:8443{sixty.prefix}/v1/organizations/"
+    )
 
 
 def test_parameters_that_moodle_doubles(sixty):

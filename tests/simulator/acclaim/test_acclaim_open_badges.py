@@ -61,7 +61,9 @@ def test_an_identity_is_hashed_in_lower_case():
 
 
 def test_an_assertion_of_an_accepted_badge(place):
-    badge = place.accepted_by_tomas(evidence=[{"type": "UrlEvidence", "value": "https://x.example/"}, {"type": "IdEvidence"}])
+    badge = place.accepted_by_tomas(
+        evidence=[{"type": "UrlEvidence", "value": "https://x.example/"}, {"type": "IdEvidence"}]
+    )
     answer = place.api("GET", f"/obi/v2/badge_assertions/{badge}", token=None).json
     assert answer["id"].endswith(f"{place.prefix}/v1/obi/v2/badge_assertions/{badge}")
     assert answer["recipient"] == {"type": "email", "identity": hashed_identity("tomas@example.com"), "hashed": True}
@@ -95,7 +97,7 @@ def test_what_is_downloaded_carries_the_assertion(place):
     badge = place.accepted_by_tomas()
     answer = place.tomas().get(f"/earner/earned/badge/{badge}/download")
     assert answer.content_type == "image/png"
-    document = orjson.loads(Image.open(io.BytesIO(answer.data)).text["openbadges"])
+    document = orjson.loads(str(Image.open(io.BytesIO(answer.data)).text["openbadges"]))
     assert document == place.api("GET", f"/obi/v2/badge_assertions/{badge}", token=None).json
     assert place.mei().get(f"/earner/earned/badge/{badge}/download").status_code == 404
 

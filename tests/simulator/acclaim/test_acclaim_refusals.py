@@ -8,7 +8,15 @@ from simulator.acclaim.domain.errors import AcclaimError
 from simulator.acclaim.web.api import errors
 from simulator.acclaim.web.api.contract import validator
 from tests.simulator.places import (
-    CLOUD, FOUNDERS, GLOBEX, GLOBEX_TOKEN, NORTHWIND, ONBOARDED, PARTNER, TOKEN, Place,
+    CLOUD,
+    FOUNDERS,
+    GLOBEX,
+    GLOBEX_TOKEN,
+    NORTHWIND,
+    ONBOARDED,
+    PARTNER,
+    TOKEN,
+    Place,
 )  # fmt: skip
 
 JSON = {"content_type": "application/json"}
@@ -95,7 +103,9 @@ def test_a_body_of_another_kind(place, headers, status):
 
 
 def test_utf_8_may_be_named(place):
-    answer = place.own("POST", "/badges", json=place.request(), headers={"Content-Type": "application/json; charset=UTF-8"})
+    answer = place.own(
+        "POST", "/badges", json=place.request(), headers={"Content-Type": "application/json; charset=UTF-8"}
+    )
     assert answer.status_code == 201
 
 
@@ -164,7 +174,9 @@ FIELDS = [
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize(("field", "value"), FIELDS, ids=lambda value: repr(value)[:50].encode("ascii", "backslashreplace").decode())
+@pytest.mark.parametrize(
+    ("field", "value"), FIELDS, ids=lambda value: repr(value)[:50].encode("ascii", "backslashreplace").decode()
+)
 def test_a_field_that_is_wrong(place, field, value):
     data = refused(place.own("POST", "/badges", json=place.request(**{field: value})), 400, 422)
     if value not in (FOUNDERS, CLOUD) and not isinstance(value, int | float):
@@ -189,7 +201,9 @@ def test_a_large_body_is_refused_at_once(place, body):
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("missing", ["recipient_email", "issued_to_first_name", "issued_to_last_name", "badge_template_id", "issued_at"])
+@pytest.mark.parametrize(
+    "missing", ["recipient_email", "issued_to_first_name", "issued_to_last_name", "badge_template_id", "issued_at"]
+)
 def test_a_field_that_is_missing(place, missing):
     fields = place.request()
     del fields[missing]
@@ -198,7 +212,9 @@ def test_a_field_that_is_missing(place, missing):
     assert data["message"].startswith("Validation failed: ")
 
 
-@pytest.mark.parametrize("extra", [{"state": "accepted"}, {"id": "mine"}, {"public": False}, {"badge_id": 5}, {"x": "a\x00"}])
+@pytest.mark.parametrize(
+    "extra", [{"state": "accepted"}, {"id": "mine"}, {"public": False}, {"badge_id": 5}, {"x": "a\x00"}]
+)
 def test_unknown_fields_are_ignored(place, extra):
     data = place.try_to_issue(**extra).json["data"]
     assert (data["state"], data["public"]) == ("pending", True)
@@ -285,7 +301,14 @@ def test_without_a_good_token_nothing_is_told(place, header):
 
 
 @pytest.mark.parametrize(
-    "header", [basic(TOKEN + ":"), basic(TOKEN), basic(TOKEN + "|"), basic(TOKEN + ":''"), basic(TOKEN + ":").replace("Basic", "basic")]
+    "header",
+    [
+        basic(TOKEN + ":"),
+        basic(TOKEN),
+        basic(TOKEN + "|"),
+        basic(TOKEN + ":''"),
+        basic(TOKEN + ":").replace("Basic", "basic"),
+    ],
 )
 def test_tokens_as_real_clients_send_them(place, header):
     assert place.own("GET", token=None, headers={"Authorization": header}).status_code == 200
@@ -316,7 +339,17 @@ def test_a_query_that_is_junk(place, query):
 
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
-    "query", ["filter=state", "filter=::", "filter=|||", "filter=unknown::x", "sort=unknown", "sort=|-|", "filter=x::y::z", "unknown=1"]
+    "query",
+    [
+        "filter=state",
+        "filter=::",
+        "filter=|||",
+        "filter=unknown::x",
+        "sort=unknown",
+        "sort=|-|",
+        "filter=x::y::z",
+        "unknown=1",
+    ],
 )
 def test_filters_and_sorts_that_nobody_knows_are_ignored(place, query):
     assert place.own("GET", f"/badge_templates?{query}").json["metadata"]["total_count"] == 5
@@ -325,8 +358,18 @@ def test_filters_and_sorts_that_nobody_knows_are_ignored(place, query):
 def test_revoking_what_cannot_be_revoked(place):
     badge = place.issue()
     before = place.digest()
-    for body in ({}, {"reason": ""}, {"reason": "  "}, {"reason": None}, {"reason": 5}, {"reason": "a\x00"}, {"reason": "x" * 10_001}):
-        assert refused(place.own("PUT", f"/badges/{badge}/revoke", json=body), 422)["errors"][0]["attribute"] == "reason"
+    for body in (
+        {},
+        {"reason": ""},
+        {"reason": "  "},
+        {"reason": None},
+        {"reason": 5},
+        {"reason": "a\x00"},
+        {"reason": "x" * 10_001},
+    ):
+        assert (
+            refused(place.own("PUT", f"/badges/{badge}/revoke", json=body), 422)["errors"][0]["attribute"] == "reason"
+        )
     refused(place.revoke(badge, suppress_revoke_notification_email="maybe"), 422)
     assert place.digest() == before
     assert place.revoke(badge).status_code == 200

@@ -27,7 +27,18 @@ def test_a_span_that_is_none(place, span):
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"null", b"[]", b'"x"', b"\xff", b'{"days": NaN}', b'{"days": 1e400}', b'{"days": Infinity}', b"\xef\xbb\xbf{}", b"[" * 5000],
+    [
+        b"{",
+        b"null",
+        b"[]",
+        b'"x"',
+        b"\xff",
+        b'{"days": NaN}',
+        b'{"days": 1e400}',
+        b'{"days": Infinity}',
+        b"\xef\xbb\xbf{}",
+        b"[" * 5000,
+    ],
     ids=lambda body: ascii(body[:20]),
 )
 def test_a_body_that_is_no_object(place, body):
@@ -70,7 +81,11 @@ def test_a_world_that_cannot_be_made(place, simulator, told):
 
 def test_a_world_from_birth_to_end(place):
     made = place.control("POST", "/worlds", json={"name": "fresh", "frozen_at": START.isoformat()})
-    assert (made.status_code, made.json["clock"]["now"], made.json["base_url"]) == (201, START.isoformat(), "http://simulator.test/w/fresh")
+    assert (made.status_code, made.json["clock"]["now"], made.json["base_url"]) == (
+        201,
+        START.isoformat(),
+        "http://simulator.test/w/fresh",
+    )
     refused(place.control("POST", "/worlds", json={"name": "fresh"}), 409)
     assert "fresh" in place.control("GET", "/worlds").json["worlds"]
     assert place.control("DELETE", "/worlds/fresh").status_code == 204
@@ -95,7 +110,11 @@ def test_mail_is_narrowed_down(place):
 
 
 def test_a_place_for_the_integration_that_is_none(place):
-    good = {"webhook_url": "http://127.0.0.1:8500/hook", "badges_earned_url": "http://127.0.0.1:8500", "secret": "x" * 32}
+    good = {
+        "webhook_url": "http://127.0.0.1:8500/hook",
+        "badges_earned_url": "http://127.0.0.1:8500",
+        "secret": "x" * 32,
+    }
     before = place.digest()
     for wrong in ({"webhook_url": ""}, {"secret": None}, {"secret": "a\x00"}, {"badges_earned_url": 5}):
         refused(place.control("PUT", "/lms/nwacademy0001/integration", json=good | wrong))

@@ -52,7 +52,12 @@ def test_what_breaks_on_a_page_is_taken_back_and_logged(place, monkeypatch, capl
 def test_a_form_that_comes_back_keeps_what_was_counted(place):
     """A wrong merge code counts, though the answer is a 422."""
     tomas = place.tomas()
-    asked = tomas.post("/earner/settings/account", "/earner/settings/account/merge", email="mei@example.com", password="accept-with-mei")
+    asked = tomas.post(
+        "/earner/settings/account",
+        "/earner/settings/account/merge",
+        email="mei@example.com",
+        password="accept-with-mei",
+    )
     form = asked.location.removeprefix(place.prefix)
     (mail,) = place.mail(kind="merge account")
     code = mail.text.partition("Your code: ")[2][:6]
@@ -85,7 +90,9 @@ def test_the_journal_has_the_calls_that_were_refused_too(place):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/badges/%00", "/images/%00/image.png", "/users/%00", "/org/%00", "/org/a/badge/%00", "/%00"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/badges/%00", "/images/%00/image.png", "/users/%00", "/org/%00", "/org/a/badge/%00", "/%00"]
+)
 def test_pages_that_are_not_there_are_readable(place, path):
     answer = place.browser().get(path)
     assert answer.status_code == 404
@@ -98,7 +105,14 @@ def test_the_root_of_a_world_without_its_slash(place):
 
 def test_forms_without_a_csrf_token_are_refused(place):
     client, before = place.browser().client, place.digest()
-    for path in ("/users/sign_in", "/users/sign_up", "/users/sign_out", "/mgmt/sign_in", "/mgmt/saml", "/badges/x/accept"):
+    for path in (
+        "/users/sign_in",
+        "/users/sign_up",
+        "/users/sign_out",
+        "/mgmt/sign_in",
+        "/mgmt/saml",
+        "/badges/x/accept",
+    ):
         for data in ({}, {"csrf_token": "junk"}, {"csrf_token": "a\x00"}):
             answer = client.post(place.prefix + path, data=data)
             assert answer.status_code == 400
@@ -111,7 +125,9 @@ def test_another_sessions_csrf_token_is_refused(place):
     first, second = place.browser(), place.browser()
     token = page(first.get("/users/sign_in")).cssselect("input[name=csrf_token]")[0].get("value")
     second.get("/users/sign_in")
-    answer = second.client.post(f"{place.prefix}/users/sign_in", data={"csrf_token": token, "email": "tomas@example.com"})
+    answer = second.client.post(
+        f"{place.prefix}/users/sign_in", data={"csrf_token": token, "email": "tomas@example.com"}
+    )
     assert answer.status_code == 400
 
 
