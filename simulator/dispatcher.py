@@ -18,9 +18,7 @@ _log = logging.getLogger(__name__)
 class Dispatcher(threading.Thread):
     """Settles worlds one at a time, so that no request of a browser or a client waits for a webhook's receiver."""
 
-    def __init__(
-        self, worlds: Worlds, turning: Turning, asked: "queue.SimpleQueue[str | None] | None" = None
-    ) -> None:
+    def __init__(self, worlds: Worlds, turning: Turning, asked: "queue.SimpleQueue[str | None] | None" = None) -> None:
         """`asked` is waited at for as long as nothing is due; tests give their own."""
         super().__init__(name="dispatcher", daemon=True)
         self._worlds = worlds

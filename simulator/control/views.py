@@ -177,8 +177,10 @@ def turn() -> ResponseReturnValue:
 
 def _wanted_mail() -> list[Mail]:
     fields = {"to": "recipient_email", "kind": "kind", "about": "about"}
-    return current_world().rows(mails).all(
-        **{field: request.args[name] for name, field in fields.items() if name in request.args}
+    return (
+        current_world()
+        .rows(mails)
+        .all(**{field: request.args[name] for name, field in fields.items() if name in request.args})
     )
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,17 @@ def place(simulator: Simulator) -> Iterator[Place]:
     simulator.worlds.remove(name)
 
 
+@pytest.fixture(scope="session")
+def still_life(simulator: Simulator) -> tuple[Place, dict[str, list[tuple[Any, ...]]]]:
+    """A world in which nothing ever changes, and all that was kept of it when it was made."""
+    simulator.worlds.create("still", "northwind", Clock(frozen_at=START))
+    still = Place(simulator, "still")
+    return still, still.digest()
+
+
 @pytest.fixture
-def unchanged(place: Place) -> Iterator[None]:
-    """Holds the test to leave nothing behind in its world."""
-    before = place.digest()
-    yield
+def still(still_life: tuple[Place, dict[str, list[tuple[Any, ...]]]]) -> Iterator[Place]:
+    """A world that the test must leave as it was; all such tests share it."""
+    place, before = still_life
+    yield place
     assert place.digest() == before

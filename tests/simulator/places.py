@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import lxml.html
@@ -141,14 +142,15 @@ class Place:
         """All that is kept of this world, the counters of ids included."""
         with self.world(write=False) as world:
             return {
-                table.name: [tuple(row) for row in world.connection.execute(_rows_of(table, self.name))]
+                table.name: [tuple(row) for row in world.connection.execute(_rows_of(table), {"marked": self.name})]
                 for table in metadata.sorted_tables
             }
 
 
-def _rows_of(table: sa.Table, world: str) -> sa.Select[Any]:
+@cache
+def _rows_of(table: sa.Table) -> sa.Select[Any]:
     marked = table.c.name if table.name == "world" else table.c.world
-    return sa.select(table).where(marked == world).order_by(*table.primary_key)
+    return sa.select(table).where(marked == sa.bindparam("marked")).order_by(*table.primary_key)
 
 
 def page(answer: TestResponse) -> lxml.html.HtmlElement:

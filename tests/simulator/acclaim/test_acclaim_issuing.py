@@ -1,5 +1,7 @@
 """Issuing by the API: the duplicate rule, dates as clients write them, and what is kept of a request."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -133,10 +135,8 @@ def test_dates_as_real_clients_write_them(place, text, instant):
 
 @given(st.text(max_size=80))
 def test_any_other_text_is_a_value_error(text):
-    try:
+    with suppress(ValueError):
         assert parse_instant(text).tzinfo is UTC
-    except ValueError:
-        pass
 
 
 @given(st.datetimes(datetime(1901, 1, 1), datetime(2998, 1, 1)), st.integers(-14 * 60, 14 * 60))  # noqa: DTZ001
@@ -149,8 +149,6 @@ def test_the_zone_is_reckoned_with(local, minutes):
 @pytest.mark.parametrize("written", [None, ""])
 def test_without_an_expiry_the_templates_default_counts(place, written):
     with place.world() as world:
-        from dataclasses import replace
-
         template = world.rows(badge_templates).find(id=ONBOARDED)
         world.rows(badge_templates).save(replace(template, expires_after_days=365))
     assert place.try_to_issue(expires_at=written).json["data"]["expires_at_date"] == "2027-03-02"

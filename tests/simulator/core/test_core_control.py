@@ -18,13 +18,11 @@ def refused(answer, status=400):
     assert set(answer.json) == {"error"}
 
 
-@pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("span", SPANS, ids=str)
-def test_a_span_that_is_none(place, span):
-    refused(place.control("POST", "/clock/advance", json=span))
+def test_a_span_that_is_none(still, span):
+    refused(still.control("POST", "/clock/advance", json=span))
 
 
-@pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize(
     "body",
     [
@@ -41,15 +39,14 @@ def test_a_span_that_is_none(place, span):
     ],
     ids=lambda body: ascii(body[:20]),
 )
-def test_a_body_that_is_no_object(place, body):
-    refused(place.control("POST", "/clock/advance", data=body))
-    refused(place.control("POST", "/worlds", data=body))
+def test_a_body_that_is_no_object(still, body):
+    refused(still.control("POST", "/clock/advance", data=body))
+    refused(still.control("POST", "/worlds", data=body))
 
 
 @pytest.mark.parametrize("days", ["", "2", "x", "1e9", "-1"])
-@pytest.mark.usefixtures("unchanged")
-def test_the_buttons_turn_by_one_day_or_four(place, days):
-    refused(place.control("POST", "/clock/turn", data={"days": days}))
+def test_the_buttons_turn_by_one_day_or_four(still, days):
+    refused(still.control("POST", "/clock/turn", data={"days": days}))
 
 
 def test_turning_the_clock(place):
