@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import closing
 from typing import NoReturn
 
 import click
@@ -49,21 +50,23 @@ def serve(path: str, host: str, port: int) -> None:
     settings = _settings(path)
     from sqlalchemy.exc import SQLAlchemyError
 
-    from integration import log, serving, web
+    from integration import log, serving, store, web
 
     log.log_to_stderr()
     try:
-        app = web.create_app(settings)
+        opened = store.Store(settings.database)
         listener = serving.listen(host, port)
     except (SQLAlchemyError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         _give_up(1, f"The database cannot be used ({reason}): correct [integration] database")
     except OSError as error:
+        opened.close()
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
         _give_up(1, f"Port {port} on {host} {reason}: choose another with --port or INTEGRATION_PORT")
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"{settings.name} is ready: http://{shown}:{listener.getsockname()[1]}")
-    serving.serve(app, listener)
+    with closing(opened):
+        serving.serve(web.create_app(settings, store=opened), listener)
 
 
 @main.command()

@@ -60,6 +60,10 @@ class Store:
         with self._begin() as connection:
             _metadata.create_all(connection)
 
+    def close(self) -> None:
+        """Lets go of the database; a database in memory is gone with it."""
+        self._engine.dispose()
+
     def claim(self, completion: Completion, now: datetime) -> Outcome | None:
         """Commits the completion as received and ours to work on (None), or says what became of it."""
         return self._put(completion, now, {"state": State.RECEIVED, "reason": "", "claimed_until": now + CLAIM})

@@ -53,6 +53,7 @@ def serve_until_stopped(
     finally:
         dispatcher.stop()
         server.close()
+        simulator.worlds.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -123,6 +123,10 @@ class Worlds:
             connection.execute(sa.insert(_worlds), [{"name": name, "seed": seed} | _clock_columns(clock)])
             self._plant(self._world(connection, name, seed, clock), seed)
 
+    def close(self) -> None:
+        """Lets go of the database; worlds in memory are gone with it."""
+        self._storage.close()
+
     def remove(self, name: str) -> None:
         """Removes a world with all that is in it; raises UnknownWorld."""
         with self._storage.transaction(write=True) as connection:

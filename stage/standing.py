@@ -41,6 +41,7 @@ def in_process() -> Iterator[Stage]:
     adapters["http://integrations.test"] = WsgiAdapter(switchboard)
     outbound.mount("http://integrations.test", adapters["http://integrations.test"])
     yield Stage("http://simulator.test", switchboard, adapters)
+    simulator.worlds.close()
 
 
 @contextmanager
@@ -55,6 +56,7 @@ def over_sockets() -> Iterator[Stage]:
     with _serving(simulator.app, listener), _serving(switchboard, integrations):
         yield Stage(url, switchboard, {})
     dispatcher.stop()
+    simulator.worlds.close()
 
 
 def _listening() -> tuple[socket.socket, str]:

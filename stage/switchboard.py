@@ -36,8 +36,9 @@ class Switchboard:
             settings = settings_from(document, secrets)
         except SettingsError as error:
             raise Refused(str(error)) from error
-        store = self._stores.setdefault(name, Store("sqlite://"))
-        self._apps[name] = create_app(settings, http=self._new_session(), store=store)
+        if name not in self._stores:
+            self._stores[name] = Store("sqlite://")
+        self._apps[name] = create_app(settings, http=self._new_session(), store=self._stores[name])
         return f"{self._url}/{name}"
 
     def stop(self, name: str) -> None:
@@ -50,4 +51,6 @@ class Switchboard:
     def clear(self) -> None:
         """Forgets every integration and what it had stored."""
         self._apps.clear()
+        for store in self._stores.values():
+            store.close()
         self._stores.clear()

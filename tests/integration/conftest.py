@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -127,8 +127,10 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def store() -> Store:
-    return Store("sqlite:///:memory:")
+def store() -> Iterator[Store]:
+    store = Store("sqlite:///:memory:")
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -289,6 +290,7 @@ def test_many_copies_at_the_same_instant_are_claimed_once(event, tmp_path, datab
         thread.start()
     for thread in threads:
         thread.join(20)
+    store.close()
     assert claims.count(None) == 1
     assert claims.count(Outcome(State.RECEIVED)) == 5
 
@@ -310,8 +312,9 @@ def test_a_finished_completion_is_not_changed_by_a_late_worker(event, store):
 
 def test_a_restart_forgets_nothing(settings, http, headers, event, far_ends, tmp_path):
     for _ in range(2):
-        app = create_app(settings, http, Store(f"sqlite:///{tmp_path}/i.db"), now=lambda: NOW)
-        answer = app.test_client().post("/webhooks/lms", data=json.dumps(event()), headers=headers)
+        with closing(Store(f"sqlite:///{tmp_path}/i.db")) as store:
+            app = create_app(settings, http, store, now=lambda: NOW)
+            answer = app.test_client().post("/webhooks/lms", data=json.dumps(event()), headers=headers)
         assert answer.json["outcome"] == "issued"
     assert len(far_ends.calls) == 1
 

@@ -14,8 +14,10 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def simulator() -> Simulator:
-    return Simulator(base_url="http://simulator.test")
+def simulator() -> Iterator[Simulator]:
+    simulator = Simulator(base_url="http://simulator.test")
+    yield simulator
+    simulator.worlds.close()
 
 
 @pytest.fixture

@@ -68,8 +68,10 @@ class Timer:
 
 
 @pytest.fixture
-def timer() -> Timer:
-    return Timer()
+def timer():
+    timer = Timer()
+    yield timer
+    timer.worlds.close()
 
 
 def test_with_nothing_due_it_sleeps_for_minutes(timer):
@@ -148,8 +150,7 @@ def test_a_database_that_is_away_does_not_end_it(timer, caplog, monkeypatch):
     assert "the database is away" in caplog.text
 
 
-def test_it_starts_and_stops_as_a_thread():
-    timer = Timer()
+def test_it_starts_and_stops_as_a_thread(timer):
     dispatcher = Dispatcher(timer.worlds, timer.turning)
     dispatcher.start()
     timer.put_down("x", timedelta(0))

@@ -40,8 +40,22 @@ class Diary:
 
 
 @pytest.fixture
-def diary() -> Diary:
-    return Diary(Clock(frozen_at=START))
+def new_diary():
+    """Makes diaries and closes them at the end."""
+    made = []
+
+    def make(clock: Clock) -> Diary:
+        made.append(Diary(clock))
+        return made[-1]
+
+    yield make
+    for diary in made:
+        diary.worlds.close()
+
+
+@pytest.fixture
+def diary(new_diary) -> Diary:
+    return new_diary(Clock(frozen_at=START))
 
 
 def test_the_same_seed_gives_the_same_ids_whatever_happens_elsewhere(simulator, place):
@@ -112,8 +126,8 @@ def test_a_handler_that_raises_leaves_its_work_due_and_the_clock_where_the_last_
 
 
 @pytest.mark.parametrize("clock", [Clock(frozen_at=START), Clock()])
-def test_a_clock_does_not_run_backward(clock):
-    diary = Diary(clock)
+def test_a_clock_does_not_run_backward(new_diary, clock):
+    diary = new_diary(clock)
     before = diary.now()
     with pytest.raises(BackInTime):
         diary.turning.advance("one", before - timedelta(microseconds=1))
@@ -129,9 +143,9 @@ def test_a_clock_stays_within_the_calendar(diary):
     assert diary.now() == START
 
 
-def test_a_frozen_clock_stands_and_a_running_one_runs(diary):
+def test_a_frozen_clock_stands_and_a_running_one_runs(new_diary, diary):
     assert diary.now() == diary.now() == START
-    running = Diary(Clock())
+    running = new_diary(Clock())
     before, real = running.now(), datetime.now(UTC)  # noqa: TID251  # the real time
     assert abs(real - before) < timedelta(seconds=5)
     running.turning.advance("one", timedelta(days=10))
@@ -140,8 +154,8 @@ def test_a_frozen_clock_stands_and_a_running_one_runs(diary):
     assert running.now() < running.now()
 
 
-def test_a_running_clock_does_due_work_at_its_own_instant_too():
-    diary = Diary(Clock())
+def test_a_running_clock_does_due_work_at_its_own_instant_too(new_diary):
+    diary = new_diary(Clock())
     due = diary.now() + timedelta(hours=2)
     with diary.worlds.open("one", write=True) as world:
         world.schedule("note", "x", due)

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,10 @@ def document() -> dict[str, Any]:
 
 
 @pytest.fixture
-def lms(document: dict[str, Any]) -> Lms:
-    return Lms(document)
+def lms(document: dict[str, Any]) -> Iterator[Lms]:
+    lms = Lms(document)
+    yield lms
+    lms.worlds.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -243,10 +244,11 @@ def bad(document, change):
     ],
 )
 def test_a_bad_seed_is_refused_with_its_place(document, change, place):
-    worlds = Worlds(Storage("sqlite://"), "", lambda world, _: plant_skilljar(world, bad(document, change)))
-    with pytest.raises(ValueError, match=place):
-        worlds.create("bad", "seed", Clock(START))
-    assert worlds.names() == []
+    with closing(Storage("sqlite://")) as storage:
+        worlds = Worlds(storage, "", lambda world, _: plant_skilljar(world, bad(document, change)))
+        with pytest.raises(ValueError, match=place):
+            worlds.create("bad", "seed", Clock(START))
+        assert worlds.names() == []
 
 
 def test_a_world_without_an_lms_can_be_planted(world):
@@ -262,10 +264,11 @@ def test_ids_that_a_seed_leaves_out_are_made(document):
     for organization in document["organizations"]:
         for person in organization["students"]:
             del person["id"]
-    worlds = Worlds(Storage("sqlite://"), "", lambda world, _: plant_skilljar(world, document))
-    worlds.create("one", "seed", Clock(START))
-    with worlds.open("one", write=False) as world:
-        assert all(len(student.id) == 13 for student in world.rows(students).where())
+    with closing(Storage("sqlite://")) as storage:
+        worlds = Worlds(storage, "", lambda world, _: plant_skilljar(world, document))
+        worlds.create("one", "seed", Clock(START))
+        with worlds.open("one", write=False) as world:
+            assert all(len(student.id) == 13 for student in world.rows(students).where())
 
 
 def test_an_integration_is_connected(world, priya):
