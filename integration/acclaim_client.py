@@ -66,7 +66,9 @@ class AcclaimClient:
 
     def badges(self, address: str) -> list[IssuedBadge]:
         """Every badge of the organization that Acclaim lists for the address, all pages."""
-        query = urlencode({"filter": f"recipient_email::{address}|state::pending,accepted", "sort": "-issued_at"})
+        # The filter cannot quote its own signs: an address that has them is looked for among all badges.
+        recipient = "" if "|" in address or "::" in address else f"recipient_email::{address}|"
+        query = urlencode({"filter": f"{recipient}state::pending,accepted", "sort": "-issued_at"})
         url: str | None = f"{self._organization}/badges?{query}"
         seen: set[str] = set()
         found: list[IssuedBadge] = []

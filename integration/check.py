@@ -8,6 +8,7 @@ import requests
 
 from integration.acclaim_client import AcclaimClient, Organization
 from integration.calls import Deadline, ServiceFailure, closed_session
+from integration.lms_client import LmsClient
 from integration.settings import CourseBadge, Settings
 
 
@@ -24,7 +25,8 @@ class Report:
 
 def check(settings: Settings, http: requests.Session | None = None) -> Report:
     """Asks Acclaim and changes nothing; every failure is a line of the report."""
-    acclaim = AcclaimClient(settings, closed_session(http), Deadline(seconds=30))
+    session = closed_session(http)
+    acclaim = AcclaimClient(settings, session, Deadline(seconds=30))
     try:
         organization = acclaim.organization()
     except ServiceFailure as failure:
@@ -34,7 +36,19 @@ def check(settings: Settings, http: requests.Session | None = None) -> Report:
         return Report((f"problem: Acclaim knows no organization {wanted}: correct [acclaim] organization_id",))
     lines = [f"ok: organization {organization.name} answers to this token", _single_sign_on(organization)]
     lines += [line for each in settings.course_badges for line in _template(acclaim, each)]
-    return Report(tuple(lines))
+    return Report((*lines, _lms(LmsClient(settings, session, Deadline(seconds=30)))))
+
+
+def _lms(lms: LmsClient) -> str:
+    try:
+        answers = lms.answers()
+    except ServiceFailure:
+        answers = False
+    return (
+        "ok: the LMS answers to this key"
+        if answers
+        else "problem: the LMS does not answer: check [lms] base_url and LMS_API_KEY"
+    )
 
 
 def _single_sign_on(organization: Organization) -> str:

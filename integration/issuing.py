@@ -13,6 +13,8 @@ from integration.outcomes import Outcome, State
 from integration.settings import CourseBadge
 from integration.store import Store
 
+GONE = "the LMS does not show this completion any more: has the student enrolled again?"
+
 
 @dataclass(frozen=True)
 class Issuing:
@@ -26,12 +28,12 @@ class Issuing:
     def handle(self, completion: Completion, course_badge: CourseBadge | None) -> Outcome:
         """Raises ServiceFailure when the LMS has to deliver the completion again."""
         if course_badge is None:
-            return self._not_eligible(completion, "no badge on this course")
+            return self.store.note(completion, Outcome(State.NOT_ELIGIBLE, "no badge on this course"), self.now())
         if completion.progress is None:
             completion = replace(completion, progress=self.lms.progress(completion))
         issued_at = when_earned(completion, course_badge)
-        if isinstance(issued_at, str):
-            return self._not_eligible(completion, issued_at)
+        if isinstance(issued_at, Outcome):
+            return self.store.note(completion, issued_at, self.now())
         earlier = self.store.claim(completion, self.now())
         if earlier is not None:
             return earlier
@@ -43,9 +45,6 @@ class Issuing:
             raise
         return outcome
 
-    def _not_eligible(self, completion: Completion, reason: str) -> Outcome:
-        return self.store.note(completion, Outcome(State.NOT_ELIGIBLE, reason), self.now())
-
     def _issue(self, completion: Completion, course_badge: CourseBadge, issued_at: datetime) -> Outcome:
         student = completion.student  # the address at the time of completion, where the event names it
         if not student.is_complete:
@@ -55,13 +54,14 @@ class Issuing:
         return self.acclaim.issue(replace(completion, student=student), course_badge, issued_at)
 
 
-def when_earned(completion: Completion, course_badge: CourseBadge) -> datetime | str:
+def when_earned(completion: Completion, course_badge: CourseBadge) -> datetime | Outcome:
     """When the badge was earned, or why it was not (earn-4, earn-5, earn-8; docs/fidelity.md)."""
     progress = completion.progress
     if progress is None or progress.completed_at is None:
-        return "not complete"
+        # The LMS has announced a completion and shows none: nobody may lose a badge by that unseen.
+        return Outcome(State.PARKED, GONE)
     if progress.success_status == "FAILED":
-        return "failed"
+        return Outcome(State.NOT_ELIGIBLE, "failed")
     if progress.completed_at < course_badge.installed_at:
-        return "completed before the badge was installed"
+        return Outcome(State.NOT_ELIGIBLE, "completed before the badge was installed")
     return progress.completed_at

@@ -30,6 +30,10 @@ class LmsClient:
             raise Unreachable(STRANGE)
         return student
 
+    def answers(self) -> bool:
+        """Whether the LMS is where the settings say and knows our key."""
+        return self._service.call("GET", f"{self._base}/ping").status == 200
+
     def progress(self, completion: Completion) -> Progress | None:
         """What the LMS says about the completion; None when it knows nothing of it."""
         rows = self._get(f"/users/{quote(completion.student.id, safe='')}/published-courses")

@@ -98,8 +98,9 @@ class Store:
 
     def _reopen(self, key: str, now: datetime, values: dict[str, Any]) -> Outcome | None:
         unclaimed = _row.claimed_until.is_(None) | (_row.claimed_until < now)
-        # A fail that became a pass keeps its course_progress_id, so not eligible is not the last word.
-        is_open = (_row.key == key) & _row.state.in_([State.RECEIVED, State.NOT_ELIGIBLE]) & unclaimed
+        # Only issued and already earned are the last word: a fail that became a pass keeps its course_progress_id, and
+        # what parked a completion may have been mended.
+        is_open = (_row.key == key) & _row.state.in_([State.RECEIVED, State.NOT_ELIGIBLE, State.PARKED]) & unclaimed
         with self._begin() as connection:
             if connection.execute(sa.update(_completions).where(is_open).values(**values)).rowcount:
                 return None

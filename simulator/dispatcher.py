@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from datetime import timedelta
 
 from simulator.turning import Turning
@@ -10,6 +11,8 @@ from simulator.world import UnknownWorld, Worlds
 
 # Another process on the same database may have put work down that nobody here was told of.
 _LONGEST_SLEEP = timedelta(minutes=5)
+_TURN = timedelta(seconds=0.5)
+_LONGEST_CALL = timedelta(seconds=6)
 _AFTER_TROUBLE = timedelta(seconds=30)
 _LOOK_AGAIN = ""
 _log = logging.getLogger(__name__)
@@ -25,15 +28,19 @@ class Dispatcher(threading.Thread):
         self._turning = turning
         self._asked: queue.SimpleQueue[str | None] = asked or queue.SimpleQueue()
         self._in_trouble = False
+        self._waiting: set[str] = set()
         worlds.watch(lambda: self._asked.put(_LOOK_AGAIN))
 
     def settle(self, name: str) -> None:
-        """Asks for a world to be settled soon."""
-        self._asked.put(name)
+        """Asks for a world to be settled soon; asking twice before it is its turn is asking once."""
+        if name not in self._waiting:
+            self._waiting.add(name)
+            self._asked.put(name)
 
     def stop(self) -> None:
+        """Ends after what was asked for, or when a call has taken its time; what is not done stays due."""
         self._asked.put(None)
-        self.join()
+        self.join(_LONGEST_CALL.total_seconds())
 
     def run(self) -> None:
         while True:
@@ -68,8 +75,14 @@ class Dispatcher(threading.Thread):
             self._settle(name)
 
     def _settle(self, name: str) -> None:
+        self._waiting.discard(name)
         try:
-            self._turning.settle(name)
+            # A turn ends soon: a receiver that hangs keeps the other worlds waiting for one call, not for all of them.
+            turn_ends = time.monotonic() + _TURN.total_seconds()
+            while self._turning.settle_one(name):
+                if time.monotonic() > turn_ends:
+                    self.settle(name)
+                    return
         except UnknownWorld:
             pass  # removed since somebody asked
         except Exception:  # noqa: BLE001  # one world's trouble must not stop the timer for the others

@@ -1,12 +1,23 @@
 """Calls from the simulator to other servers: webhooks, and the integration's part of the profile page."""
 
 import threading
+import time
 
 import requests
 
+_MOST_BYTES = 1024 * 1024
+_PIECE = 16 * 1024
+
+
+class TooSlow(requests.RequestException):
+    """The answer was not whole in time, or larger than anybody needs."""
+
 
 class Outbound:
-    """Sends requests with a short time limit and follows no redirects. Tests give it a session of their own."""
+    """Sends requests with one time limit for the whole answer and follows no redirects.
+
+    Tests give it a session of their own.
+    """
 
     def __init__(self, session: requests.Session | None = None) -> None:
         self._given = session
@@ -21,8 +32,13 @@ class Outbound:
         body: bytes | None = None,
         seconds: float = 5.0,
     ) -> requests.Response:
-        """The answer; raises requests.RequestException when there is none in time."""
-        return self._session().request(method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False)
+        """The answer, read to its end; raises requests.RequestException when there is none in time."""
+        until = time.monotonic() + seconds  # requests' own limit is for each read, and a drip never meets it
+        answer = self._session().request(
+            method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False, stream=True
+        )
+        answer._content = _whole(answer, until)  # noqa: SLF001  # as requests itself does when it does not stream
+        return answer
 
     def _session(self) -> requests.Session:
         if self._given is not None:
@@ -32,3 +48,13 @@ class Outbound:
             self._local.session.trust_env = False  # no proxy may stand between: everything here is local
         session: requests.Session = self._local.session
         return session
+
+
+def _whole(answer: requests.Response, until: float) -> bytes:
+    content = b""
+    with answer:
+        while piece := answer.raw.read1(_PIECE, decode_content=True):
+            content += piece
+            if time.monotonic() > until or len(content) > _MOST_BYTES:
+                raise TooSlow("the answer takes too long or is too large")
+    return content

@@ -1,6 +1,6 @@
 """Where a page may send its visitor on: paths of this very server, and nothing that a browser reads as another."""
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import request
 
@@ -8,12 +8,23 @@ _LONGEST = 2048
 
 
 def own_path(target: str) -> str | None:
-    """`target` when it is a plain path of this server such as `/earner/earned?page=2`, else None."""
-    decodable = target.isascii() and target.isprintable() and "\\" not in target and "%0" not in target.lower()
-    if not decodable or len(target) > _LONGEST or not target.startswith("/") or target.startswith("//"):
-        return None
-    parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc and not parts.path.startswith("//") else None
+    """`target` when it is a path of this server such as `/earner/earned?page=2`, else None.
+
+    Browsers drop tabs and line ends and read a backslash as a slash, and Werkzeug resolves `%09` before they see it:
+    so the target is looked at as it stands and unquoted.
+    """
+    is_own = len(target) <= _LONGEST and _is_own(target) and _is_own(unquote(target))
+    return target if is_own else None
+
+
+def _is_own(target: str) -> bool:
+    if not target.isprintable() or " " in target or "\\" in target:
+        return False
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
 
 
 def onward(default: str) -> str:

@@ -11,10 +11,9 @@ from waitress.server import create_server
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.dispatcher import Dispatcher
+from simulator.pools import TwoPools
 from simulator.seeds import BadSeed
 from simulator.world import DEFAULT
-
-THREADS = 16
 
 
 class CannotServe(RuntimeError):
@@ -41,7 +40,7 @@ def serve_until_stopped(
             simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
     except BadSeed as error:
         raise CannotServe(str(error)) from error
-    server = create_server(simulator.app, sockets=[listener], threads=THREADS)
+    server = create_server(simulator.app, sockets=[listener], _dispatcher=TwoPools())
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     dispatcher.start()

@@ -240,7 +240,8 @@ class Storage:
             yield connection
 
     def close(self) -> None:
-        self._engine.dispose()
+        with self._writers or nullcontext():  # SQLite does not bear being closed while a thread is still using it
+            self._engine.dispose()
 
 
 def _pool(*, in_memory: bool) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from simulator.clock import YEARS
@@ -30,13 +31,29 @@ class Turning:
 
     def settle(self, name: str) -> list[DueWork]:
         """Does all that is due by now; returns when it is done, also what another thread was at."""
-        return self._run(name, None)
+        with self._turn(name) as is_ours:
+            return self._do_all(name, None) if is_ours else []
+
+    def settle_one(self, name: str) -> DueWork | None:
+        """Does the next thing that is due by now; None when there is nothing."""
+        with self._turn(name) as is_ours:
+            return self._do_next(name, None) if is_ours else None
 
     def advance(self, name: str, target: datetime | timedelta) -> list[DueWork]:
         """Moves the clock to an instant, or on by a span, by way of all that is due until then.
 
         Raises BackInTime, and OverflowError beyond YEARS.
         """
+        with self._turn(name) as is_ours:
+            to = self._instant(name, target)
+            done = self._do_all(name, to) if is_ours else []
+            with self._worlds.open(name, write=True) as world:
+                if to > world.now():
+                    self._worlds.set_clock(world, world.clock.at(to))
+        self._worlds.tell()
+        return done
+
+    def _instant(self, name: str, target: datetime | timedelta) -> datetime:
         with self._worlds.open(name, write=False) as world:
             now = world.now()
         to = now + target if isinstance(target, timedelta) else target
@@ -44,30 +61,33 @@ class Turning:
             raise BackInTime(f"it is {now.isoformat()} already")
         if to.year not in YEARS:
             raise OverflowError(f"the clock cannot be set to {to.isoformat()}")
-        done = self._run(name, to)
-        with self._worlds.open(name, write=True) as world:
-            if to > world.now():
-                self._worlds.set_clock(world, world.clock.at(to))
-        self._worlds.tell()
-        return done
+        return to
 
     def next_due_at(self, name: str) -> datetime | None:
         with self._worlds.open(name, write=False) as world:
             soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
         return soonest[0].due_at if soonest else None
 
-    def _run(self, name: str, until: datetime | None) -> list[DueWork]:
-        # Work can come back to this very thread (a webhook whose receiver calls the API in-process): the turn that is
-        # under way picks up whatever that adds.
+    @contextmanager
+    def _turn(self, name: str) -> Iterator[bool]:
+        """Waits for the world's turn; False when this very thread has it already.
+
+        Work can come back to the thread that does it (a webhook whose receiver calls the API in-process): the turn
+        that is under way picks up whatever that adds.
+        """
         under_way: set[str] = self._busy.__dict__.setdefault("worlds", set())
         if name in under_way:
-            return []
+            yield False
+            return
         with self._locks[name]:
             under_way.add(name)
             try:
-                return list(iter(lambda: self._do_next(name, until), None))
+                yield True
             finally:
                 under_way.discard(name)
+
+    def _do_all(self, name: str, until: datetime | None) -> list[DueWork]:
+        return list(iter(lambda: self._do_next(name, until), None))
 
     def _do_next(self, name: str, until: datetime | None) -> DueWork | None:
         with self._worlds.open(name, write=True) as world:

@@ -13,9 +13,8 @@ from waitress.server import create_server
 from simulator.app import Simulator
 from simulator.dispatcher import Dispatcher
 from simulator.in_process import WsgiAdapter
+from simulator.pools import TwoPools
 from stage.switchboard import Switchboard
-
-_THREADS = 16
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _listening() -> tuple[socket.socket, str]:
 
 @contextmanager
 def _serving(app: Any, listener: socket.socket) -> Iterator[None]:
-    server = create_server(app, sockets=[listener], threads=_THREADS)
+    server = create_server(app, sockets=[listener], _dispatcher=TwoPools())
     thread = threading.Thread(target=server.run, name="waitress", daemon=True)
     thread.start()
     try:

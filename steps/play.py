@@ -75,6 +75,10 @@ class Play:
         assert self.operator
         return StudentPages(self._browser(name), self.world, self.person(name))
 
+    def another_browser(self, name: str) -> StudentPages:
+        """The same student at one more machine."""
+        return StudentPages(Browser(self._new_session), self.world, self.person(name))
+
     def lms_admin(self, name: str = "Sam") -> AdminPages:
         assert self.operator
         return AdminPages(self._browser(name), self.world, self.person(name))

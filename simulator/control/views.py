@@ -120,7 +120,7 @@ def list_mail() -> Response:
 @control.get("/calls")
 def list_calls() -> Response:
     """The newest thousand calls that programs made to the APIs of this world."""
-    calls = journal().calls(current_name())
+    calls = journal().calls(current_world().name)
     return answer({"calls": [asdict(call) | {"at": call.at.isoformat()} for call in calls]})
 
 
@@ -171,7 +171,10 @@ def turn() -> ResponseReturnValue:
     days = request.form.get("days", type=int)
     if days not in {1, 4}:
         raise BadRequest("days: 1 or 4")
-    turning().advance(current_name(), clock_target({"days": days}))
+    try:
+        turning().advance(current_name(), clock_target({"days": days}))
+    except OverflowError as error:
+        raise BadRequest("the clock is at the end of its time") from error
     return redirect(url_for("control.index"))
 
 
@@ -198,8 +201,15 @@ def _described(name: str, world: World | None = None) -> dict[str, Any]:
         "clock": _clock(world),
         "acclaim": describe_acclaim(world),
         "skilljar": describe_skilljar(world),
-        "people": people(world.seed),
+        "people": _people(world.seed),
     }
+
+
+def _people(seed: str) -> list[dict[str, str]]:
+    try:
+        return people(seed)
+    except BadSeed:  # a world in a database outlives the file that it was made from
+        return []
 
 
 def _clock(world: World) -> dict[str, Any]:

@@ -17,7 +17,7 @@ ENVIRON = {
     "LMS_API_KEY": "k",
     "LMS_WEBHOOK_SECRET": "s",
 }
-ORGANIZATION, TEMPLATE = "GET /organizations/org-1", "GET /badge_templates/t-1"
+ORGANIZATION, TEMPLATE, PING = "GET /organizations/org-1", "GET /badge_templates/t-1", "GET /ping"
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +30,7 @@ def in_order(far_ends):
         200,
         {"data": {"name": "Data Literate", "state": "active"}},
     )
+    far_ends.answers[PING] = 200, b""
 
 
 @pytest.fixture
@@ -53,12 +54,16 @@ def test_a_set_up_in_order(settings, http):
         "ok: organization Northwind answers to this token",
         "ok: single sign-on is on",
         "ok: Data Literacy -> Data Literate (active)",
+        "ok: the LMS answers to this key",
     )
 
 
 @pytest.mark.parametrize(
     ("which", "answer", "problem"),
     [
+        (PING, (401, {"detail": "Invalid API key."}), "problem: the LMS does not answer: check [lms] base_url"),
+        (PING, (404, b""), "problem: the LMS does not answer: check [lms] base_url"),
+        (PING, requests.ConnectionError(), "problem: the LMS does not answer: check [lms] base_url"),
         (ORGANIZATION, (401, b""), "problem: Acclaim refuses the credentials"),
         (ORGANIZATION, (404, b""), "problem: Acclaim knows no organization org-1"),
         (

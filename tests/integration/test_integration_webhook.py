@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from integration.completions import parse_event
+from integration.issuing import GONE
 from integration.log import JsonLines
 from integration.outcomes import Outcome, State
 from integration.store import CLAIM, Store
@@ -67,11 +68,11 @@ def test_a_passed_course_earns_its_badge(deliver, event, far_ends, store):
         (progress(success_status=None), "issued", ""),
         (progress(success_status="PASSED"), "issued", ""),
         (progress(success_status="FAILED"), "not_eligible", "failed"),
-        (progress(completed_at=None), "not_eligible", "not complete"),
+        (progress(completed_at=None), "parked", GONE),
         (
             progress(completed_at=None, success_status="FAILED"),
-            "not_eligible",
-            "not complete",
+            "parked",
+            GONE,
         ),
         (
             progress(completed_at="2026-01-04T23:59:59Z"),
@@ -148,9 +149,9 @@ def test_the_row_of_the_published_course_counts_else_that_of_the_course(deliver,
         (200, [{"published_course_id": "p1", "course_progress": None}]),
     ],
 )
-def test_a_completion_that_the_lms_does_not_know_earns_nothing(deliver, event, far_ends, answer):
+def test_a_completion_that_the_lms_does_not_know_is_parked(deliver, event, far_ends, answer):
     far_ends.answers["GET /users/u1/published-courses"] = answer
-    assert deliver(event(course_progress=None)).json["reason"] == "not complete"
+    assert deliver(event(course_progress=None)).json["reason"] == GONE
 
 
 @pytest.mark.parametrize(
@@ -226,18 +227,19 @@ def test_the_completion_is_stored_before_acclaim_is_asked(deliver, event, far_en
     assert deliver(event()).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("answer", "outcome"),
-    [
-        ((201, {"data": {"id": "b-1"}}), "issued"),
-        ((422, {"data": {"message": "archived"}}), "parked"),
-    ],
-)
-def test_a_redelivery_of_what_is_finished_changes_nothing(deliver, event, far_ends, answer, outcome):
-    far_ends.answers["POST /badges"] = answer
+def test_a_redelivery_of_what_is_issued_changes_nothing(deliver, event, far_ends):
+    far_ends.answers["POST /badges"] = 201, {"data": {"id": "b-1"}}
     assert deliver(event()).json == deliver(event()).json
-    assert deliver(event()).json["outcome"] == outcome
+    assert deliver(event()).json["outcome"] == "issued"
     assert len(far_ends.calls) == 1
+
+
+def test_what_is_parked_is_tried_again_when_it_is_delivered_again(deliver, event, far_ends, store):
+    far_ends.answers["POST /badges"] = 422, {"data": {"message": "archived"}}
+    assert deliver(event()).json["outcome"] == "parked"
+    far_ends.answers["POST /badges"] = 201, {"data": {"id": "b-1"}}
+    assert deliver(event()).json["outcome"] == "issued"
+    assert counted(store, issued=1)
 
 
 def test_a_retake_is_a_completion_of_its_own(deliver, event, far_ends, store):

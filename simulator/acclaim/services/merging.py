@@ -5,7 +5,8 @@ from dataclasses import replace
 from simulator.acclaim.domain.earner import Confirmation, Earner, Purpose
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.domain.issued_badge import recipient_key
-from simulator.acclaim.records import addresses, confirmations
+from simulator.acclaim.records import addresses, auto_accepts, confirmations, earners
+from simulator.acclaim.services.accepting import set_auto_accept
 from simulator.acclaim.services.accounts import sign_in
 from simulator.acclaim.services.addresses import new_confirmation, remove_account
 from simulator.acclaim.services.notifying import send_confirmation
@@ -39,6 +40,12 @@ def merge(world: World, earner: Earner, confirmation_id: str, code: str) -> None
 
 
 def _absorb(world: World, earner: Earner, other_id: str) -> None:
+    """Addresses and wishes come along: who opted out on either account stays opted out (rule notify-4)."""
+    other = world.rows(earners).find(id=other_id)
+    if other and not other.wants_email:
+        world.rows(earners).save(replace(earner, wants_email=False))
+    for wish in world.rows(auto_accepts).all(earner_id=other_id):
+        set_auto_accept(world, earner, wish.organization_id, on=True)
     for address in world.rows(addresses).all(earner_id=other_id):
         world.rows(addresses).save(replace(address, earner_id=earner.id, is_primary=False))
     remove_account(world, other_id)

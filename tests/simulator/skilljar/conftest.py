@@ -1,5 +1,6 @@
 """A small world with only the LMS in it, its pages and API, and a receiver of webhooks that does as told."""
 
+import io
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import requests
+import urllib3
 import yaml
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,7 +49,7 @@ class Receiver(requests.Session):
             raise requests.ConnectionError("nobody there")
         answer = requests.Response()
         answer.status_code = self.status
-        answer._content = self.html.encode()
+        answer.raw = urllib3.HTTPResponse(io.BytesIO(self.html.encode()), preload_content=False)
         return answer
 
 

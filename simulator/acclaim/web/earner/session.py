@@ -28,7 +28,8 @@ def for_earners(view: Callable[Concatenate[Earner, P], Answer]) -> Callable[P, A
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Answer:
         earner = current_earner()
         if earner is None:
-            return redirect(url_for("acclaim_earner.sign_in_form", next=request.full_path.rstrip("?")))
+            here = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("acclaim_earner.sign_in_form", next=here))
         return view(earner, *args, **kwargs)
 
     return guarded

@@ -6,7 +6,7 @@ from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import Invalid
 from simulator.acclaim.domain.organization import Organization
 from simulator.acclaim.services import accepting, accounts, addresses, merging
-from simulator.acclaim.services.querying import badges_of_earner
+from simulator.acclaim.services.querying import badges_of_earner, organization
 from simulator.acclaim.web.earner.entry import earner_pages, problems_of
 from simulator.acclaim.web.earner.session import Answer, for_earners
 from simulator.unit_of_work import current_world
@@ -95,9 +95,11 @@ def merge(earner: Earner, confirmation_id: str) -> Answer:
 
 
 def _issuers(earner: Earner) -> list[Organization]:
-    """The organizations that have issued the earner a badge, each once."""
-    issuers = {view.organization.id: view.organization for view in badges_of_earner(current_world(), earner)}
-    return list(issuers.values())
+    """The organizations that have issued the earner a badge, and those whose badges are accepted automatically."""
+    world = current_world()
+    issuers = {view.organization.id: view.organization for view in badges_of_earner(world, earner)}
+    wished = accepting.auto_accepted_organizations(world, earner) - set(issuers)
+    return [*issuers.values(), *(organization(world, organization_id) for organization_id in sorted(wished))]
 
 
 def _account_page(earner: Earner, problems: dict[str, str]) -> str:

@@ -2,10 +2,10 @@
 
 from flask import redirect, render_template, request, url_for
 
+from simulator.own_paths import own_path
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.services.people import sign_in_admin
 from simulator.skilljar.web.admin.blueprint import DOOR, admin
-from simulator.skilljar.web.own_paths import own_path
 from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
 from simulator.unit_of_work import current_world, sign_in, sign_out
 
@@ -22,7 +22,7 @@ def log_in() -> Page:
     except Invalid as error:
         return _form(problems_of(error)), PROBLEM
     sign_in(DOOR, person.id)
-    return redirect(own_path(request.args.get("next", ""), url_for("skilljar_admin.list_courses")), 303)
+    return redirect(own_path(request.args.get("next", "")) or url_for("skilljar_admin.list_courses"), 303)
 
 
 @admin.post("/logout")

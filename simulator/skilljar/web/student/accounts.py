@@ -2,10 +2,10 @@
 
 from flask import redirect, render_template, request, url_for
 
+from simulator.own_paths import own_path
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.services.catalogue import organization_for
 from simulator.skilljar.services.people import sign_in_student
-from simulator.skilljar.web.own_paths import own_path
 from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
 from simulator.skilljar.web.student.blueprint import DOOR, student
 from simulator.unit_of_work import current_world, sign_in, sign_out
@@ -23,7 +23,7 @@ def log_in() -> Page:
     except Invalid as error:
         return _form(problems_of(error)), PROBLEM
     sign_in(DOOR, person.id)
-    return redirect(own_path(request.args.get("next", ""), url_for("skilljar_student.profile")), 303)
+    return redirect(own_path(request.args.get("next", "")) or url_for("skilljar_student.profile"), 303)
 
 
 @student.post("/accounts/logout/")
