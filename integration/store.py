@@ -62,7 +62,8 @@ class Store:
 
     def close(self) -> None:
         """Lets go of the database; a database in memory is gone with it."""
-        self._engine.dispose()
+        with self._turn:  # SQLite does not bear being closed while a thread is still using it
+            self._engine.dispose()
 
     def claim(self, completion: Completion, now: datetime) -> Outcome | None:
         """Commits the completion as received and ours to work on (None), or says what became of it."""
@@ -150,7 +151,7 @@ def _engine(url: sa.URL) -> sa.Engine:
         connect_args={"check_same_thread": False, "timeout": 5},
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
-    # Immediate: SQLite refuses at once a reader that turns writer .
+    # Immediate: SQLite refuses at once a reader that turns writer.
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
     return engine
 

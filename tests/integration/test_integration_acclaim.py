@@ -311,3 +311,10 @@ def test_a_refused_list_is_a_refusal(acclaim, far_ends):
     with pytest.raises(Refused) as caught:
         acclaim.badges("priya@example.com")
     assert caught.value.status == 403
+
+
+@pytest.mark.parametrize("address", ["a|b@x.example", "a::b@x.example"])
+def test_an_address_with_signs_of_the_filter_is_looked_for_among_all_badges(acclaim, far_ends, page, address):
+    far_ends.answers["GET /badges"] = page()
+    acclaim.badges(address)
+    assert far_ends.calls[0].query["filter"] == "state::pending,accepted"

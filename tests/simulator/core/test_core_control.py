@@ -2,6 +2,8 @@
 
 import pytest
 
+from simulator.clock import Clock
+from simulator.seeds import _parsed
 from tests.simulator.places import START
 
 SPANS = [
@@ -117,3 +119,23 @@ def test_a_place_for_the_integration_that_is_none(place):
         refused(place.control("PUT", "/lms/nwacademy0001/integration", json=good | wrong))
     refused(place.control("PUT", "/lms/%00/integration", json=good))
     assert place.digest() == before
+
+
+def test_the_calls_of_a_world_that_is_not_there_are_a_404(simulator):
+    assert simulator.app.test_client().get("/w/nowhere/_simulator/calls").status_code == 404
+
+
+def test_the_button_at_the_end_of_time_is_refused_readably(place):
+    assert place.control("POST", "/clock/advance", json={"to": "2999-12-30T00:00:00Z"}).status_code == 200
+    assert place.control("POST", "/clock/turn", data={"days": "4"}).status_code == 400
+
+
+def test_a_world_outlives_the_file_that_it_was_made_from(simulator, tmp_path):
+    seed = tmp_path / "seed.yaml"
+    seed.write_text("acclaim: {}\nskilljar: {}\n", encoding="utf-8")
+    simulator.worlds.create("orphan", str(seed), Clock(frozen_at=START))
+    seed.unlink()
+    _parsed.cache_clear()
+    told = simulator.app.test_client().get("/_simulator/worlds/orphan")
+    simulator.worlds.remove("orphan")
+    assert (told.status_code, told.json["people"]) == (200, [])
