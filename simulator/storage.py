@@ -215,6 +215,10 @@ def _cannot_be_kept(known: dict[str, object]) -> bool:
     return any(isinstance(value, str) and "\x00" in value for value in known.values())
 
 
+class StorageClosed(RuntimeError):
+    """Somebody wants a transaction of a storage that has been closed."""
+
+
 class Storage:
     """One database, SQLite in memory, SQLite in a file or PostgreSQL, by its SQLAlchemy URL."""
 
@@ -230,17 +234,21 @@ class Storage:
         # four times as fast as letting writers collide.
         self._readers = threading.Lock() if in_memory else None
         self._writers = self._readers or (threading.Lock() if self._sqlite else None)
+        self._closed = False
         metadata.create_all(self._engine)
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
         """A transaction, committed at the end and rolled back on an exception."""
         turn = (self._writers if write else self._readers) or nullcontext()
+        if self._closed:
+            raise StorageClosed("the storage is closed")  # a late thread would open an empty database in memory
         with turn, self._engine.connect().execution_options(write=write) as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
         with self._writers or nullcontext():  # SQLite does not bear being closed while a thread is still using it
+            self._closed = True
             self._engine.dispose()
 
 

@@ -74,7 +74,7 @@ def _announce(world: World, student: Student, event_type: EventType, blocks: dic
 
 
 def _targets(world: World, organization_id: str, event_type: EventType) -> list[Webhook]:
-    """Who is told; an address that several webhooks share is told once [D, docs/fidelity.md]."""
+    """Who is told; an address that several webhooks share is told once (documented)."""
     first: dict[str, Webhook] = {}
     for webhook in world.rows(webhooks).all(organization_id=organization_id):
         if webhook.wants(event_type):

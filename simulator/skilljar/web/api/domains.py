@@ -21,7 +21,7 @@ _COURSES = "/domains/<domain_name>/published-courses"
 
 @api.post("/domains/<domain_name>/users")
 def admit_user(domain_name: str) -> tuple[Response, int]:
-    """A known address is given back with its existing details [D]."""
+    """A known address is given back with its existing details (documented)."""
     _mind_the_domain(domain_name)
     body = read_body()
     details = people.Details(
@@ -47,7 +47,7 @@ def read_course(domain_name: str, published_course_id: str) -> Response:
 
 @api.post(f"{_COURSES}/<published_course_id>/enrollments")
 def enrol_student(domain_name: str, published_course_id: str) -> tuple[Response, int]:
-    """The student has to be in the domain already [D]."""
+    """The student has to be in the domain already (documented)."""
     course, body = _course(domain_name, published_course_id), read_body()
     user_id = body.part("user").text("id", 64, required=True)
     enrolled_at, expires_at = body.instant("enrolled_at"), body.instant("expires_at")

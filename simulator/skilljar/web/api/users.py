@@ -23,7 +23,7 @@ _FILTERS = ("email", "first_name", "last_name")
 
 @api.get("/users")
 def list_users() -> Response:
-    """Filters are exact and mind capitals [S]."""
+    """Filters are exact and mind capitals (seen)."""
     wanted = {name: request.args[name] for name in _FILTERS if name in request.args}
     found = [
         student
@@ -40,7 +40,7 @@ def read_user(user_id: str) -> Response:
 
 @api.route("/users/<user_id>", methods=["PUT", "PATCH"])
 def change_user(user_id: str) -> Response:
-    """PUT changes only what is given, as PATCH does [D]."""
+    """PUT changes only what is given, as PATCH does (documented)."""
     student, body = _student(user_id), read_body()
     details = Details(
         email=body.text("email", EMAIL_LENGTH),
@@ -53,7 +53,7 @@ def change_user(user_id: str) -> Response:
 
 @api.get("/users/<user_id>/published-courses")
 def list_progress(user_id: str) -> Response:
-    """A bare array [D]."""
+    """A bare array (documented)."""
     found = registrations(current_world(), _student(user_id))
     return jsonify([presenters.progress_row(entry, organization()) for entry in found])
 

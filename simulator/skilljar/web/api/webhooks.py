@@ -48,7 +48,7 @@ def delete_webhook(webhook_id: str) -> tuple[str, int]:
 
 @api.post("/webhooks/<webhook_id>/ping")
 def ping_webhook(webhook_id: str) -> Response:
-    """A failed ping neither switches the webhook off nor is it tried again [D]."""
+    """A failed ping neither switches the webhook off nor is it tried again (documented)."""
     webhook, body = _webhook(webhook_id), ping_body(current_world(), organization())
     release_world()
     outcome = post(outbound(), webhook, body)
