@@ -15,8 +15,9 @@ from simulator.outbound import Outbound
 from simulator.seeds import plant
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
+from simulator.switches import Switches
 from simulator.turning import Handler, Turning
-from simulator.unit_of_work import install
+from simulator.unit_of_work import WorldPrefix, install
 from simulator.world import Worlds
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ class Simulator:
         database: str = "sqlite://",
         http: "requests.Session | None" = None,
         settle: Callable[[str], object] | None = None,
+        switches: Switches = Switches(),  # noqa: B008  # it never changes
     ) -> None:
         """`settle` is asked to do due work after a change; by default it is done before the answer leaves."""
         outbound = Outbound(http)
-        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant)
+        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant, switches)
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = _bare_app()
@@ -46,6 +48,7 @@ class Simulator:
         handlers |= open_acclaim(self.app)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         open_control(self.app, self.turning)
+        self.app.wsgi_app = WorldPrefix(self.app.wsgi_app)  # type: ignore[method-assign]  # before what the doors look at
 
 
 def _bare_app() -> Flask:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -64,14 +65,51 @@ class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Any, ...] | None:
         if value is None:
             return None
-        items = orjson.loads(value)
-        return tuple(self.kind(**item) for item in items) if is_dataclass(self.kind) else tuple(items)
+        return tuple(_revived(self.kind, item) for item in orjson.loads(value))
+
+
+class One(sa.types.TypeDecorator[Any]):
+    """A domain value with all that is in it, kept as one JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return orjson.dumps(value).decode() if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return _revived(self.kind, orjson.loads(value)) if value is not None else None
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _revived(hint: Any, value: Any) -> Any:
+    """A value as its type hint has it, from the JSON that orjson made of it."""
+    if value is None:
+        return None
+    if isinstance(hint, types.UnionType):
+        return _revived(next(part for part in typing.get_args(hint) if part is not type(None)), value)
+    if typing.get_origin(hint) is tuple:
+        return tuple(_revived(typing.get_args(hint)[0], item) for item in value)
+    if is_dataclass(hint):
+        return hint(**{name: _revived(_hints(hint)[name], item) for name, item in value.items()})  # type: ignore[operator, arg-type]
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    return hint(value) if isinstance(hint, type) and issubclass(hint, enum.Enum) else value
 
 
 _PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {
     str: sa.Text,
     int: sa.BigInteger,
     bool: sa.Boolean,
+    bytes: sa.LargeBinary,
     datetime: Instant,
 }
 
@@ -85,6 +123,8 @@ def _column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
         return Several(typing.get_args(hint)[0]), False
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return Choice(hint), False
+    if is_dataclass(hint):
+        return One(typing.cast(type, hint)), False
     return _PLAIN[hint](), False
 
 
@@ -188,6 +228,12 @@ class Rows(Generic[T]):
         if limit is not None:
             query = query.limit(limit).offset(offset)
         return [self._kept.kind(*row) for row in self._connection.execute(query)]
+
+    def numbered(self, *criteria: sa.ColumnElement[bool], after: int, limit: int) -> list[tuple[int, T]]:
+        """Values that meet the criteria with their numbers, in the order in which they came, beyond a number."""
+        query = sa.select(self._kept.c.n, *self._kept.columns).where(*self._here(), self._kept.c.n > after, *criteria)
+        found = self._connection.execute(query.order_by(self._kept.c.n).limit(limit))
+        return [(row[0], self._kept.kind(*row[1:])) for row in found]
 
     def count(self, *criteria: sa.ColumnElement[bool]) -> int:
         query = sa.select(sa.func.count()).select_from(self._kept.table).where(*self._here(), *criteria)

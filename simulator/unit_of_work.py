@@ -40,7 +40,6 @@ class _Abandoned(Exception):
 
 def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None:
     """Gives the app its worlds. `settle` is called after a change that left work due at once."""
-    app.wsgi_app = WorldPrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["worlds"] = worlds
     app.extensions["settle"] = settle
     app.extensions["error_answers"] = {}

@@ -12,7 +12,8 @@ from simulator.clock import Clock
 from simulator.due import DueWork, due_work, work
 from simulator.ids import Ids
 from simulator.mailbox import Mail, mails
-from simulator.storage import Instant, Records, Rows, Storage, metadata
+from simulator.storage import Instant, One, Records, Rows, Storage, metadata
+from simulator.switches import Switches
 
 T = TypeVar("T")
 DEFAULT = "default"
@@ -24,6 +25,7 @@ _worlds = sa.Table(
     sa.Column("seed", sa.Text, nullable=False),
     sa.Column("frozen_at", Instant),
     sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
+    sa.Column("switches", One(Switches), nullable=False),
 )
 
 
@@ -53,6 +55,7 @@ class World:
     base_url: str
     clock: Clock
     ids: Ids
+    switches: Switches
     connection: sa.Connection
     scheduled: list[DueWork] = field(default_factory=list)
 
@@ -83,7 +86,15 @@ class World:
 class Worlds:
     """All worlds of one database."""
 
-    def __init__(self, storage: Storage, base_url: str, plant: Callable[[World, str], None]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        base_url: str,
+        plant: Callable[[World, str], None],
+        switches: Switches = Switches(),  # noqa: B008  # it never changes
+    ) -> None:
+        """`switches` are those of worlds that are made without any of their own."""
+        self.switches = switches
         self._storage = storage
         self._base_url = base_url
         self._plant = plant
@@ -99,7 +110,7 @@ class Worlds:
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
-            world = self._world(connection, name, row.seed, clock)
+            world = self._world(connection, name, row.seed, clock, row.switches)
             yield world
         if world.scheduled:
             self.tell()
@@ -115,13 +126,15 @@ class Worlds:
         clocks = [(Clock(ahead=timedelta(microseconds=ahead)), due_at) for ahead, due_at in soonest]
         return min((due_at - clock.now() for clock, due_at in clocks), default=None)
 
-    def create(self, name: str, seed: str, clock: Clock) -> None:
+    def create(self, name: str, seed: str, clock: Clock, switches: Switches | None = None) -> None:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
+        switches = switches or self.switches
         with self._storage.transaction(write=True) as connection:
             if connection.execute(sa.select(_worlds.c.name).where(_worlds.c.name == name)).first():
                 raise WorldExists(name)
-            connection.execute(sa.insert(_worlds), [{"name": name, "seed": seed} | _clock_columns(clock)])
-            self._plant(self._world(connection, name, seed, clock), seed)
+            row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
+            connection.execute(sa.insert(_worlds), [row])
+            self._plant(self._world(connection, name, seed, clock, switches), seed)
 
     def close(self) -> None:
         """Lets go of the database; worlds in memory are gone with it."""
@@ -143,8 +156,11 @@ class Worlds:
     def set_clock(self, world: World, clock: Clock) -> None:
         world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(_clock_columns(clock)))
 
-    def _world(self, connection: sa.Connection, name: str, seed: str, clock: Clock) -> World:
-        return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), connection)
+    def set_switches(self, world: World, switches: Switches) -> None:
+        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(switches=switches))
+
+    def _world(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
+        return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), switches, connection)
 
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""

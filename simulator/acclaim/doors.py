@@ -2,9 +2,13 @@
 
 from flask import Flask
 
-from simulator.acclaim.services.notifying import send_reminder
+from simulator.acclaim.services.notifying import send_expiry_notice, send_reminder
+from simulator.acclaim.web.api.addresses import LenientAddresses
+from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error
-from simulator.acclaim.web.api.views import api
+from simulator.acclaim.web.api.views import badges as _api_badges
+from simulator.acclaim.web.api.views import organizations as _api_organizations
+from simulator.acclaim.web.api.views import templates as _api_templates
 from simulator.acclaim.web.dashboard.views import dashboard
 from simulator.acclaim.web.earner import badges as _badges
 from simulator.acclaim.web.earner import settings as _settings
@@ -16,7 +20,13 @@ from simulator.unit_of_work import answer_errors_under
 
 __all__ = ["open_acclaim"]
 
-_PAGES_OF_EARNERS = (_badges, _settings)  # imported for the views that they add to earner_pages
+_VIEWS = (
+    _badges,
+    _settings,
+    _api_badges,
+    _api_organizations,
+    _api_templates,
+)  # imported for what they add to the doors
 
 
 def open_acclaim(app: Flask) -> dict[str, Handler]:
@@ -26,4 +36,5 @@ def open_acclaim(app: Flask) -> dict[str, Handler]:
     for programs in (api, open_badges):
         app.extensions["csrf"].exempt(programs)
     answer_errors_under(app, "/v1", http_error)
-    return {"reminder": send_reminder}
+    app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
+    return {"reminder": send_reminder, "expiry_notice": send_expiry_notice}

@@ -1,6 +1,6 @@
 """What Acclaim keeps: one kind of record for each domain value."""
 
-from simulator.acclaim.domain.badge_template import BadgeTemplate
+from simulator.acclaim.domain.badge_template import BadgeTemplate, TemplatePicture
 from simulator.acclaim.domain.earner import AutoAccept, Confirmation, Earner, EarnerAddress
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
@@ -11,12 +11,18 @@ organizations = records(Organization, "acclaim_organization")
 tokens = records(AuthorizationToken, "acclaim_token", indexes=[("token",)])
 issuer_admins = records(IssuerAdmin, "acclaim_issuer_admin", indexes=[("email",)])
 badge_templates = records(BadgeTemplate, "acclaim_badge_template", indexes=[("organization_id",)])
+template_pictures = records(TemplatePicture, "acclaim_template_picture", key="badge_template_id")
 issued_badges = records(
     IssuedBadge,
     "acclaim_issued_badge",
-    indexes=[("organization_id",), ("recipient_key",), ("badge_template_id", "recipient_key")],
+    indexes=[
+        ("organization_id",),
+        ("recipient_key",),
+        ("badge_template_id", "recipient_key"),
+        ("badge_template_id", "issuer_earner_id"),
+    ],
 )
-events = records(Event, "acclaim_event", indexes=[("organization_id",)])
+events = records(Event, "acclaim_event", indexes=[("organization_id",), ("badge_id",), ("badge_template_id",)])
 earners = records(Earner, "acclaim_earner")
 addresses = records(EarnerAddress, "acclaim_address", key="key", indexes=[("earner_id",)])
 auto_accepts = records(AutoAccept, "acclaim_auto_accept", indexes=[("earner_id",)])

@@ -28,7 +28,7 @@ def _reminder_on_day_5(patch: MonkeyPatch) -> None:
 def _other_organizations_badge_shown(patch: MonkeyPatch) -> None:
     """Acclaim's list forgets whose it is, and the integration forgets to look."""
     from integration import badges_earned
-    from simulator.acclaim.web.api import views
+    from simulator.acclaim.web.api.views import badges as views
 
     page_of = views.page_of
     patch.setattr(views, "page_of", lambda rows, _scope, **wanted: page_of(rows, **wanted))
@@ -60,7 +60,7 @@ def _retroactive_issue(patch: MonkeyPatch) -> None:
 def _duplicate_issued(patch: MonkeyPatch) -> None:
     from simulator.acclaim.services import issuing
 
-    patch.setattr(issuing, "_refuse_duplicate", lambda _world, _badge: None)
+    patch.setattr(issuing, "duplicate_of", lambda *_whatever: None)
 
 
 def _revoked_badge_shown(patch: MonkeyPatch) -> None:

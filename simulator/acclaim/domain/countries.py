@@ -19,4 +19,22 @@ Tanzania|Thailand|Timor-Leste|Togo|Tonga|Trinidad and Tobago|Tunisia|Turkey|Turk
 United Arab Emirates|United Kingdom|Uruguay|Uzbekistan|Vanuatu|Vatican City|Venezuela|Vietnam|Yemen|Zambia|Zimbabwe
 """
 
+# ISO 3166-1, in the order above.
+_CODES = """
+USA|CAN|
+AFG|ALB|DZA|AND|AGO|ATG|ARG|ARM|AUS|AUT|AZE|BHS|BHR|BGD|BRB|BLR|BEL|BLZ|BEN|BTN|BOL|BIH|BWA|BRA|BRN|BGR|BFA|BDI|KHM|CMR|CPV|
+CAF|TCD|CHL|CHN|COL|COM|COG|CRI|HRV|CUB|CYP|CZE|DNK|DJI|DMA|DOM|ECU|EGY|SLV|GNQ|ERI|EST|SWZ|ETH|FJI|FIN|FRA|GAB|GMB|GEO|DEU|
+GHA|GRC|GRD|GTM|GIN|GNB|GUY|HTI|HND|HKG|HUN|ISL|IND|IDN|IRN|IRQ|IRL|ISR|ITA|CIV|JAM|JPN|JOR|KAZ|KEN|KIR|KWT|KGZ|LAO|LVA|LBN|
+LSO|LBR|LBY|LIE|LTU|LUX|MDG|MWI|MYS|MDV|MLI|MLT|MHL|MRT|MUS|MEX|FSM|MDA|MCO|MNG|MNE|MAR|MOZ|MMR|NAM|NRU|NPL|NLD|NZL|NIC|NER|
+NGA|PRK|MKD|NOR|OMN|PAK|PLW|PSE|PAN|PNG|PRY|PER|PHL|POL|PRT|QAT|ROU|RUS|RWA|WSM|SMR|SAU|SEN|SRB|SYC|SLE|SGP|SVK|SVN|SLB|SOM|
+ZAF|KOR|SSD|ESP|LKA|SDN|SUR|SWE|CHE|SYR|TWN|TJK|TZA|THA|TLS|TGO|TON|TTO|TUN|TUR|TKM|TUV|UGA|UKR|ARE|GBR|URY|UZB|VUT|VAT|VEN|VNM|
+YEM|ZMB|ZWE
+"""
+
 COUNTRIES = _FIRST + tuple(name for name in _OTHERS.replace("\n", "").split("|") if name)
+_CODE_OF = dict(zip(COUNTRIES, _CODES.replace("\n", "").split("|"), strict=True))
+
+
+def country_code(country: str | None) -> str | None:
+    """The three letters of a country by its name, `USA`; None for what is no country of the list."""
+    return _CODE_OF.get(country or "")

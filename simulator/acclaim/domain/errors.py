@@ -1,10 +1,21 @@
-"""What Acclaim refuses, without a word about HTTP. Each door has one table from these to its own answers."""
+"""What Acclaim refuses, without a word about HTTP. Each door has one table from these to its own answers.
+
+Every refusal names its `rule`, a row of simulator/fidelity.yaml: where it is documented, or that it is assumed.
+"""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 class AcclaimError(Exception):
     """Something that Acclaim refuses. `str()` is a sentence for people."""
+
+    rule = "refused"
+
+    def because_of(self, rule: str) -> Self:
+        """The same refusal, for a reason of its own within the family."""
+        self.rule = rule
+        return self
 
 
 @dataclass(frozen=True)
@@ -18,38 +29,117 @@ class Problem:
 class Invalid(AcclaimError):
     """One or more fields are missing or wrong; `problems` names each."""
 
+    rule = "fields"
+
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
         super().__init__("Validation failed: " + ", ".join(problem.message for problem in problems))
 
 
+class InvalidInBatch(Invalid):
+    """An item of a batch is refused, and with it the batch; `index` counts from 0."""
+
+    rule = "batch-all-or-nothing"
+
+    def __init__(self, index: int, cause: AcclaimError) -> None:
+        super().__init__(*(cause.problems if isinstance(cause, Invalid) else ()))
+        self.index = index
+        self.args = (str(cause),)
+        self.because_of(cause.rule)
+
+
 class NotFound(AcclaimError):
     """No such thing here, or it belongs to another organization."""
+
+    rule = "not-found"
+
+
+class Gone(AcclaimError):
+    """It was here and was deleted."""
+
+    rule = "deleted"
 
 
 class TokenRefused(AcclaimError):
     """The authorization token is missing, unknown or expired."""
 
+    rule = "token"
+
 
 class PermissionMissing(AcclaimError):
     """The authorization token lacks the permission that this call needs."""
+
+    rule = "token-permissions"
+
+
+class TooManyCalls(AcclaimError):
+    """More calls in a minute than the world's switch allows."""
+
+    rule = "rate-limit"
+
+
+class StillInUse(AcclaimError):
+    """Something that others rest on cannot be removed."""
+
+    rule = "template-in-use"
+
+
+class NotDocumented(AcclaimError):
+    """A strict world refuses what only real clients do; `rule` is the leniency that a lenient one would grant."""
+
+    rule = "strict"
+
+
+class UndocumentedAddress(NotDocumented):
+    """The address is written in a way that the documentation does not show."""
+
+
+class UndocumentedLogin(NotDocumented):
+    """The token is sent in a way that the documentation does not show."""
+
+
+class UndocumentedBody(NotDocumented):
+    """The body is of a kind that the documentation does not show."""
+
+
+class UndocumentedField(NotDocumented):
+    """A field, or the way in which it is written, is not in the documentation."""
 
 
 class BadgeRefused(AcclaimError):
     """A badge cannot be issued or changed in this way."""
 
+    rule = "badge-refused"
+
 
 class AlreadyHasBadge(BadgeRefused):
     """The template forbids duplicates and the recipient has the badge."""
+
+    rule = "duplicates"
 
     def __init__(self) -> None:
         # Clients look for the words "already has this badge" in the message.
         super().__init__("Validation failed: User already has this badge")
 
 
+class AlreadyReplaced(BadgeRefused):
+    """The badge was replaced before; `current_badge_id` is the one that stands now."""
+
+    rule = "replace-once"
+
+    def __init__(self, current_badge_id: str) -> None:
+        # Clients look for this very sentence.
+        super().__init__("Validation failed: This badge cannot be replaced because it has already been replaced.")
+        self.current_badge_id = current_badge_id
+
+
 class TemplateNotActive(BadgeRefused):
     """Only an active template can be issued."""
+
+    rule = "template-active"
 
 
 class WrongState(BadgeRefused):
     """The badge is in a state from which this step does not lead on."""
+
+    rule = "badge-states"

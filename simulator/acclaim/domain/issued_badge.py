@@ -21,6 +21,17 @@ LIVE = frozenset({BadgeState.PENDING, BadgeState.ACCEPTED})
 
 
 @dataclass(frozen=True)
+class KeyValue:
+    """One line of a KeyValueGroupEvidence; clients write it in two ways, and each is given back as it came."""
+
+    type: str | None = None
+    key: str | None = None
+    label: str | None = None
+    value: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Proof that the issuer adds; which fields are set depends on `type` (UrlEvidence, IdEvidence, ...)."""
 
@@ -30,6 +41,7 @@ class Evidence:
     value: str | None = None
     title: str | None = None
     description: str | None = None
+    values: tuple[KeyValue, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,9 @@ class IssuedBadge:
 
     def revoked(self, reason: str, now: datetime) -> Self:
         return replace(self._moved(BadgeState.REVOKED, now, since=LIVE), revocation_reason=reason)
+
+    def replaced(self, replacement_id: str, now: datetime) -> Self:
+        return replace(self._moved(BadgeState.REPLACED, now, since=LIVE), replacement_badge_id=replacement_id)
 
     def hidden(self, now: datetime, *, hide: bool) -> Self:
         if self.state is not BadgeState.ACCEPTED:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 TOKEN_LIFE = timedelta(days=180)
 
@@ -21,6 +22,31 @@ class Organization:
     sso_enabled: bool
     created_at: datetime
     updated_at: datetime
+    webhook_url: str | None = None
+    legal_contact_email: str | None = None
+    zip_or_postal_code: str | None = None
+    state_or_province: str | None = None
+    address: str | None = None
+    location: str | None = None
+    organization_type: str = "education"
+    twitter_url: str | None = None
+    facebook_url: str | None = None
+    photo_url: str | None = None
+    hide_subscription: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it is, as it says itself, or else from street to country."""
+        parts = (self.address, self.city, self.state_or_province, self.zip_or_postal_code, self.country)
+        return self.location or " ".join(part for part in parts if part)
+
+
+class Permission(Enum):
+    """What a token lets its holder do; which of them a call needs stands in openapi.yaml."""
+
+    READ = "read"
+    WRITE = "write"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True)
@@ -39,6 +65,14 @@ class AuthorizationToken:
 
     def is_valid(self, now: datetime) -> bool:
         return now < self.expires_at
+
+    def permits(self, permission: Permission) -> bool:
+        permitted: bool = getattr(self, f"{permission.value}_enabled")
+        return permitted
+
+    @property
+    def reads_only(self) -> bool:
+        return not (self.write_enabled or self.delete_enabled)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""What the organization's admins do on their dashboard: signing in and switching single sign-on."""
+"""What an organization's admins do: signing in to the dashboard, switching single sign-on, changing its particulars."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from werkzeug.security import check_password_hash
 
 from simulator.acclaim.domain.errors import Invalid, Problem
-from simulator.acclaim.domain.organization import IssuerAdmin
+from simulator.acclaim.domain.organization import IssuerAdmin, Organization
 from simulator.acclaim.records import issuer_admins, organizations
 from simulator.acclaim.services.querying import organization
 from simulator.world import World
@@ -22,3 +23,10 @@ def sign_in_admin(world: World, email: str, password: str) -> IssuerAdmin:
 def switch_single_sign_on(world: World, organization_id: str, *, on: bool) -> None:
     changed = replace(organization(world, organization_id), sso_enabled=on, updated_at=world.now())
     world.rows(organizations).save(changed)
+
+
+def change_organization(world: World, organization_id: str, changes: Mapping[str, str | bool | None]) -> Organization:
+    """Changes the named fields of an organization and keeps the rest; raises NotFound."""
+    changed = replace(organization(world, organization_id), **changes, updated_at=world.now())  # type: ignore[arg-type]
+    world.rows(organizations).save(changed)
+    return changed

@@ -8,34 +8,38 @@ from simulator.world import World
 
 
 def record_badge_event(world: World, event_type: EventType, badge: IssuedBadge) -> None:
-    event = Event(
-        id=world.ids.uuid("event"),
-        organization_id=badge.organization_id,
-        event_type=event_type,
-        occurred_at=world.now(),
-        badge_template_id=badge.badge_template_id,
-        badge_id=badge.id,
-        state=badge.state.value,
-    )
-    world.rows(events).add(event)
+    _record(world, event_type, badge.organization_id, badge.badge_template_id, badge=badge)
 
 
 def record_template_event(world: World, event_type: EventType, template: BadgeTemplate) -> None:
+    _record(world, event_type, template.organization_id, template.id, template=template)
+
+
+def _record(
+    world: World,
+    event_type: EventType,
+    organization_id: str,
+    badge_template_id: str,
+    *,
+    badge: IssuedBadge | None = None,
+    template: BadgeTemplate | None = None,
+) -> None:
     event = Event(
         id=world.ids.uuid("event"),
-        organization_id=template.organization_id,
+        organization_id=organization_id,
         event_type=event_type,
         occurred_at=world.now(),
-        badge_template_id=template.id,
-        badge_id=None,
-        state=template.state.value,
+        badge_template_id=badge_template_id,
+        badge_id=badge.id if badge else None,
+        badge=badge,
+        badge_template=template,
     )
     world.rows(events).add(event)
 
 
-def events_of(world: World, organization_id: str) -> list[Event]:
-    """The organization's events, newest first."""
-    return world.rows(events).where(events.c.organization_id == organization_id, order=[events.c.n.desc()])
+def events_of(world: World, organization_id: str, limit: int) -> list[Event]:
+    """The organization's newest events, the newest first."""
+    return world.rows(events).where(events.c.organization_id == organization_id, order=[events.c.n.desc()], limit=limit)
 
 
 def save_moved(world: World, badge: IssuedBadge) -> None:

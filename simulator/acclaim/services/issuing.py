@@ -1,21 +1,38 @@
 """Issuing a badge: the rules that may forbid it, the badge itself, its notice and its reminders."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 
 import sqlalchemy as sa
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
-from simulator.acclaim.domain.errors import AlreadyHasBadge, Invalid, Problem, TemplateNotActive
+from simulator.acclaim.domain.errors import (
+    AcclaimError,
+    AlreadyHasBadge,
+    Invalid,
+    InvalidInBatch,
+    Problem,
+    TemplateNotActive,
+)
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import LIVE, BadgeState, Evidence, IssuedBadge, recipient_key
-from simulator.acclaim.domain.reminders import reminder_instants
+from simulator.acclaim.domain.reminders import expiry_notice_at, reminder_instants
 from simulator.acclaim.records import auto_accepts, badge_templates, issued_badges
 from simulator.acclaim.services.accepting import accept_for
 from simulator.acclaim.services.events import record_badge_event
 from simulator.acclaim.services.notifying import send_notice
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
 from simulator.world import World
+
+
+class DuplicateBehavior(Enum):
+    """What becomes of an issue when the template forbids duplicates and the recipient has the badge."""
+
+    DENY = "deny"
+    ALLOW = "allow"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True)
@@ -35,27 +52,53 @@ class IssueRequest:
     state_or_province: str | None = None
     evidence: tuple[Evidence, ...] = field(default=())
     suppress_badge_notification_email: bool = False
+    duplicate_behavior: DuplicateBehavior = DuplicateBehavior.DENY
 
 
 def issue(world: World, organization_id: str, request: IssueRequest) -> IssuedBadge:
     """Issues a badge; raises Invalid, TemplateNotActive or AlreadyHasBadge, and then nothing has changed."""
-    template = _template_to_issue(world, organization_id, request.badge_template_id)
+    template = template_to_issue(world, organization_id, request.badge_template_id)
     badge = _new_badge(world, template, request)
-    if not template.allow_duplicate_badges:
-        _refuse_duplicate(world, badge)
-    world.rows(issued_badges).add(badge)
-    record_badge_event(world, EventType.BADGE_CREATED, badge)
+    standing = duplicate_of(world, template, badge)
+    if standing and request.duplicate_behavior is DuplicateBehavior.REPLACE:
+        return _updated(world, standing, badge)
+    if standing and request.duplicate_behavior is DuplicateBehavior.DENY:
+        raise AlreadyHasBadge
+    keep_new(world, badge, template)
     send_notice(world, badge, template)
-    for number, instant in enumerate(reminder_instants(badge), start=1):
-        world.schedule("reminder", badge.id, instant, number)
     return _accepted_automatically(world, badge)
 
 
-def _template_to_issue(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
+def issue_batch(world: World, organization_id: str, requests: Sequence[IssueRequest]) -> list[IssuedBadge]:
+    """Issues all of them in their order, or raises InvalidInBatch for the first that is refused."""
+    return [_issue_item(world, organization_id, index, request) for index, request in enumerate(requests)]
+
+
+def _issue_item(world: World, organization_id: str, index: int, request: IssueRequest) -> IssuedBadge:
+    try:
+        return issue(world, organization_id, request)
+    except AcclaimError as error:
+        raise InvalidInBatch(index, error) from error
+
+
+def keep_new(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
+    """Keeps a badge that has come into being, says so, and puts its reminders down."""
+    world.rows(issued_badges).add(badge)
+    record_badge_event(world, EventType.BADGE_CREATED, badge)
+    for number, instant in enumerate(reminder_instants(badge), start=1):
+        world.schedule("reminder", badge.id, instant, number)
+    expiry_notice = expiry_notice_at(badge, template)
+    if expiry_notice and expiry_notice > world.now():
+        world.schedule("expiry_notice", badge.id, expiry_notice)
+
+
+def template_to_issue(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
+    """The organization's active template; raises Invalid or TemplateNotActive."""
     # The lock makes issues of one template take turns, so that two at once cannot both pass the duplicate rule.
     template = world.rows(badge_templates).find(lock=True, id=template_id, organization_id=organization_id)
     if template is None:
-        raise Invalid(Problem("badge_template_id", "Badge template can't be found in this organization"))
+        problem = Problem("badge_template_id", "Badge template can't be found in this organization")
+        raise Invalid(problem).because_of("template-unknown")
     if not template.is_active:
         raise TemplateNotActive(
             f"Validation failed: Badge template is {template.state.value}; only an active one can be issued"
@@ -63,20 +106,45 @@ def _template_to_issue(world: World, organization_id: str, template_id: str) -> 
     return template
 
 
-def _refuse_duplicate(world: World, badge: IssuedBadge) -> None:
-    """Same template and same address, same account or same issuer_earner_id (docs: issued_badges)."""
+def duplicate_of(world: World, template: BadgeTemplate, badge: IssuedBadge) -> IssuedBadge | None:
+    """The standing badge that a template without duplicates allows no second one beside.
+
+    Same template and same address, same account or same issuer_earner_id (docs: issued_badges).
+    """
+    if template.allow_duplicate_badges:
+        return None
     owner = owner_of(world, badge.recipient_key)
     keys = {badge.recipient_key, *(confirmed_keys(world, owner) if owner else ())}
     same_recipient: sa.ColumnElement[bool] = issued_badges.c.recipient_key.in_(keys)
     if badge.issuer_earner_id:
         same_recipient |= issued_badges.c.issuer_earner_id == badge.issuer_earner_id
-    if world.rows(issued_badges).where(
-        issued_badges.c.badge_template_id == badge.badge_template_id,
+    found = world.rows(issued_badges).where(
+        issued_badges.c.badge_template_id == template.id,
         issued_badges.c.state.in_(LIVE),
+        issued_badges.c.id != badge.replaces_badge_id if badge.replaces_badge_id else sa.true(),
         same_recipient,
         limit=1,
-    ):
-        raise AlreadyHasBadge
+    )
+    return found[0] if found else None
+
+
+def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge) -> IssuedBadge:
+    """The standing badge as asked for now; what is left out is erased, not `issued_at` (Credly help 4418439056411)."""
+    moved = asked.recipient_key != standing.recipient_key
+    if moved and standing.state is not BadgeState.PENDING:
+        problem = Problem("recipient_email", "Recipient email can be changed only while the badge is pending")
+        raise Invalid(problem).because_of("duplicate-replace")
+    kept = ("id", "public", "state", "state_updated_at", "issued_at", "created_at", "updated_at", "replaces_badge_id")
+    changed = replace(asked, **{name: getattr(standing, name) for name in kept})
+    if _without_proof_ids(changed) == _without_proof_ids(standing):
+        return standing
+    changed = replace(changed, updated_at=world.now())
+    world.rows(issued_badges).save(changed)
+    return changed
+
+
+def _without_proof_ids(badge: IssuedBadge) -> IssuedBadge:
+    return replace(badge, evidence=tuple(replace(proof, id="") for proof in badge.evidence))
 
 
 def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> IssuedBadge:
@@ -96,10 +164,10 @@ def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> 
         state=BadgeState.PENDING,
         state_updated_at=None,
         issued_at=request.issued_at,
-        expires_at=_expiry(template, request),
+        expires_at=expiry(template, request.expires, request.issued_at),
         country=request.country,
         state_or_province=request.state_or_province,
-        evidence=tuple(request.evidence),
+        evidence=request.evidence,
         suppress_badge_notification_email=request.suppress_badge_notification_email,
         revocation_reason=None,
         replacement_badge_id=None,
@@ -109,12 +177,13 @@ def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> 
     )
 
 
-def _expiry(template: BadgeTemplate, request: IssueRequest) -> datetime | None:
-    if isinstance(request.expires, datetime):
-        if request.expires < request.issued_at:
-            raise Invalid(Problem("expires_at", "Expires at can't be before issued at"))
-        return request.expires
-    return None if request.expires is False else template.default_expiry(request.issued_at)
+def expiry(template: BadgeTemplate, expires: datetime | bool | None, issued_at: datetime) -> datetime | None:
+    """When a badge ends: as asked for, never (False), or as its template has it (None)."""
+    if isinstance(expires, datetime):
+        if expires < issued_at:
+            raise Invalid(Problem("expires_at", "Expires at can't be before issued at")).because_of("expiry-order")
+        return expires
+    return None if expires is False else template.default_expiry(issued_at)
 
 
 def _accepted_automatically(world: World, badge: IssuedBadge) -> IssuedBadge:

@@ -1,10 +1,14 @@
 """Acclaim's e-mails to earners; an earner who opted out gets none about badges (rule notify-4)."""
 
+from enum import Enum
+
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.earner import Confirmation
+from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
-from simulator.acclaim.domain.reminders import wants_mail
-from simulator.acclaim.records import badge_templates, issued_badges
+from simulator.acclaim.domain.reminders import expiry_notice_at, wants_mail
+from simulator.acclaim.records import addresses, badge_templates, issued_badges
+from simulator.acclaim.services.events import record_badge_event
 from simulator.acclaim.services.querying import organization, owner_of
 from simulator.due import DueWork
 from simulator.letters import Letters
@@ -15,10 +19,28 @@ SENDER = "admin@acclaim.example"
 _letters = Letters("simulator.acclaim")
 
 
+class Acquaintance(Enum):
+    """How well Acclaim knows the address that a notice goes to; the value is the event that tells of it."""
+
+    EARNER = EventType.NOTICE_SENT
+    NOBODY = EventType.NOTICE_SENT_NO_USER
+    UNCONFIRMED = EventType.NOTICE_SENT_UNCONFIRMED
+
+
 def send_notice(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
-    """Tells the recipient of a new badge, unless the issuer held it back."""
-    if not badge.suppress_badge_notification_email:
-        _write_about(world, "badge_notice", badge, template)
+    """Tells the recipient of a new badge, unless the issuer held it back or the earner opted out."""
+    if badge.suppress_badge_notification_email:
+        return
+    known = _acquaintance(world, badge)
+    if _write_about(world, "badge_notice", badge, template, known=known.name.lower()):
+        record_badge_event(world, known.value, badge)
+
+
+def _acquaintance(world: World, badge: IssuedBadge) -> Acquaintance:
+    address = world.rows(addresses).find(key=badge.recipient_key)
+    if address is None:
+        return Acquaintance.NOBODY
+    return Acquaintance.EARNER if address.confirmed_at else Acquaintance.UNCONFIRMED
 
 
 def send_reminder(world: World, work: DueWork) -> None:
@@ -26,6 +48,21 @@ def send_reminder(world: World, work: DueWork) -> None:
     badge = world.rows(issued_badges).find(id=work.subject)
     if badge and badge.state is BadgeState.PENDING:
         _write_about(world, "badge_reminder", badge, _template_of(world, badge))
+
+
+def send_expiry_notice(world: World, work: DueWork) -> None:
+    """Tells the earner of an accepted badge that it will expire; done by the clock, 60 days before."""
+    badge = world.rows(issued_badges).find(id=work.subject)
+    if badge is None or badge.state is not BadgeState.ACCEPTED:
+        return
+    template = _template_of(world, badge)
+    if expiry_notice_at(badge, template) == work.due_at:  # it may have been given another end since
+        _write_about(world, "badge_expiring", badge, template)
+
+
+def send_replacement(world: World, badge: IssuedBadge, template: BadgeTemplate, message: str) -> None:
+    """Tells the recipient that a badge has taken another's place, with what the issuer has to say."""
+    _write_about(world, "badge_replaced", badge, template, message=message)
 
 
 def send_revocation(world: World, badge: IssuedBadge) -> None:
@@ -58,9 +95,10 @@ def send_confirmation(world: World, confirmation: Confirmation) -> None:
     )
 
 
-def _write_about(world: World, name: str, badge: IssuedBadge, template: BadgeTemplate) -> None:
+def _write_about(world: World, name: str, badge: IssuedBadge, template: BadgeTemplate, **said: str) -> bool:
+    """Whether it was sent: who opted out gets none."""
     if not wants_mail(owner_of(world, badge.recipient_key)):
-        return
+        return False
     issuer = organization(world, badge.organization_id)
     _letters.write(
         world,
@@ -71,7 +109,9 @@ def _write_about(world: World, name: str, badge: IssuedBadge, template: BadgeTem
         badge=badge,
         template=template,
         issuer=issuer,
+        **said,
     )
+    return True
 
 
 def _template_of(world: World, badge: IssuedBadge) -> BadgeTemplate:

@@ -6,10 +6,20 @@ import sqlalchemy as sa
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.earner import Earner
-from simulator.acclaim.domain.errors import NotFound
+from simulator.acclaim.domain.errors import AcclaimError, Gone, NotFound
+from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import LIVE, IssuedBadge, recipient_key
 from simulator.acclaim.domain.organization import Organization
-from simulator.acclaim.records import addresses, badge_templates, earners, issued_badges, organizations
+from simulator.acclaim.domain.pictures import picture
+from simulator.acclaim.records import (
+    addresses,
+    badge_templates,
+    earners,
+    events,
+    issued_badges,
+    organizations,
+    template_pictures,
+)
 from simulator.world import World
 
 
@@ -106,11 +116,37 @@ def organization(world: World, organization_id: str) -> Organization:
     return found
 
 
-def template(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
-    found = world.rows(badge_templates).find(id=template_id, organization_id=organization_id)
+def template(world: World, organization_id: str, template_id: str, *, lock: bool = False) -> BadgeTemplate:
+    """One of the organization's templates; raises NotFound, or Gone when it was deleted."""
+    found = world.rows(badge_templates).find(lock=lock, id=template_id, organization_id=organization_id)
     if found is None:
-        raise NotFound("Badge template not found")
+        raise _missing(world, organization_id, "Badge template", badge_template_id=template_id, badge_id=None)
     return found
+
+
+def badge_of_organization(world: World, organization_id: str, badge_id: str, *, lock: bool = False) -> IssuedBadge:
+    """A badge that the organization issued; raises NotFound, or Gone when it was deleted."""
+    found = world.rows(issued_badges).find(lock=lock, id=badge_id, organization_id=organization_id)
+    if found is None:
+        raise _missing(world, organization_id, "Badge", badge_id=badge_id)
+    return found
+
+
+def _missing(world: World, organization_id: str, what: str, **known: str | None) -> AcclaimError:
+    deleted = {EventType.BADGE_DELETED, EventType.TEMPLATE_DELETED}
+    criteria = [events.c[name] == value for name, value in known.items()]
+    if any("\x00" in (value or "") for value in known.values()):
+        return NotFound(f"{what} not found")
+    seen = world.rows(events).where(
+        events.c.organization_id == organization_id, events.c.event_type.in_(deleted), *criteria
+    )
+    return Gone(f"{what} was deleted") if seen else NotFound(f"{what} not found")
+
+
+def picture_of(world: World, template_id: str) -> bytes:
+    """The PNG of a template: the one that its organization sent, else the one that is drawn."""
+    sent = world.rows(template_pictures).find(badge_template_id=template_id)
+    return sent.content if sent else picture(template_id)
 
 
 def issued_counts(world: World, organization_id: str) -> dict[str, int]:

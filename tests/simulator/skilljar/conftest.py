@@ -22,7 +22,7 @@ from simulator.skilljar.doors import open_skilljar
 from simulator.skilljar.planting import plant_skilljar
 from simulator.storage import Storage
 from simulator.turning import Turning
-from simulator.unit_of_work import install
+from simulator.unit_of_work import WorldPrefix, install
 from simulator.world import DEFAULT, Worlds
 
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
@@ -66,6 +66,7 @@ class Lms:
         self.app.config.update(SECRET_KEY="for tests", WTF_CSRF_TIME_LIMIT=None, TESTING=True)
         CSRFProtect(self.app)
         install(self.app, self.worlds, self.turning.settle)
+        self.app.wsgi_app = WorldPrefix(self.app.wsgi_app)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         self.worlds.create(DEFAULT, "seed", Clock(frozen_at=START))
 

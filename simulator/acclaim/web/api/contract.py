@@ -1,6 +1,8 @@
-"""openapi.yaml, and the validators that are built from it once."""
+"""openapi.yaml, the operations that it describes, and the validators that are built from it once."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -13,9 +15,30 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from simulator.acclaim.domain.errors import Invalid, Problem
+from simulator.acclaim.web.api.formats import FORMATS
 
 _ADDRESS = "urn:acclaim:openapi"
+_SCHEMAS = "#/components/schemas/"
 _MOST_PROBLEMS = 50
+_METHODS = ("get", "post", "put", "delete")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation as described: where it is, whom it is open to, and the schema of what callers send."""
+
+    id: str
+    method: str
+    path: str
+    is_open: bool
+    permission: str | None
+    scope: str | None
+    body: str | None
+
+    @property
+    def route(self) -> str:
+        """The path as Flask writes it."""
+        return re.sub(r"{(\w+)}", r"<\1>", self.path)
 
 
 @cache
@@ -27,15 +50,48 @@ def document() -> dict[str, Any]:
 
 
 @cache
+def operations() -> dict[str, Operation]:
+    """Every operation by its operationId."""
+    return {
+        item[method]["operationId"]: _operation(method, path, item[method])
+        for path, item in document()["paths"].items()
+        for method in _METHODS
+        if method in item
+    }
+
+
+def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
+    security = {name: roles for way in described.get("security", ()) for name, roles in way.items()}
+    content = described.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+    return Operation(
+        id=described["operationId"],
+        method=method.upper(),
+        path=path,
+        is_open=not security,
+        permission=next(iter(security.get("token", ())), None),
+        scope=next(iter(security.get("oauth", ())), None),
+        body=schema.removeprefix(_SCHEMAS) or None,
+    )
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """`components/schemas/<name>` as it stands there."""
+    schema: dict[str, Any] = document()["components"]["schemas"][name]
+    return schema
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a schema that only names another one refers to."""
+    return resolved(schema_of(schema["$ref"].removeprefix(_SCHEMAS))) if "$ref" in schema else schema
+
+
+@cache
 def validator(schema: str) -> Draft202012Validator:
     """The validator of `components/schemas/<schema>`."""
     resource: Resource[Any] = DRAFT202012.create_resource(document())
     registry: Registry[Any] = Registry().with_resource(_ADDRESS, resource)
-    return Draft202012Validator(
-        {"$ref": f"{_ADDRESS}#/components/schemas/{schema}"},
-        registry=registry,
-        format_checker=Draft202012Validator.FORMAT_CHECKER,
-    )
+    return Draft202012Validator({"$ref": f"{_ADDRESS}{_SCHEMAS}{schema}"}, registry=registry, format_checker=FORMATS)
 
 
 def require(schema: str, body: dict[str, Any]) -> None:
@@ -54,14 +110,17 @@ def _problems(schema: str, body: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _problem(error: ValidationError) -> Problem:
+    path = [str(part) for part in error.absolute_path]
     if error.validator == "required":
         missing = error.message.split("'")[1]
-        return Problem(missing, f"{_label(missing)} can't be blank")
-    attribute = ".".join(str(part) for part in error.absolute_path) or "body"
-    return Problem(attribute, f"{_label(attribute)} {_reason(error)}")
+        return Problem(".".join([*path, missing]), f"{label(missing)} can't be blank")
+    attribute = ".".join(path) or "body"
+    return Problem(attribute, f"{label(attribute)} {_reason(error)}")
 
 
 def _reason(error: ValidationError) -> str:
+    if error.validator == "type" and error.instance is None:
+        return "can't be blank"
     reason = _REASONS.get(str(error.validator))
     return reason(error.validator_value) if reason else "is invalid"
 
@@ -72,9 +131,11 @@ _REASONS: dict[str, Callable[[Any], str]] = {
     "maxLength": lambda most: f"is too long (maximum is {most} characters)",
     "maxItems": lambda most: f"has too many items (maximum is {most})",
     "minItems": lambda least: f"needs at least {least}",
-    "enum": lambda known: f"must be one of {', '.join(map(str, known))}",
+    "enum": lambda known: f"must be one of {', '.join(str(value) for value in known if value is not None)}",
+    "format": lambda name: f"is no {name.replace('-', ' ')}",
 }
 
 
-def _label(attribute: str) -> str:
+def label(attribute: str) -> str:
+    """`recipient_email` as people read it: `Recipient email`."""
     return attribute.replace("_", " ").capitalize()

@@ -13,6 +13,13 @@ _PATTERN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+_DOCUMENTED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} [+-]\d{4}", re.ASCII)
+
+
+def is_documented_form(text: str) -> bool:
+    """Whether an instant is written as the documentation shows it, `2026-03-02 09:00:00 +0000`."""
+    return _DOCUMENTED.fullmatch(text) is not None
+
 
 def parse_instant(text: str) -> datetime:
     """The instant in UTC; raises ValueError for what is no date, names no zone or lies outside the calendar."""

@@ -1,37 +1,66 @@
-"""From what Acclaim refuses to what the API answers: `{"data": {"message": ...}, "metadata": {}}`."""
+"""From what Acclaim refuses to what the API answers: `{"data": {"message": ...}, "metadata": {}}`.
+
+Which rule refused, and where it is documented, stands in the headers X-Simulator-Rule and X-Simulator-Source and in the
+journal; the body is what the real API would send.
+"""
 
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 from werkzeug.exceptions import HTTPException
 
 from simulator.acclaim.domain.errors import (
     AcclaimError,
+    AlreadyReplaced,
     BadgeRefused,
+    Gone,
     Invalid,
+    InvalidInBatch,
+    NotDocumented,
     NotFound,
     PermissionMissing,
     Problem,
+    StillInUse,
     TokenRefused,
+    TooManyCalls,
+    UndocumentedAddress,
+    UndocumentedBody,
+    UndocumentedLogin,
 )
+from simulator.acclaim.web.api.contract import label
+from simulator.acclaim.web.api.leniency import granted
+from simulator.fidelity import source_of
 from simulator.unit_of_work import abandon_world
 
 STATUS: dict[type[AcclaimError], int] = {
     Invalid: 422,
     BadgeRefused: 422,
     NotFound: 404,
+    Gone: 410,
     TokenRefused: 401,
     PermissionMissing: 403,
+    StillInUse: 409,
+    TooManyCalls: 429,
+    UndocumentedAddress: 404,
+    UndocumentedLogin: 401,
+    UndocumentedBody: 415,
+    NotDocumented: 422,
 }
+_RULE_OF_STATUS = {400: "body-json", 404: "address", 405: "method", 413: "body-size", 415: "body-kind"}
 
 
 def handle_errors(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(AcclaimError)
     def _refused(error: AcclaimError) -> Response:
         abandon_world()
-        problems = error.problems if isinstance(error, Invalid) else ()
-        return error_answer(status_of(type(error)), str(error), problems)
+        return explained(_answer_to(error), _rule_of(error))
+
+    @blueprint.after_request
+    def _mark(response: Response) -> Response:
+        if needed := granted():
+            response.headers["X-Simulator-Leniency"] = ", ".join(needed)
+        return response
 
 
 def status_of(kind: type[AcclaimError]) -> int:
@@ -39,30 +68,58 @@ def status_of(kind: type[AcclaimError]) -> int:
     return next(STATUS[family] for family in kind.__mro__ if family in STATUS)
 
 
+def _rule_of(error: AcclaimError) -> str:
+    """The refusal's own rule; for fields that break the schema, the operation whose schema it is."""
+    described = g.get("operation")
+    return described.id if described and error.rule == Invalid.rule else error.rule
+
+
+def _answer_to(error: AcclaimError) -> Response:
+    data: dict[str, Any] = {"message": str(error)}
+    if isinstance(error, Invalid) and error.problems:
+        data["errors"] = [_problem(problem) for problem in error.problems]
+    if isinstance(error, InvalidInBatch):
+        data["error_index"] = error.index
+    metadata = {"current_badge_id": error.current_badge_id} if isinstance(error, AlreadyReplaced) else {}
+    return answer({"data": data, "metadata": metadata}, status_of(type(error)))
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "attribute": problem.attribute,
+        "attribute_label": label(problem.attribute),
+        "messages": [problem.message],
+    }
+
+
 def http_error(error: HTTPException) -> Response:
     """What the API answers where no view was reached, or where a view could not read the call."""
     abandon_world()
-    answer = error_answer(error.code or 500, error.description or error.name)
-    if error.code == 405:
-        answer.headers.extend(error.get_headers())
-        answer.headers["Content-Type"] = "application/json"
-    return answer
+    status = error.code or 500
+    refused = answer({"data": {"message": error.description or error.name}, "metadata": {}}, status)
+    if status == 405:
+        refused.headers.extend(error.get_headers())
+        refused.headers["Content-Type"] = "application/json; charset=utf-8"
+    return explained(refused, getattr(error, "rule", _RULE_OF_STATUS.get(status, "failure")))
 
 
-def error_answer(status: int, message: str, problems: tuple[Problem, ...] = ()) -> Response:
-    data: dict[str, Any] = {"message": message}
-    if problems:
-        data["errors"] = [
-            {
-                "attribute": problem.attribute,
-                "attribute_label": problem.attribute.replace("_", " ").capitalize(),
-                "messages": [problem.message],
-            }
-            for problem in problems
-        ]
-    return answer({"data": data, "metadata": {}}, status)
+def explained(refused: Response, rule: str) -> Response:
+    """The same answer, with the second channel for developers."""
+    refused.headers["X-Simulator-Rule"] = rule
+    refused.headers["X-Simulator-Source"] = source_of(rule)
+    return refused
 
 
 def answer(document: object, status: int = 200) -> Response:
     """A JSON answer."""
     return Response(orjson.dumps(document), status, content_type="application/json; charset=utf-8")
+
+
+def enveloped(data: object, status: int = 200, metadata: dict[str, Any] | None = None) -> Response:
+    """An answer in the envelope that all of the API's answers have."""
+    return answer({"data": data, "metadata": metadata or {}}, status)
+
+
+def nothing() -> Response:
+    """204: done, and nothing to show for it."""
+    return Response(status=204)

@@ -1,11 +1,12 @@
 """Lists on the wire: `filter`, `sort` and `page`, 50 a page, with the metadata that leads on.
 
-`filter=key::value|key2::a,b` and `sort=key|-key2` (https://www.credly.com/docs/badge_templates).
+`filter=key::value|key2::a,b` (https://www.credly.com/docs/badge_templates) or `filter[key]=value`
+(https://www.credly.com/docs/workforce), and `sort=key|-key2`.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -13,11 +14,14 @@ import sqlalchemy as sa
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from simulator.acclaim.web.api.addresses import own_address
+from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.storage import Rows
 
 PER_PAGE = 50
 _LONGEST, _MOST_VALUES = 8192, 100
-_NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
+_BRACKETS = re.compile(r"filter\[(.+)\]")
 T = TypeVar("T")
 Filter = Callable[[Sequence[str]], "sa.ColumnElement[bool]"]
 
@@ -30,68 +34,125 @@ class Page(Generic[T]):
     metadata: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a call wants of a list: filters with their values, sorts with their direction, and the page."""
+
+    filters: list[tuple[str, list[str]]]
+    sorts: list[tuple[str, bool]]
+    page: int = 1
+    per: int = PER_PAGE
+    query: dict[str, str] = field(default_factory=dict)
+
+
+def wanted() -> Wanted:
+    """As the query string says; given twice, the last counts. Raises BadRequest for what is too long or no number."""
+    in_brackets = {match[1]: match[0] for name in request.args if (match := _BRACKETS.fullmatch(_plain(name, name)))}
+    pairs = [*_pairs(_last("filter")), *((key, _last(name)) for key, name in in_brackets.items())]
+    kept = {name: _last(name) for name in ("filter", "sort", *in_brackets.values()) if _last(name)}
+    return Wanted(_filters(pairs), sorts_in(_last("sort")), whole_number("page") or 1, _per(), kept)
+
+
+def asked_for(said: Mapping[str, Any]) -> Wanted:
+    """The same from the fields of a body."""
+    pairs = _pairs(_plain("filter", said.get("filter", "")))
+    return Wanted(_filters(pairs), sorts_in(_plain("sort", said.get("sort", ""))), said.get("page", 1))
+
+
 def page_of(
     rows: Rows[T],
     *scope: "sa.ColumnElement[bool]",
     filters: Mapping[str, Filter],
-    sorts: Mapping[str, "sa.Column[Any]"],
+    sorts: Mapping[str, "sa.ColumnElement[Any]"],
     newest_first: "sa.Column[Any]",
+    want: Wanted | None = None,
 ) -> Page[T]:
-    """The page that the request asks for. Unknown filters and sorts are ignored (assumption)."""
-    criteria = [*scope, *(filters[key](values) for key, values in _wanted_filters() if key in filters)]
+    """The page that the request asks for."""
+    want = want or wanted()
+    criteria = [*scope, *met(want, filters)]
+    order = [_direction(sorts[key], down) for key, down in want.sorts if _known(key, sorts)]
     total = rows.count(*criteria)
-    number = _page_number()
-    order = [_direction(sorts[key], down) for key, down in _wanted_sorts() if key in sorts]
-    offset = min((number - 1) * PER_PAGE, total)  # far beyond the end is a number too large for the database
-    items = rows.where(*criteria, order=order or [newest_first.desc()], limit=PER_PAGE, offset=offset)
-    return Page(items, _metadata(number, total, len(items)))
+    offset = min((want.page - 1) * want.per, total)  # far beyond the end is a number too large for the database
+    items = rows.where(*criteria, order=order or [newest_first.desc()], limit=want.per, offset=offset)
+    return Page(items, _metadata(want, total, len(items)))
 
 
-def _wanted_filters() -> list[tuple[str, list[str]]]:
-    """Pairs are joined by `|`, several values of one key by `,`; given twice, the last `filter` counts."""
-    pairs = (pair.partition("::") for pair in _last("filter").split("|"))
-    wanted = [(key.strip(), [value.strip() for value in values.split(",")]) for key, found, values in pairs if found]
-    if sum(len(values) for _, values in wanted) > _MOST_VALUES:
+def met(want: Wanted, filters: Mapping[str, Filter]) -> list["sa.ColumnElement[bool]"]:
+    """The criteria of the wanted filters; those that nobody knows are left out (assumption)."""
+    return [filters[key](values) for key, values in want.filters if _known(key, filters)]
+
+
+def sorts_in(text: str) -> list[tuple[str, bool]]:
+    """Keys joined by `|`; a leading `-` turns one round."""
+    keys = [key.strip() for key in text.split("|")]
+    return [(key.removeprefix("-"), key.startswith("-")) for key in keys if key]
+
+
+def page_url(query: Mapping[str, str], **more: object) -> str:
+    """Absolute, on the address that the caller used, with the query of this request."""
+    return f"{own_address()}?{urlencode({**query, **more})}"
+
+
+def _known(key: str, known: Iterable[str]) -> bool:
+    if key not in known:
+        lenient(Leniency.UNKNOWN_FILTER, key)
+    return key in known
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Pairs are joined by `|`, several values of one key by `,`."""
+    pairs = (pair.partition("::") for pair in text.split("|"))
+    return [(key.strip(), values) for key, found, values in pairs if found and key.strip()]
+
+
+def _filters(pairs: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    filters = [(key, [value.strip() for value in values.split(",")]) for key, values in pairs]
+    if sum(len(values) for _, values in filters) > _MOST_VALUES:
         raise BadRequest(f"filter: at most {_MOST_VALUES} values")
-    return wanted
-
-
-def _wanted_sorts() -> list[tuple[str, bool]]:
-    return [(key.strip().removeprefix("-"), key.strip().startswith("-")) for key in _last("sort").split("|")]
+    return filters
 
 
 def _last(name: str) -> str:
-    text = (request.args.getlist(name) or [""])[-1]
+    given = request.args.getlist(name)
+    if len(given) > 1:
+        lenient(Leniency.DOUBLED_PARAMETER, name)
+    return _plain(name, given[-1] if given else "")
+
+
+def _plain(name: str, text: str) -> str:
     if len(text) > _LONGEST or "\x00" in text:
         raise BadRequest(f"{name}: at most {_LONGEST} characters, none of them NUL")
     return text
 
 
-def _page_number() -> int:
-    text = _last("page") or "1"
-    if not _NUMBER.fullmatch(text):
-        raise BadRequest("page: a whole number from 1")
-    return int(text)
+def whole_number(name: str, least: int = 1) -> int | None:
+    """A parameter that is a number, None when it is not given; raises BadRequest."""
+    text = _last(name)
+    if text and not (_NUMBER.fullmatch(text) and int(text) >= least):
+        raise BadRequest(f"{name}: a whole number from {least}")
+    return int(text) if text else None
 
 
-def _direction(column: "sa.Column[Any]", down: bool) -> "sa.ColumnElement[Any]":
+def _per() -> int:
+    chosen = whole_number("per")
+    if chosen is not None:
+        lenient(Leniency.PER)
+    return min(chosen or PER_PAGE, PER_PAGE)
+
+
+def _direction(column: "sa.ColumnElement[Any]", down: bool) -> "sa.ColumnElement[Any]":
     return column.desc() if down else column.asc()
 
 
-def _metadata(number: int, total: int, count: int) -> dict[str, Any]:
-    pages = -(-total // PER_PAGE)
+def _metadata(want: Wanted, total: int, count: int) -> dict[str, Any]:
+    pages = -(-total // want.per)
+    kept = want.query if want.per == PER_PAGE else want.query | {"per": str(want.per)}
     return {
         "count": count,
-        "current_page": number,
+        "current_page": want.page,
         "total_count": total,
         "total_pages": pages,
-        "per": PER_PAGE,
-        "previous_page_url": _page_url(number - 1) if number > 1 else None,
-        "next_page_url": _page_url(number + 1) if number < pages else None,
+        "per": want.per,
+        "previous_page_url": page_url(kept, page=want.page - 1) if want.page > 1 else None,
+        "next_page_url": page_url(kept, page=want.page + 1) if want.page < pages else None,
     }
-
-
-def _page_url(number: int) -> str:
-    """Absolute, on the host that the caller used, with the filter and sort of this request."""
-    kept = {name: _last(name) for name in ("filter", "sort") if _last(name)}
-    return f"{request.base_url}?{urlencode(kept | {'page': str(number)})}"

@@ -1,107 +1,205 @@
-"""From the fields of a call to what the services want to know."""
+"""From the fields of a call to what the services want to know; the fields fit their schema already."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from simulator.acclaim.domain.badge_template import TemplateState
-from simulator.acclaim.domain.errors import Invalid, Problem
-from simulator.acclaim.domain.issued_badge import Evidence
-from simulator.acclaim.services.issuing import IssueRequest
+from simulator.acclaim.domain.badge_template import Activity, Alignment, Recommendation, TemplateState
+from simulator.acclaim.domain.issued_badge import Evidence, KeyValue
+from simulator.acclaim.domain.web_address import is_web_address
+from simulator.acclaim.services.issuing import DuplicateBehavior, IssueRequest
+from simulator.acclaim.services.replacing import Replacement
 from simulator.acclaim.services.templating import TemplateChange
-from simulator.acclaim.web.api.contract import require
-from simulator.acclaim.web.api.dates import parse_instant
+from simulator.acclaim.services.tokens import TokenRequest
+from simulator.acclaim.web.api.dates import is_documented_form, parse_instant
+from simulator.acclaim.web.api.formats import picture_in
+from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.ids import Ids
 
 _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no", ""}
+_DOCUMENTED_SKILLS = 3
+Fields = Mapping[str, Any]
 
 
-def issue_request(fields: Mapping[str, Any], ids: Ids) -> IssueRequest:
-    """What an issue call asks for; raises Invalid with a problem for each field that is missing or wrong."""
-    body = {key: value for key, value in fields.items() if value is not None}
-    require("IssueBadge", body)
+def issue_request(fields: Fields, ids: Ids) -> IssueRequest:
+    """What an issue call, or an item of a batch, asks for."""
+    said = given(fields)
     return IssueRequest(
-        badge_template_id=body["badge_template_id"],
-        recipient_email=body["recipient_email"].strip(),
-        first_name=body["issued_to_first_name"].strip(),
-        middle_name=body.get("issued_to_middle_name"),
-        last_name=body["issued_to_last_name"].strip(),
-        issued_at=instant("issued_at", body["issued_at"]),
-        expires=_expires(body.get("expires_at")),
-        issuer_earner_id=_earner_id(body.get("issuer_earner_id")),
-        locale=body.get("locale", "en"),
-        country=body.get("country_name"),
-        state_or_province=body.get("state_or_province"),
-        evidence=tuple(_evidence(item, ids) for item in body.get("evidence", ())),
-        suppress_badge_notification_email=flag(
-            "suppress_badge_notification_email", body.get("suppress_badge_notification_email", False)
-        ),
+        badge_template_id=said["badge_template_id"],
+        recipient_email=said["recipient_email"].strip(),
+        first_name=said["issued_to_first_name"].strip(),
+        middle_name=said.get("issued_to_middle_name"),
+        last_name=said["issued_to_last_name"].strip(),
+        issued_at=instant(said, "issued_at"),
+        expires=_expires(said),
+        issuer_earner_id=_earner_id(said.get("issuer_earner_id")),
+        locale=said.get("locale", "en"),
+        country=said.get("country_name"),
+        state_or_province=said.get("state_or_province"),
+        evidence=_evidence(said, ids),
+        suppress_badge_notification_email=flag(said, "suppress_badge_notification_email"),
+        duplicate_behavior=DuplicateBehavior(said.get("duplicate_behavior", "deny")),
     )
 
 
-def template_change(fields: Mapping[str, Any], *, creating: bool) -> TemplateChange:
-    """What a call says of a template; raises Invalid."""
-    body = {key: value for key, value in fields.items() if value is not None}
-    require("CreateBadgeTemplate" if creating else "UpdateBadgeTemplate", body)
-    duplicates = body.get("allow_duplicate_badges")
-    state = body.get("state")
+def replacement(said: Fields, ids: Ids) -> Replacement:
+    """What a replace call asks for."""
+    return Replacement(
+        badge_template_id=said["badge_template_id"],
+        issued_at=instant(said, "issued_at"),
+        first_name=said.get("issued_to_first_name"),
+        middle_name=said.get("issued_to_middle_name"),
+        last_name=said.get("issued_to_last_name"),
+        issuer_earner_id=_earner_id(said.get("issuer_earner_id")),
+        expires=_expires(said),
+        country=said.get("country_name"),
+        state_or_province=said.get("state_or_province"),
+        evidence=_evidence(said, ids),
+        notification_message=said.get("notification_message"),
+    )
+
+
+def new_template(said: Fields) -> TemplateChange:
+    """What a call says of a template to be created; notes what the documentation would ask for."""
+    if not ("image" in said or "remote_upload_url" in said):
+        lenient(Leniency.NO_IMAGE, "image")
+    if len(said["skills"]) < _DOCUMENTED_SKILLS:
+        lenient(Leniency.FEW_SKILLS, "skills")
+    return template_change(said)
+
+
+def template_change(said: Fields) -> TemplateChange:
+    """What a call says of a template."""
+    image = said.get("image", "")
     return TemplateChange(
-        name=body.get("name"),
-        description=body.get("description"),
-        skills=tuple(body["skills"]) if "skills" in body else None,
-        activities=tuple(
-            (item["title"], item["activity_type"], item.get("activity_url"))
-            for item in body["badge_template_activities"]
-        )
-        if "badge_template_activities" in body
-        else None,
-        reporting_tags=tuple(body["reporting_tags"]) if "reporting_tags" in body else None,
-        global_activity_url=body.get("global_activity_url"),
-        allow_duplicate_badges=None if duplicates is None else flag("allow_duplicate_badges", duplicates),
-        state=None if state is None else TemplateState(state),
-        level=body.get("level"),
-        time_to_earn=body.get("time_to_earn"),
-        cost=body.get("cost"),
-        type_category=body.get("type_category"),
+        name=said.get("name"),
+        description=said.get("description"),
+        skills=_several(said, "skills"),
+        activities=_of_kind(said, "badge_template_activities", Activity),
+        alignments=_of_kind(said, "alignments", Alignment),
+        recommendations=_of_kind(said, "recommendations", Recommendation, type="information"),
+        reporting_tags=_several(said, "reporting_tags"),
+        global_activity_url=said.get("global_activity_url"),
+        allow_duplicate_badges=_flag_or_none(said, "allow_duplicate_badges"),
+        default_expires_at=instant(said, "default_expires_at") if "default_expires_at" in said else None,
+        send_expiring_badge_notifications=_flag_or_none(said, "send_expiring_badge_notifications"),
+        earn_this_badge_url=said.get("earn_this_badge_url"),
+        enable_earn_this_badge=_flag_or_none(said, "enable_earn_this_badge"),
+        state=TemplateState(said["state"]) if "state" in said else None,
+        level=said.get("level"),
+        time_to_earn=said.get("time_to_earn"),
+        cost=said.get("cost"),
+        type_category=said.get("type_category"),
+        public=_flag_or_none(said, "public"),
+        picture=picture_in(image) if image and not is_web_address(image) else None,
     )
 
 
-def instant(attribute: str, text: str) -> datetime:
-    try:
-        return parse_instant(text)
-    except ValueError as error:
-        raise Invalid(Problem(attribute, f"{attribute.replace('_', ' ').capitalize()} {error}")) from error
+def organization_changes(said: Fields) -> dict[str, str | bool | None]:
+    """What a call says of an organization, by the fields that it has here."""
+    same = (
+        "name", "website_url", "location", "zip_or_postal_code", "contact_email", "legal_contact_email",
+        "organization_type", "bio", "twitter_url", "facebook_url", "city", "state_or_province", "country", "address",
+    )  # fmt: skip
+    changes: dict[str, str | bool | None] = {name: said[name] for name in same if name in said}
+    if "photo" in said:
+        changes["photo_url"] = said["photo"]
+    if "hide_subscription" in said:
+        changes["hide_subscription"] = flag(said, "hide_subscription")
+    return changes
 
 
-def flag(attribute: str, value: bool | str) -> bool:
+def webhook_url(said: Fields) -> str | None:
+    """Where events are to go; a text without anything in it means nowhere."""
+    url: str = said["webhook_url"]
+    if url.startswith("http://"):
+        lenient(Leniency.PLAIN_WEBHOOK, "webhook_url")
+    return url or None
+
+
+def token_request(said: Fields) -> TokenRequest:
+    return TokenRequest(
+        description=said.get("description", ""),
+        read_enabled=flag(said, "read_enabled", otherwise=True),
+        write_enabled=flag(said, "write_enabled"),
+        delete_enabled=flag(said, "delete_enabled"),
+    )
+
+
+def given(fields: Fields) -> dict[str, Any]:
+    """The fields that are not null: null is the same as leaving a field out."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def instant(said: Fields, name: str) -> datetime:
+    text: str = said[name]
+    if not is_documented_form(text):
+        lenient(Leniency.DATE_FORM, name)
+    return parse_instant(text)
+
+
+def flag(said: Fields, name: str, *, otherwise: bool = False) -> bool:
     """A boolean, also as a form spells it."""
+    value = said.get(name, otherwise)
     if isinstance(value, bool):
         return value
-    if value.lower() in _TRUE | _FALSE:
-        return value.lower() in _TRUE
-    raise Invalid(Problem(attribute, f"{attribute.replace('_', ' ').capitalize()} must be true or false"))
+    lenient(Leniency.FLAG_AS_TEXT, name)
+    return value in _TRUE
 
 
-def _expires(value: str | bool | None) -> datetime | bool | None:
+def _flag_or_none(said: Fields, name: str) -> bool | None:
+    return flag(said, name) if name in said else None
+
+
+def _expires(said: Fields) -> datetime | bool | None:
     """`false` is no expiry at all, absent is the template's default (docs: issued_badges)."""
+    value = said.get("expires_at")
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or value.lower() in _FALSE:
+    if value is False or value in _FALSE:
         return False
-    return instant("expires_at", value)
+    return instant(said, "expires_at")
 
 
 def _earner_id(value: str | float | None) -> str | None:
     """Clients send numbers as well; 7 and 7.0 are one number in JSON."""
-    return str(int(value)) if isinstance(value, int | float) else value
+    if isinstance(value, int | float):
+        lenient(Leniency.NUMBER_AS_EARNER_ID, "issuer_earner_id")
+        return str(int(value))
+    return value
 
 
-def _evidence(item: Mapping[str, Any], ids: Ids) -> Evidence:
+def _evidence(said: Fields, ids: Ids) -> tuple[Evidence, ...]:
+    return tuple(_proof(given(item), ids) for item in said.get("evidence", ()))
+
+
+def _proof(item: Fields, ids: Ids) -> Evidence:
+    lines = item.get("values")
     return Evidence(
-        id=ids.uuid("evidence"),
+        id=item.get("id") or ids.uuid("evidence"),
         type=item["type"],
         name=item.get("name"),
         value=item.get("value"),
         title=item.get("title"),
         description=item.get("description"),
+        values=None if lines is None else tuple(_key_value(line) for line in lines),
+    )
+
+
+def _key_value(line: Fields) -> KeyValue:
+    return KeyValue(**{name: line.get(name) for name in ("type", "key", "label", "value", "url")})
+
+
+def _several(said: Fields, name: str) -> tuple[str, ...] | None:
+    return tuple(said[name]) if name in said else None
+
+
+def _of_kind(said: Fields, name: str, kind: type[Any], **otherwise: str) -> tuple[Any, ...] | None:
+    """The items of a list as domain values, whose ids come later."""
+    if name not in said:
+        return None
+    fields = set(kind.__dataclass_fields__) - {"id"}
+    return tuple(
+        kind(id="", **otherwise | {field: value for field, value in given(item).items() if field in fields})
+        for item in said[name]
     )

@@ -74,10 +74,9 @@ def sign_out_now() -> Answer:
 def events(admin: IssuerAdmin) -> Answer:
     """The issue events and all that followed (rule notify-6)."""
     world = current_world()
-    happened = events_of(world, admin.organization_id)[:LONGEST_LIST]
-    badges = {view.badge.id: view for view in _badges(admin, {event.badge_id for event in happened})}
+    happened = events_of(world, admin.organization_id, LONGEST_LIST)
     names = {item.id: item.name for item in _templates(admin)}
-    return _page(admin, "mgmt_events.html", events=happened, badges=badges, names=names)
+    return _page(admin, "mgmt_events.html", events=happened, names=names)
 
 
 @dashboard.get("/badges")
@@ -155,12 +154,10 @@ def _page(admin: IssuerAdmin, name: str, **context: object) -> str:
     return render_template(f"acclaim/{name}", admin=admin, organization=own, **context)
 
 
-def _badges(admin: IssuerAdmin, ids: set[str | None] | None = None) -> list[BadgeView]:
-    criteria = [issued_badges.c.organization_id == admin.organization_id]
-    if ids is not None:
-        criteria.append(issued_badges.c.id.in_(ids - {None}))
-    kept = current_world().rows(issued_badges)
-    return views_of(current_world(), kept.where(*criteria, order=[issued_badges.c.n.desc()], limit=LONGEST_LIST))
+def _badges(admin: IssuerAdmin) -> list[BadgeView]:
+    own = issued_badges.c.organization_id == admin.organization_id
+    newest = current_world().rows(issued_badges).where(own, order=[issued_badges.c.n.desc()], limit=LONGEST_LIST)
+    return views_of(current_world(), newest)
 
 
 def _templates(admin: IssuerAdmin) -> list[BadgeTemplate]:

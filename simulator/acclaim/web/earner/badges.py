@@ -9,12 +9,11 @@ from simulator.acclaim.domain.errors import NotFound, WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState
 from simulator.acclaim.domain.mail_address import is_mail_address
 from simulator.acclaim.domain.open_badges import assertion, baked
-from simulator.acclaim.domain.pictures import picture
 from simulator.acclaim.domain.sharing import embed_code, social_channels
 from simulator.acclaim.services import accepting
 from simulator.acclaim.services.notifying import send_share
-from simulator.acclaim.services.querying import BadgeView, badge_of_earner, badges_of_earner, views_of
-from simulator.acclaim.web.api.views import presenter
+from simulator.acclaim.services.querying import BadgeView, badge_of_earner, badges_of_earner, picture_of, views_of
+from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.earner.session import Answer, for_earners
 from simulator.unit_of_work import current_world
@@ -88,8 +87,8 @@ def share_by_email(earner: Earner, badge_id: str) -> Answer:
 def download(earner: Earner, badge_id: str) -> Answer:
     """The badge's picture with its assertion baked in (rule share-3)."""
     view = _shareable(earner, badge_id)
-    document = assertion(view.badge, view.template, presenter().addresses)
-    image = baked(picture(view.template.id), orjson.dumps(document).decode())
+    document = assertion(view.badge, view.template, places().open_badges)
+    image = baked(picture_of(current_world(), view.template.id), orjson.dumps(document).decode())
     named = {"Content-Disposition": f'attachment; filename="{view.template.vanity_slug}.png"'}
     return FlaskResponse(image, content_type="image/png", headers=named)
 

@@ -4,9 +4,8 @@ from flask import Blueprint, Response, render_template
 
 from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
-from simulator.acclaim.domain.pictures import picture
 from simulator.acclaim.records import badge_templates, earners, organizations
-from simulator.acclaim.services.querying import BadgeView, badge_view, badges_of_earner
+from simulator.acclaim.services.querying import BadgeView, badge_view, badges_of_earner, picture_of
 from simulator.unit_of_work import abandon_world, current_world
 
 public_pages = Blueprint("acclaim_public", __name__, template_folder="../templates")
@@ -32,9 +31,10 @@ def embedded(badge_id: str) -> str:
 
 @public_pages.get("/images/<template_id>/image.png")
 def image(template_id: str) -> Response:
-    if current_world().rows(badge_templates).find(id=template_id) is None:
+    world = current_world()
+    if world.rows(badge_templates).find(id=template_id) is None:
         raise NotFound("Badge template not found")
-    return Response(picture(template_id), content_type="image/png")
+    return Response(picture_of(world, template_id), content_type="image/png")
 
 
 @public_pages.get("/org/<org_slug>/badge/<slug>")

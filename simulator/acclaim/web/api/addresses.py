@@ -1,0 +1,55 @@
+"""Addresses of the API as real clients write them, led to the documented ones before Flask looks for a view."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import request
+
+from simulator.acclaim.web.api.leniency import Leniency, lenient
+
+_API = re.compile(r"/+(api/+)?v1(/|$)")
+
+
+class LenientAddresses:
+    """Takes `/api/v1` for `/v1`, and overlooks doubled slashes, a slash at the end and `.json`.
+
+    What it overlooked stands in the environ; `refuse_or_note` tells once it is known how strict the world is.
+    """
+
+    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]]) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if _API.match(path):
+            environ["acclaim.path"] = path
+            environ["PATH_INFO"], environ["acclaim.leniencies"] = documented(path)
+        return self._wsgi_app(environ, start_response)
+
+
+def documented(path: str) -> tuple[str, list[Leniency]]:
+    """The documented form of an address, and what had to be overlooked."""
+    found = []
+    for leniency, pattern, instead in (
+        (Leniency.DOUBLE_SLASH, r"//+", "/"),
+        (Leniency.API_PREFIX, r"^/api/v1(?=/|$)", "/v1"),
+        (Leniency.TRAILING_SLASH, r"(?<=.)/$", ""),
+        (Leniency.JSON_SUFFIX, r"(?<=[^/])\.json$", ""),
+    ):
+        path, times = re.subn(pattern, instead, path)
+        if times:
+            found.append(leniency)
+    return path, found
+
+
+def refuse_or_note() -> None:
+    """Raises UndocumentedAddress in a strict world when something had to be overlooked."""
+    for leniency in request.environ.get("acclaim.leniencies", ()):
+        lenient(leniency)
+
+
+def own_address() -> str:
+    """The address of this call without its query, on the base and in the spelling that the caller used."""
+    path: str = request.environ.get("acclaim.path", request.path)
+    return request.url_root.rstrip("/") + path

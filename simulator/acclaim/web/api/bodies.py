@@ -1,0 +1,72 @@
+"""Reading what a call says, from JSON, from a form, or from the query string."""
+
+import json
+from typing import Any
+
+import orjson
+from flask import request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from simulator.acclaim.web.api.contract import require, resolved, schema_of
+from simulator.acclaim.web.api.forms import nested
+from simulator.acclaim.web.api.leniency import Leniency, lenient
+
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+def fields(schema: str) -> dict[str, Any]:
+    """The call's fields, held to a schema of openapi.yaml; those that are null are left out.
+
+    Raises BadRequest, UnsupportedMediaType, Invalid, or NotDocumented in a strict world.
+    """
+    body = _body()
+    require(schema, body)
+    _look_for_unknown(schema_of(schema), body, "")
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def _body() -> dict[str, Any]:
+    if request.content_encoding or request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType("Send UTF-8 without a Content-Encoding")
+    if request.mimetype in _FORMS:
+        lenient(Leniency.FORM_BODY)
+        return nested(request.form.items(multi=True))
+    data = request.get_data()
+    if not data and request.args:
+        lenient(Leniency.QUERY_BODY)
+        return nested(request.args.items(multi=True))
+    return _json(data) if data else {}
+
+
+def _json(data: bytes) -> dict[str, Any]:
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send JSON with Content-Type: application/json")
+    try:
+        parsed = orjson.loads(data)
+        json.loads(data, object_pairs_hook=_each_key_once)  # orjson keeps the last of two; this one can be asked
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"The body is not JSON: {error}") from error
+    if not isinstance(parsed, dict):
+        raise BadRequest("The body must be a JSON object")
+    return parsed
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> None:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("a key stands there twice")
+
+
+def _look_for_unknown(schema: dict[str, Any], value: Any, where: str) -> None:
+    """Notes fields that no schema names, at any depth."""
+    schema = resolved(schema)
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            _look_for_unknown(schema.get("items", {}), item, f"{where}{number}.")
+    known = schema.get("properties")
+    if not isinstance(value, dict) or known is None:
+        return
+    for name, part in value.items():
+        if name not in known:
+            lenient(Leniency.UNKNOWN_FIELD, f"{where}{name}")
+        else:
+            _look_for_unknown(known[name], part, f"{where}{name}.")

@@ -1,0 +1,41 @@
+"""The door of the API: each view stands where openapi.yaml puts its operation, behind the same checks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Blueprint, Response, g
+
+from simulator.acclaim.web.api.addresses import refuse_or_note
+from simulator.acclaim.web.api.callers import identify
+from simulator.acclaim.web.api.contract import operations
+from simulator.acclaim.web.api.errors import handle_errors
+
+P = ParamSpec("P")
+
+api = Blueprint("acclaim_api", __name__)
+handle_errors(api)
+
+
+def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+    """Serves an operation: the caller is known and may do it before the view is asked."""
+    described = operations()[operation_id]
+
+    def serve(view: Callable[P, Response]) -> Callable[P, Response]:
+        @wraps(view)
+        def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+            g.operation = described
+            if not described.is_open:
+                identify(described, _organization_id(kwargs))
+            refuse_or_note()
+            return view(*args, **kwargs)
+
+        api.add_url_rule(described.route, operation_id, answered, methods=[described.method])
+        return view
+
+    return serve
+
+
+def _organization_id(ids: dict[str, object]) -> str | None:
+    found = ids.get("organization_id")
+    return found if isinstance(found, str) else None

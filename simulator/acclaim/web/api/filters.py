@@ -1,0 +1,142 @@
+"""The filters and sorts of the lists: each key on the wire with what it looks for."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from werkzeug.exceptions import BadRequest
+
+from simulator.acclaim.domain.issued_badge import recipient_key
+from simulator.acclaim.records import addresses, badge_templates, events, issued_badges
+from simulator.acclaim.services.querying import confirmed_keys, owner_of
+from simulator.acclaim.web.api.listing import Filter
+from simulator.clock import YEARS
+from simulator.unit_of_work import current_world
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY = timedelta(days=1)
+
+
+def _of_account(emails: Sequence[str]) -> "sa.ColumnElement[bool]":
+    """Badges of the account that owns the address, whichever of its addresses they went to."""
+    world = current_world()
+    keys = {recipient_key(email) for email in emails}
+    for email in emails:
+        owner = owner_of(world, email)
+        keys.update(confirmed_keys(world, owner) if owner else ())
+    return issued_badges.c.recipient_key.in_(keys)
+
+
+def _of_users(user_ids: Sequence[str]) -> "sa.ColumnElement[bool]":
+    owned = (
+        current_world()
+        .rows(addresses)
+        .where(addresses.c.earner_id.in_(user_ids), addresses.c.confirmed_at.is_not(None))
+    )
+    return issued_badges.c.recipient_key.in_({address.key for address in owned})
+
+
+def _of_templates_with(tags: Sequence[str]) -> "sa.ColumnElement[bool]":
+    tagged = current_world().rows(badge_templates).where(_any_of(badge_templates.c.reporting_tags)(tags))
+    return issued_badges.c.badge_template_id.in_({template.id for template in tagged})
+
+
+def _text(values: Sequence[str], *columns: "sa.Column[str]") -> "sa.ColumnElement[bool]":
+    return sa.or_(*(column.icontains(value, autoescape=True) for value in values for column in columns))
+
+
+def _in(column: "sa.Column[object]") -> Filter:
+    return lambda values: sa.cast(column, sa.Text).in_(values)
+
+
+def _truth(column: "sa.Column[bool]") -> Filter:
+    return lambda values: column.is_("true" in values)
+
+
+def _any_of(column: "sa.Column[object]") -> Filter:
+    """One of the texts that a column keeps as a JSON list, whole."""
+    return lambda values: sa.or_(
+        *(sa.cast(column, sa.Text).contains(_as_kept(value), autoescape=True) for value in values)
+    )
+
+
+def _as_kept(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _from(column: "sa.Column[datetime]") -> Filter:
+    return lambda values: column >= _date(values)
+
+
+def _through(column: "sa.Column[datetime]") -> Filter:
+    """The day named is still in."""
+    return lambda values: column < _date(values) + _DAY
+
+
+def _date(values: Sequence[str]) -> datetime:
+    (text, *_) = values
+    try:
+        found = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) if _DATE.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise BadRequest(f"filter: {text[:40]!r} is no date such as 2026-03-02")
+    return found
+
+
+def _named(value: str) -> "sa.ColumnElement[bool]":
+    """A part of the name, or the whole name in double quotes (docs: badge_templates)."""
+    if len(value) > 1 and value.startswith('"') and value.endswith('"'):
+        return badge_templates.c.name == value[1:-1]
+    return badge_templates.c.name.icontains(value, autoescape=True)
+
+
+def _how_many_issued() -> "sa.ColumnElement[int]":
+    counted = sa.select(sa.func.count()).where(
+        issued_badges.c.world == badge_templates.c.world, issued_badges.c.badge_template_id == badge_templates.c.id
+    )
+    return counted.scalar_subquery()
+
+
+BADGE_FILTERS: Mapping[str, Filter] = {
+    "recipient_email": lambda values: issued_badges.c.recipient_key.in_({recipient_key(v) for v in values}),
+    "recipient_email_all": _of_account,
+    "state": _in(issued_badges.c.state),
+    "badge_template_id": _in(issued_badges.c.badge_template_id),
+    "issuer_earner_id": _in(issued_badges.c.issuer_earner_id),
+    "user_id": _of_users,
+    "public": _truth(issued_badges.c.public),
+    "query": lambda values: _text(
+        values, issued_badges.c.recipient_email, issued_badges.c.first_name, issued_badges.c.last_name
+    ),
+    "badge_templates[reporting_tags]": _of_templates_with,
+    "expires_at_date_max": _through(issued_badges.c.expires_at),
+}
+BADGE_SORTS = {name: issued_badges.c[name] for name in ("created_at", "issued_at", "updated_at", "expires_at")}
+TEMPLATE_FILTERS: Mapping[str, Filter] = {
+    "query": lambda values: _text(values, badge_templates.c.name, badge_templates.c.description),
+    "name": lambda values: sa.or_(*(_named(value) for value in values)),
+    "state": _in(badge_templates.c.state),
+    "public": _truth(badge_templates.c.public),
+    "reporting_tags": _any_of(badge_templates.c.reporting_tags),
+    "skills": _any_of(badge_templates.c.skills),
+    "recommendation_ids": _any_of(badge_templates.c.recommendations),
+    "owner_id": _in(badge_templates.c.organization_id),
+    "created_at_min": _from(badge_templates.c.created_at),
+    "created_at_max": _through(badge_templates.c.created_at),
+    "updated_at_min": _from(badge_templates.c.updated_at),
+    "updated_at_max": _through(badge_templates.c.updated_at),
+}
+TEMPLATE_SORTS: "Mapping[str, sa.ColumnElement[Any]]" = {
+    **{name: badge_templates.c[name] for name in ("name", "created_at", "updated_at")},
+    "badges_count": _how_many_issued(),
+}
+EVENT_FILTERS: Mapping[str, Filter] = {
+    "event_type": _in(events.c.event_type),
+    "occurred_at_min": _from(events.c.occurred_at),
+    "occurred_at_max": _through(events.c.occurred_at),
+}
+EVENT_SORTS = {"occurred_at": events.c.occurred_at}

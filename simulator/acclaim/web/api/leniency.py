@@ -1,0 +1,57 @@
+"""What real clients do beyond the documentation: granted and marked on the answer, refused in a strict world."""
+
+from enum import Enum
+
+from flask import g
+
+from simulator.acclaim.domain.errors import (
+    NotDocumented,
+    UndocumentedAddress,
+    UndocumentedBody,
+    UndocumentedField,
+    UndocumentedLogin,
+)
+from simulator.unit_of_work import current_world
+
+
+class Leniency(Enum):
+    """Each with the family of its refusal and what the documentation asks for; sources stand in fidelity.yaml."""
+
+    API_PREFIX = ("api-prefix", UndocumentedAddress, "The documented address begins with /v1, not with /api/v1")
+    DOUBLE_SLASH = ("double-slash", UndocumentedAddress, "The documented address has no two slashes in a row")
+    TRAILING_SLASH = ("trailing-slash", UndocumentedAddress, "The documented address ends without a slash")
+    JSON_SUFFIX = ("json-suffix", UndocumentedAddress, "The documented address ends without .json")
+    TOKEN_WITHOUT_COLON = ("token-without-colon", UndocumentedLogin, "Send the token as user name: base64 of `token:`")
+    TOKEN_WITH_PIPE = ("token-with-pipe", UndocumentedLogin, "Send the token as user name: base64 of `token:`")
+    TOKEN_WITH_PASSWORD = ("token-with-password", UndocumentedLogin, "Send the token with an empty password")
+    FORM_BODY = ("form-body", UndocumentedBody, "Send JSON with Content-Type: application/json, not a form")
+    QUERY_BODY = ("query-body", UndocumentedBody, "Send JSON with Content-Type: application/json, not a query string")
+    DATE_FORM = ("date-form", UndocumentedField, "Write instants as 2026-03-02 09:00:00 +0000")
+    NUMBER_AS_EARNER_ID = ("number-as-earner-id", UndocumentedField, "issuer_earner_id is a text")
+    FLAG_AS_TEXT = ("flag-as-text", UndocumentedField, "Send true or false, not a text")
+    UNKNOWN_FIELD = ("unknown-field", UndocumentedField, "This field is not documented")
+    UNKNOWN_FILTER = ("unknown-filter", UndocumentedField, "This filter or sort is not documented")
+    DOUBLED_PARAMETER = ("doubled-parameter", UndocumentedField, "Give each parameter once")
+    PER = ("per", UndocumentedField, "The size of a page is 50 and cannot be chosen")
+    NO_IMAGE = ("template-without-image", UndocumentedField, "A badge template needs an image")
+    FEW_SKILLS = ("few-skills", UndocumentedField, "A badge template needs at least three skills")
+    PLAIN_WEBHOOK = ("plain-webhook", UndocumentedField, "webhook_url must be https")
+
+    def __init__(self, name: str, family: type[NotDocumented], asked: str) -> None:
+        self.id = name
+        self.family = family
+        self.asked = asked
+
+
+def granted() -> list[str]:
+    """The names of the leniencies that this call has needed so far."""
+    return [leniency.id for leniency in g.get("leniencies", ())]
+
+
+def lenient(leniency: Leniency, about: str = "") -> None:
+    """Notes that the call leans on a leniency; raises NotDocumented in a strict world. `about` names the field."""
+    if current_world().switches.strict:
+        of = f"{about}: " if about else ""
+        raise leniency.family(f"{of}{leniency.asked} (strict world, leniency {leniency.id})").because_of(leniency.id)
+    noted: dict[Leniency, None] = g.setdefault("leniencies", {})
+    noted[leniency] = None

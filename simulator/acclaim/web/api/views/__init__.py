@@ -1,0 +1,1 @@
+"""The calls of the API: each reads the request, calls one service, presents and returns."""

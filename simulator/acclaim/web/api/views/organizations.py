@@ -1,0 +1,65 @@
+"""The calls about an organization and its authorization tokens."""
+
+from flask import Response
+
+from simulator.acclaim.domain.organization import AuthorizationToken
+from simulator.acclaim.records import tokens
+from simulator.acclaim.services.administering import change_organization
+from simulator.acclaim.services.querying import organization
+from simulator.acclaim.services.tokens import create_token, rotate_token
+from simulator.acclaim.web.api.bodies import fields
+from simulator.acclaim.web.api.callers import caller
+from simulator.acclaim.web.api.door import operation
+from simulator.acclaim.web.api.errors import enveloped
+from simulator.acclaim.web.api.listing import page_of
+from simulator.acclaim.web.api.presenting.organizations import organization_shown, token_shown
+from simulator.acclaim.web.api.presenting.places import places
+from simulator.acclaim.web.api.reading import organization_changes, token_request, webhook_url
+from simulator.unit_of_work import current_world
+
+
+@operation("listOrganizations")
+def list_organizations() -> Response:
+    own = organization(current_world(), caller().organization_id)
+    return enveloped([organization_shown(own, places())])
+
+
+@operation("getOrganization")
+def get_organization(organization_id: str) -> Response:
+    return enveloped(organization_shown(organization(current_world(), organization_id), places()))
+
+
+@operation("updateOrganization")
+def update_organization(organization_id: str) -> Response:
+    said = fields("UpdateOrganization")
+    changes = organization_changes(said)
+    if "webhook_url" in said:
+        changes["webhook_url"] = webhook_url(said)
+    return enveloped(organization_shown(change_organization(current_world(), organization_id, changes), places()))
+
+
+@operation("listAuthorizationTokens")
+def list_tokens(organization_id: str) -> Response:
+    """Who may neither write nor delete is shown only the tokens that read (docs: authorization_tokens)."""
+    world, asker = current_world(), caller()
+    scope = [tokens.c.organization_id == organization_id]
+    if asker.reads_only:
+        scope += [tokens.c.write_enabled.is_(False), tokens.c.delete_enabled.is_(False)]
+    page = page_of(world.rows(tokens), *scope, filters={}, sorts={}, newest_first=tokens.c.n)
+    owner = organization(world, organization_id)
+    return enveloped([token_shown(token, owner, places()) for token in page.items], metadata=page.metadata)
+
+
+@operation("createAuthorizationToken")
+def post_token(organization_id: str) -> Response:  # noqa: ARG001  # the caller's own, as the door has seen to
+    return _made(create_token(current_world(), caller(), token_request(fields("CreateToken"))))
+
+
+@operation("rotateAuthorizationToken")
+def post_rotation(organization_id: str) -> Response:  # noqa: ARG001  # the caller's own, as the door has seen to
+    return _made(rotate_token(current_world(), caller(), fields("RotateToken").get("token_id")))
+
+
+def _made(token: AuthorizationToken) -> Response:
+    owner = organization(current_world(), token.organization_id)
+    return enveloped(token_shown(token, owner, places()), 201)
