@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from simulator.acclaim.domain.open_badges import baked, drawn, hashed_identity, png_chunks
+from simulator.acclaim.domain.baking import baked, drawn, png_chunks
+from simulator.acclaim.domain.open_badges import hashed_identity
 from simulator.acclaim.domain.pictures import picture
 from tests.simulator.places import NORTHWIND, ONBOARDED
 
