@@ -59,10 +59,13 @@ def get_issuer(org: str) -> Response:
 
 @open_badges.get("/v3/open_badge_credentials/<badge_id>")
 def get_credential(badge_id: str) -> Response:
-    """The credential, without its signature unless that is asked for; the real one's JSON has its proof inside."""
+    """The credential as a signed JWT where one is asked for, otherwise as plain JSON, for reading.
+
+    That is assumed: real pictures were seen to carry JSON, so the real proof presumably stands inside the document.
+    """
     view = verifiable(current_world(), badge_id)
     if is_withdrawn(view.badge):
-        return error_answer(_WITHDRAWN, f"This badge was revoked: {reason_of_withdrawal(view.badge)}")
+        return error_answer(_WITHDRAWN, f"This badge is not valid any more: {reason_of_withdrawal(view.badge)}")
     document = credential(view.badge, view.template, view.organization, _at())
     return _as_asked(document, view.organization.id, (_JSON, *_SIGNED))
 

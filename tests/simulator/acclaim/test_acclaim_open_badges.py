@@ -110,7 +110,7 @@ def test_a_revoked_badge_is_gone_and_says_why(place):
     assert old.json == {"revoked": True}
     assert (assertion.json["revoked"], assertion.json["revocationReason"]) == (True, "Cheated")
     assert "recipient" not in assertion.json
-    assert credential.json["data"]["message"] == "This badge was revoked: Cheated"
+    assert credential.json["data"]["message"] == "This badge is not valid any more: Cheated"
 
 
 def test_what_is_downloaded_carries_the_assertion(place):

@@ -198,8 +198,9 @@ def test_one_issuer_cannot_sign_for_another(past):
 
 @pytest.mark.parametrize("form", ["application/vc+jwt", "application/jwt", "text/plain"])
 def test_a_signed_credential_comes_in_the_form_that_is_asked_for(past, form):
-    badge = accepted(past)
+    badge = accepted(past, expires_at=FAR_AHEAD)
     Judge(past).credential(signed(past, badge, form))
     said = jwt.decode(signed(past, badge, form), options={"verify_signature": False})
     plain = past.api("GET", f"/obi/v3/open_badge_credentials/{badge}", token=None, headers={"Accept": "*/*"}).json
-    assert said == plain | {"iss": plain["issuer"]["id"], "jti": plain["id"], "nbf": int(LONG_AGO.timestamp())}
+    since, until = int(LONG_AGO.timestamp()), int(datetime(2990, 1, 6, 9, 0, tzinfo=UTC).timestamp())
+    assert said == plain | {"iss": plain["issuer"]["id"], "jti": plain["id"], "nbf": since, "exp": until}
