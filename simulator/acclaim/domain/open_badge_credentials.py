@@ -23,25 +23,21 @@ from simulator.acclaim.domain.open_badges import (
 )
 from simulator.acclaim.domain.organization import Organization
 
-CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
+_CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 _OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0"
+_SCHEMA = f"{_OPEN_BADGES}/schema/json/ob_v3p0_achievementcredential_schema.json"
 _FEWEST_BITS = 131_072  # so short a list may be; a longer one would say no more
 
 
 def credential(
     badge: IssuedBadge, template: BadgeTemplate, organization: Organization, at: OpenBadgesAddresses
 ) -> dict[str, Any]:
-    """That a badge was earned. It is named after its earner, which surprises wallets but is how the real ones are."""
+    """That a badge was earned. It is named after its earner, as the real ones seem to be (issue 692)."""
     document: dict[str, Any] = {
-        "@context": [CREDENTIALS, f"{_OPEN_BADGES}/context-3.0.3.json", f"{_OPEN_BADGES}/extensions.json"],
+        "@context": [_CREDENTIALS, f"{_OPEN_BADGES}/context-3.0.3.json", f"{_OPEN_BADGES}/extensions.json"],
         "id": at.credential(badge),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "credentialSchema": [
-            {
-                "id": f"{_OPEN_BADGES}/schema/json/ob_v3p0_achievementcredential_schema.json",
-                "type": "1EdTechJsonSchemaValidator2019",
-            }
-        ],
+        "credentialSchema": [{"id": _SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "issuer": _profile(organization, at),
         "validFrom": utc(badge.issued_at),
         "name": badge.issued_to,
@@ -80,16 +76,20 @@ def _subject(
                 "identityType": "emailAddress",
             }
         ],
-        "achievement": {
-            "id": at.badge_class(template),
-            "type": ["Achievement"],
-            "achievementType": "Badge",
-            "name": template.name,
-            "description": template.description,
-            "criteria": {"id": at.template_page(template, organization), "narrative": criteria(template)},
-            "image": {"id": at.template_picture(template), "type": "Image"},
-            "tag": list(template.skills),
-        },
+        "achievement": _achievement(template, organization, at),
+    }
+
+
+def _achievement(template: BadgeTemplate, organization: Organization, at: OpenBadgesAddresses) -> dict[str, Any]:
+    return {
+        "id": at.badge_class(template),
+        "type": ["Achievement"],
+        "achievementType": "Badge",
+        "name": template.name,
+        "description": template.description,
+        "criteria": {"id": at.template_page(template, organization), "narrative": criteria(template)},
+        "image": {"id": at.template_picture(template), "type": "Image"},
+        "tag": list(template.skills),
     }
 
 
@@ -113,7 +113,7 @@ def status_list(badge: IssuedBadge, at: OpenBadgesAddresses) -> dict[str, Any]:
     The list is valid since the credential is: a verifier whose time is not the world's takes both of them or neither.
     """
     return {
-        "@context": [CREDENTIALS],
+        "@context": [_CREDENTIALS],
         "id": at.status_list(badge),
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": at.issuer_did(badge.organization_id),
