@@ -1,4 +1,4 @@
-"""Ids and tokens: made from a world's seed and a running number, so the same seed gives the same ids."""
+"""Ids, tokens and keys: made from a world's seed and a running number, so the same seed gives the same ones."""
 
 import hashlib
 import hmac
@@ -24,7 +24,7 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class Ids:
-    """The only maker of ids and tokens. Each kind has its own run of numbers."""
+    """The only maker of ids, tokens and keys. Each kind of id and token has its own run of numbers."""
 
     def __init__(self, connection: sa.Connection, world: str, seed: str) -> None:
         self._connection = connection
@@ -47,6 +47,10 @@ class Ids:
     def code(self, kind: str) -> str:
         """A code to be typed from an e-mail: six digits."""
         return f"{int.from_bytes(self._bytes(kind)[:8], 'big') % 1_000_000:06d}"
+
+    def key(self, kind: str, of: str) -> bytes:
+        """The secret key of `of`, 32 bytes: the same whenever it is asked for, so nobody has to keep it."""
+        return hmac.digest(self._seed, f"{kind}/{of}".encode(), hashlib.sha256)
 
     def _bytes(self, kind: str) -> bytes:
         number: Any = self._connection.execute(_NEXT, {"world": self._world, "kind": kind}).scalar_one()

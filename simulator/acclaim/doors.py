@@ -3,38 +3,28 @@
 from flask import Flask
 
 from simulator.acclaim.services.notifying import send_expiry_notice, send_reminder
+from simulator.acclaim.web.api import views
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error
-from simulator.acclaim.web.api.views import badges as _api_badges
-from simulator.acclaim.web.api.views import organizations as _api_organizations
-from simulator.acclaim.web.api.views import templates as _api_templates
 from simulator.acclaim.web.dashboard.views import dashboard
 from simulator.acclaim.web.earner import badges as _badges
 from simulator.acclaim.web.earner import settings as _settings
 from simulator.acclaim.web.earner.entry import earner_pages
-from simulator.acclaim.web.open_badges import open_badges
 from simulator.acclaim.web.public.views import public_pages
 from simulator.turning import Handler
 from simulator.unit_of_work import answer_errors_under
 
 __all__ = ["open_acclaim"]
 
-_VIEWS = (
-    _badges,
-    _settings,
-    _api_badges,
-    _api_organizations,
-    _api_templates,
-)  # imported for what they add to the doors
+_VIEWS = (views, _badges, _settings)  # imported for what they add to the doors
 
 
 def open_acclaim(app: Flask) -> dict[str, Handler]:
     """Registers Acclaim's blueprints; returns who does Acclaim's due work."""
-    for door in (api, open_badges, earner_pages, public_pages, dashboard):
+    for door in (api, earner_pages, public_pages, dashboard):
         app.register_blueprint(door)
-    for programs in (api, open_badges):
-        app.extensions["csrf"].exempt(programs)
+    app.extensions["csrf"].exempt(api)
     answer_errors_under(app, "/v1", http_error)
     app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
     return {"reminder": send_reminder, "expiry_notice": send_expiry_notice}

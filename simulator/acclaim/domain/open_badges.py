@@ -1,28 +1,25 @@
-"""Open Badges 2.0: the assertion, badge class and issuer as JSON-LD, and the PNG that carries the assertion.
+"""Open Badges 2.0: the assertion, the badge class and the issuer as JSON-LD, and the assertion of Open Badges 1.
 
 Shapes as in the vendor's samples (https://www.credly.com/docs/obi_specified_endpoints) and the specification
 (https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/).
 """
 
 import hashlib
-import struct
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
-from simulator.acclaim.domain.badge_template import BadgeTemplate
-from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
+from simulator.acclaim.domain.badge_template import Alignment, BadgeTemplate
+from simulator.acclaim.domain.issued_badge import BadgeState, Evidence, IssuedBadge
 from simulator.acclaim.domain.organization import Organization
 
 CONTEXT = "https://w3id.org/openbadges/v2"
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_KEYWORD = b"openbadges"
 
 
 @dataclass(frozen=True)
 class OpenBadgesAddresses:
-    """Where the documents of Open Badges and the pages they name are found."""
+    """Where the documents of Open Badges and the pages they name are found, as seen by whoever asks."""
 
     web: str
     api: str
@@ -30,11 +27,31 @@ class OpenBadgesAddresses:
     def assertion(self, badge: IssuedBadge) -> str:
         return f"{self.api}/obi/v2/badge_assertions/{badge.id}"
 
+    def old_assertion(self, badge: IssuedBadge) -> str:
+        return f"{self.api}/obi/badge_assertions/{badge.id}"
+
     def badge_class(self, template: BadgeTemplate) -> str:
         return f"{self.api}/obi/v2/issuers/{template.organization_id}/badge_classes/{template.id}"
 
     def issuer(self, organization: Organization) -> str:
         return f"{self.api}/obi/v2/issuers/{organization.id}"
+
+    def credential(self, badge: IssuedBadge) -> str:
+        return f"{self.web}/api/v1/obi/v3/open_badge_credentials/{badge.id}"
+
+    def status_list(self, badge: IssuedBadge) -> str:
+        return f"{self.web}/api/v1/obi/v3/status_lists/{badge.id}"
+
+    def issuer_did(self, organization_id: str) -> str:
+        """The issuer's did:web, which leads to `<web>/api/v1/obi/v3/issuers/<id>/did.json`.
+
+        The method knows https alone: who resolves it for a simulator without TLS has to go by http instead.
+        """
+        place = f"{self.web}/api/v1/obi/v3/issuers/{organization_id}".partition("://")[2]
+        return "did:web:" + ":".join(quote(part, safe="") for part in place.split("/"))
+
+    def badge_page(self, badge: IssuedBadge) -> str:
+        return f"{self.web}/badges/{badge.id}"
 
     def template_page(self, template: BadgeTemplate, organization: Organization) -> str:
         return f"{self.web}/org/{organization.vanity_slug}/badge/{template.vanity_slug}"
@@ -43,44 +60,78 @@ class OpenBadgesAddresses:
         return f"{self.web}/images/{template.id}/image.png"
 
 
-def _utc(instant: datetime) -> str:
+def utc(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def is_withdrawn(badge: IssuedBadge) -> bool:
+    """A badge that was good once: who holds a copy of it has to learn that it is not any more."""
+    return badge.state in {BadgeState.REVOKED, BadgeState.REPLACED}
+
+
+def reason_of_withdrawal(badge: IssuedBadge) -> str:
+    """Why a withdrawn badge is not good any more; that a replaced one counts as revoked is assumed."""
+    if badge.state is BadgeState.REPLACED:
+        return f"Replaced by the badge {badge.replacement_badge_id}"
+    return badge.revocation_reason or ""
+
+
 def assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAddresses) -> dict[str, Any]:
-    """That a badge was earned. A revoked badge says so and says why, and nothing else."""
-    if badge.state is BadgeState.REVOKED:
+    """That a badge was earned. A withdrawn badge says so and says why, and nothing else."""
+    if is_withdrawn(badge):
         return {
             "@context": CONTEXT,
             "type": "Assertion",
             "id": at.assertion(badge),
             "revoked": True,
-            "revocationReason": badge.revocation_reason,
+            "revocationReason": reason_of_withdrawal(badge),
         }
-    document: dict[str, Any] = {
+    return {
         "@context": CONTEXT,
         "badge": at.badge_class(template),
-        "evidence": [
-            {
-                "@context": CONTEXT,
-                "id": proof.value,
-                "name": proof.name,
-                "description": proof.description,
-                "genre": proof.type,
-                "type": "Evidence",
-            }
-            for proof in badge.evidence
-            if proof.type == "UrlEvidence"
-        ],
+        **_expiry(badge),
+        "evidence": [{"@context": CONTEXT} | described(proof) | {"type": "Evidence"} for proof in found(badge)],
         "id": at.assertion(badge),
-        "issuedOn": _utc(badge.issued_at),
-        "recipient": {"type": "email", "identity": hashed_identity(badge.recipient_email), "hashed": True},
+        "issuedOn": utc(badge.issued_at),
+        "recipient": _recipient(badge),
         "type": "Assertion",
         "verification": {"type": "hosted"},
     }
-    if badge.expires_at:
-        document["expires"] = _utc(badge.expires_at)
-    return document
+
+
+def old_assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAddresses) -> dict[str, Any]:
+    """The same in the words of Open Badges 1, whose clients take the picture and the badge's page out of it."""
+    if is_withdrawn(badge):
+        return {"revoked": True}
+    return {
+        "uid": badge.id,
+        "recipient": _recipient(badge),
+        "badge": at.badge_class(template),
+        "verify": {"type": "hosted", "url": at.old_assertion(badge)},
+        "issuedOn": utc(badge.issued_at),
+        "image": at.template_picture(template),
+        "evidence": at.badge_page(badge),
+        **_expiry(badge),
+    }
+
+
+def found(badge: IssuedBadge) -> list[Evidence]:
+    """The evidence that stands at an address of its own; the other kinds have no place in Open Badges."""
+    return [proof for proof in badge.evidence if proof.type == "UrlEvidence"]
+
+
+def described(proof: Evidence) -> dict[str, Any]:
+    """A piece of evidence; what the issuer did not tell is left out."""
+    told = {"id": proof.value, "name": proof.name, "description": proof.description, "genre": proof.type}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _expiry(badge: IssuedBadge) -> dict[str, str]:
+    return {"expires": utc(badge.expires_at)} if badge.expires_at else {}
+
+
+def _recipient(badge: IssuedBadge) -> dict[str, Any]:
+    return {"type": "email", "identity": hashed_identity(badge.recipient_email), "hashed": True}
 
 
 def hashed_identity(email: str) -> str:
@@ -88,76 +139,52 @@ def hashed_identity(email: str) -> str:
     return "sha256$" + hashlib.sha256(email.lower().encode()).hexdigest()
 
 
+def criteria(template: BadgeTemplate) -> str:
+    """What has to be done for the badge, a line for each activity."""
+    return "\n".join(
+        " ".join(filter(None, [f"{activity.activity_type}:", activity.title, activity.activity_url]))
+        for activity in template.activities
+    )
+
+
 def badge_class(template: BadgeTemplate, organization: Organization, at: OpenBadgesAddresses) -> dict[str, Any]:
-    """What the badge stands for."""
+    """What the badge stands for, with its issuer inside."""
     return {
         "@context": CONTEXT,
         "criteria": {
             "@context": CONTEXT,
             "id": at.template_page(template, organization),
-            "narrative": "\n".join(
-                " ".join(filter(None, [f"{activity.activity_type}:", activity.title, activity.activity_url]))
-                for activity in template.activities
-            ),
+            "narrative": criteria(template),
         },
         "description": template.description,
         "id": at.badge_class(template),
         "image": {"@context": CONTEXT, "id": at.template_picture(template)},
         "name": template.name,
-        "issuer": issuer(organization, at),
-        "alignment": [],
+        "issuer": issuer(organization, at) | {"type": "Profile"},
+        "alignment": [_alignment(one) for one in template.alignments],
         "tags": list(template.skills),
         "type": "BadgeClass",
     }
 
 
+def _alignment(alignment: Alignment) -> dict[str, Any]:
+    told = {"targetDescription": alignment.description, "targetName": alignment.name, "targetUrl": alignment.url}
+    return {key: value for key, value in told.items() if value is not None}
+
+
 def issuer(organization: Organization, at: OpenBadgesAddresses) -> dict[str, Any]:
-    """Who stands behind the badge."""
+    """Who stands behind the badge.
+
+    By itself it is of the type "Issuer", in a badge class of the type "Profile": so the samples have it, and the
+    specification takes either. There is an `image` where the organization has a photo.
+    """
     return {
         "@context": CONTEXT,
         "email": organization.contact_email,
         "description": organization.bio,
         "id": at.issuer(organization),
+        **({"image": organization.photo_url} if organization.photo_url else {}),
         "name": organization.name,
-        "type": "Profile",
+        "type": "Issuer",
         "url": organization.website_url,
     }
-
-
-def baked(picture: bytes, text: str) -> bytes:
-    """The PNG `picture` with `text` in its iTXt chunk `openbadges`, in place of any that was there."""
-    chunks = [(kind, body) for kind, body in png_chunks(picture) if not _is_baked(kind, body)]
-    payload = _KEYWORD + b"\x00\x00\x00\x00\x00" + text.encode()
-    head, *rest = chunks  # IHDR stands first in every PNG
-    return _png([head, (b"iTXt", payload), *rest])
-
-
-def png_chunks(picture: bytes) -> list[tuple[bytes, bytes]]:
-    """The chunks of a PNG, each as its kind and its body; raises ValueError when it is none."""
-    if not picture.startswith(_PNG_SIGNATURE):
-        raise ValueError("not a PNG: the signature is missing")
-    chunks, position = [], len(_PNG_SIGNATURE)
-    while position < len(picture):
-        (length,) = struct.unpack(">I", picture[position : position + 4].rjust(4, b"\xff"))
-        if position + length + 12 > len(picture):
-            raise ValueError("not a PNG: a chunk is cut short")
-        kind = picture[position + 4 : position + 8]
-        chunks.append((kind, picture[position + 8 : position + 8 + length]))
-        position += length + 12
-    return chunks
-
-
-def drawn(width: int, height: int, rows: bytes) -> bytes:
-    """A PNG of `width` by `height` pixels; `rows` holds RGBA, each row after a filter byte of 0."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    return _png([(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")])
-
-
-def _png(chunks: list[tuple[bytes, bytes]]) -> bytes:
-    return _PNG_SIGNATURE + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
-    )
-
-
-def _is_baked(kind: bytes, body: bytes) -> bool:
-    return kind == b"iTXt" and body.startswith(_KEYWORD + b"\x00")

@@ -5,7 +5,7 @@ import hashlib
 import math
 from functools import lru_cache
 
-from simulator.acclaim.domain.open_badges import drawn
+from simulator.acclaim.domain.baking import drawn
 
 SIZE = 200
 _TIP, _NOTCH, _HALF_POINT = 58.0, 24.0, math.pi / 5

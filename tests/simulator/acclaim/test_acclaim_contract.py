@@ -10,6 +10,7 @@ from pathlib import Path
 import orjson
 import pytest
 from openapi_spec_validator import validate
+from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.clock import Clock
@@ -59,6 +60,34 @@ def revoked_assertion(place):
     return place.api("GET", f"/obi/v2/badge_assertions/{badge}", token=None)
 
 
+def credential(place):
+    badge = place.accepted_by_tomas(evidence=EVIDENCE, expires_at="2027-03-02 09:00:00 +0000")
+    return place.api("GET", f"/obi/v3/open_badge_credentials/{badge}", token=None)
+
+
+def revoked_credential(place):
+    badge = place.accepted_by_tomas()
+    place.revoke(badge)
+    return place.api("GET", f"/obi/v3/open_badge_credentials/{badge}", token=None)
+
+
+def status_list(place):
+    badge = place.accepted_by_tomas()
+    place.revoke(badge)
+    answer = place.api("GET", f"/obi/v3/status_lists/{badge}", token=None, headers={"Accept": "application/json"})
+    whole = answer.json
+    bits = decode_encoded_list(whole["credentialSubject"]["encodedList"])
+    told = f"u_of_{len(bits) * 8}_bits_these_set_{'_'.join(map(str, set_indices(bits)))}"
+    whole["credentialSubject"]["encodedList"] = told  # machines compress the same bits in different ways
+    answer.set_data(orjson.dumps(whole))
+    return answer
+
+
+def open_to_all(path):
+    """What everybody may read at `path`."""
+    return lambda place: place.api("GET", path, token=None)
+
+
 CREATED = {
     "name": "New", "description": "A new one", "skills": ["a", "b", "c"], "global_activity_url": "https://x.example/",
     "badge_template_activities": [{"title": "Pass", "activity_type": "Assessment", "activity_url": "https://x.example/exam"}],
@@ -84,12 +113,19 @@ ANSWERS = {
     "error_422": (lambda place: place.try_to_issue(recipient_email="nobody", issued_at=None), 422, "Error"),
     "error_422_duplicate": (lambda place: [place.issue(), place.try_to_issue()][1], 422, "Error"),
     "error_422_archived": (lambda place: place.try_to_issue(badge_template_id=FOUNDERS), 422, "Error"),
-    "assertion": (assertion, 200, None),
-    "assertion_revoked": (revoked_assertion, 200, None),
-    "badge_class": (
-        lambda place: place.api("GET", f"/obi/v2/issuers/{NORTHWIND}/badge_classes/{ONBOARDED}", token=None), 200, None,
+    # Open Badges
+    "assertion": (assertion, 200, "Assertion"),
+    "assertion_revoked": (revoked_assertion, 410, "RevokedAssertion"),
+    "assertion_old": (
+        lambda place: open_to_all(f"/obi/badge_assertions/{place.accepted_by_tomas()}")(place), 200, "OldAssertion",
     ),
-    "issuer": (lambda place: place.api("GET", f"/obi/v2/issuers/{NORTHWIND}", token=None), 200, None),
+    "badge_class": (open_to_all(f"/obi/v2/badge_classes/{ONBOARDED}"), 200, "BadgeClass"),
+    "badge_class_of_issuer": (open_to_all(f"/obi/v2/issuers/{NORTHWIND}/badge_classes/{ONBOARDED}"), 200, "BadgeClass"),
+    "issuer": (open_to_all(f"/obi/v2/issuers/{NORTHWIND}"), 200, "Issuer"),
+    "credential": (credential, 200, "OpenBadgeCredential"),
+    "credential_revoked": (revoked_credential, 410, "Error"),
+    "status_list_revoked": (status_list, 200, "StatusListCredential"),
+    "issuer_did": (open_to_all(f"/obi/v3/issuers/{NORTHWIND}/did.json"), 200, "DidDocument"),
 }  # fmt: skip
 
 

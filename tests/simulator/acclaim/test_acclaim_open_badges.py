@@ -1,7 +1,8 @@
-"""Open Badges 2.0: the documents, the identity that is hashed, and the PNG that carries an assertion."""
+"""Open Badges: the documents, who may see them, the identity that is hashed, and the PNG that carries a proof."""
 
 import hashlib
 import io
+import re
 import struct
 
 import orjson
@@ -10,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from simulator.acclaim.domain.open_badges import baked, drawn, hashed_identity, png_chunks
+from simulator.acclaim.domain.baking import CREDENTIAL, baked, drawn, png_chunks
+from simulator.acclaim.domain.open_badges import OpenBadgesAddresses, hashed_identity
 from simulator.acclaim.domain.pictures import picture
-from tests.simulator.places import NORTHWIND, ONBOARDED
+from simulator.clock import Clock
+from simulator.ids import Ids
+from tests.simulator.places import DATA_LITERATE, GLOBEX, NORTHWIND, ONBOARDED, START, page
 
 DOT = drawn(1, 1, b"\x00\x01\x02\x03\x04")
 
@@ -74,23 +78,39 @@ def test_an_assertion_of_an_accepted_badge(place):
         assert place.client.get(linked).status_code == 200
 
 
+OF_A_BADGE = ("badge_assertions", "v2/badge_assertions", "v3/open_badge_credentials")
+
+
 def test_what_strangers_may_not_see_is_not_there(place):
     pending = place.issue()
-    assert place.api("GET", f"/obi/v2/badge_assertions/{pending}", token=None).status_code == 404
     hidden = place.accepted_by_tomas()
     place.tomas().post(f"/earner/earned/badge/{hidden}", f"/earner/earned/badge/{hidden}/visibility", hidden="yes")
-    assert place.api("GET", f"/obi/v2/badge_assertions/{hidden}", token=None).status_code == 404
+    rejected = place.issue_to_tomas(badge_template_id=DATA_LITERATE)
+    assert place.tomas().post(f"/badges/{rejected}/accept", f"/badges/{rejected}/reject").status_code == 302
+    for badge in (pending, hidden, rejected):
+        for document in OF_A_BADGE:
+            answer = place.api("GET", f"/obi/{document}/{badge}", token=None)
+            assert (answer.status_code, answer.json["data"]["message"]) == (404, "Badge not found")
     for path in (f"/badges/{hidden}", f"/badges/{hidden}/embedded", f"/badges/{pending}"):
         assert place.browser().get(path).status_code == 404
 
 
-def test_a_revoked_assertion_says_why(place):
+def test_a_badge_that_never_was_a_credential_has_no_status(place):
+    pending = place.issue_to_tomas()
+    assert place.api("GET", f"/obi/v3/status_lists/{pending}", token=None).status_code == 404
+    assert place.tomas().post(f"/badges/{pending}/accept").status_code == 302
+    assert place.api("GET", f"/obi/v3/status_lists/{pending}", token=None).status_code == 200
+
+
+def test_a_revoked_badge_is_gone_and_says_why(place):
     badge = place.accepted_by_tomas()
     place.revoke(badge, reason="Cheated")
-    answer = place.api("GET", f"/obi/v2/badge_assertions/{badge}", token=None)
-    assert answer.status_code == 200
-    assert (answer.json["revoked"], answer.json["revocationReason"]) == (True, "Cheated")
-    assert "recipient" not in answer.json
+    old, assertion, credential = (place.api("GET", f"/obi/{path}/{badge}", token=None) for path in OF_A_BADGE)
+    assert [answer.status_code for answer in (old, assertion, credential)] == [410, 410, 410]
+    assert old.json == {"revoked": True}
+    assert (assertion.json["revoked"], assertion.json["revocationReason"]) == (True, "Cheated")
+    assert "recipient" not in assertion.json
+    assert credential.json["data"]["message"] == "This badge is not valid any more: Cheated"
 
 
 def test_what_is_downloaded_carries_the_assertion(place):
@@ -106,3 +126,66 @@ def test_a_class_belongs_to_its_own_issuer(place):
     assert place.api("GET", f"/obi/v2/issuers/{NORTHWIND}/badge_classes/{ONBOARDED}", token=None).status_code == 200
     other = "b7a4c0de-90f1-4c7d-9a3e-5d2c8e6f1a20"
     assert place.api("GET", f"/obi/v2/issuers/{other}/badge_classes/{ONBOARDED}", token=None).status_code == 404
+
+
+def test_both_proofs_have_room_in_one_picture():
+    both = baked(baked(DOT, "assertion"), "credential", CREDENTIAL)
+    assert texts_in(both) == [b"openbadgecredential\x00\x00\x00\x00\x00credential", *texts_in(baked(DOT, "assertion"))]
+    assert baked(both, "credential", CREDENTIAL) == both
+
+
+def test_the_share_page_offers_both_pictures(place):
+    badge = place.accepted_by_tomas()
+    links = page(place.tomas().get(f"/earner/earned/badge/{badge}/share")).cssselect("#download, #download-credential")
+    pictures = [Image.open(io.BytesIO(place.tomas().client.get(link.get("href")).data)) for link in links]
+    assert [list(picture.text) for picture in pictures] == [["openbadges"], ["openbadgecredential"]]
+
+
+@pytest.mark.parametrize(
+    ("web", "did"),
+    [
+        ("http://127.0.0.1:8400", "did:web:127.0.0.1%3A8400:api:v1:obi:v3:issuers:acme"),
+        ("https://badges.example/w/one", "did:web:badges.example:w:one:api:v1:obi:v3:issuers:acme"),
+        ("http://[::1]:8400", "did:web:%5B%3A%3A1%5D%3A8400:api:v1:obi:v3:issuers:acme"),
+    ],
+)
+def test_an_issuer_is_found_where_the_caller_found_the_api(web, did):
+    assert OpenBadgesAddresses(web, f"{web}/v1").issuer_did("acme") == did
+
+
+def test_every_address_stands_on_the_base_that_the_caller_used(place):
+    badge = place.accepted_by_tomas(evidence=[{"type": "UrlEvidence", "value": "https://x.example/"}])
+    for path in (
+        *(f"{path}/{badge}" for path in (*OF_A_BADGE, "v3/status_lists")),
+        f"v2/badge_classes/{ONBOARDED}",
+        f"v2/issuers/{NORTHWIND}",
+        f"v3/issuers/{NORTHWIND}/did.json",
+    ):
+        told = place.api(
+            "GET", f"/obi/{path}", token=None, base_url="http://there.test:99", headers={"Accept": "application/json"}
+        )
+        own = [where for where in re.findall(r"[^\s\"]*://[^\s\"]*|did:web:[^\"]*", told.text) if place.name in where]
+        assert own, path
+        based = (f"http://there.test:99{place.prefix}/", f"did:web:there.test%3A99:w:{place.name}:")
+        assert all(where.startswith(based) for where in own), path
+        assert "localhost" not in told.text
+
+
+def test_an_organization_has_one_key_for_good(simulator, place):
+    def key(world, org):
+        told = simulator.app.test_client().get(f"/w/{world}/v1/obi/v3/issuers/{org}/did.json").json
+        return told["verificationMethod"][0]["publicKeyJwk"]["x"]
+
+    first = key(place.name, NORTHWIND)
+    place.accepted_by_tomas()
+    simulator.worlds.create("twin", "northwind", Clock(frozen_at=START))
+    assert first == key(place.name, NORTHWIND) == key("twin", NORTHWIND)
+    assert first != key(place.name, GLOBEX)
+    simulator.worlds.remove("twin")
+
+
+def test_keys_differ_by_seed_and_kind(place):
+    with place.world(write=False) as world:
+        keys = [Ids(world.connection, world.name, seed).key(kind, "x") for seed in "ab" for kind in ("one", "two")]
+    assert [len(key) for key in keys] == [32] * 4
+    assert len(set(keys)) == 4

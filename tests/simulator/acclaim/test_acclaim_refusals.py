@@ -227,9 +227,14 @@ def test_an_id_that_is_none(still, thing):
         ("GET", f"/organizations/{NORTHWIND}/badge_templates/{thing}"),
         ("PUT", f"/organizations/{NORTHWIND}/badge_templates/{thing}"),
         ("PUT", f"/organizations/{NORTHWIND}/badges/{thing}/revoke"),
+        ("GET", f"/obi/badge_assertions/{thing}"),
         ("GET", f"/obi/v2/badge_assertions/{thing}"),
+        ("GET", f"/obi/v2/badge_classes/{thing}"),
         ("GET", f"/obi/v2/issuers/{thing}"),
         ("GET", f"/obi/v2/issuers/{NORTHWIND}/badge_classes/{thing}"),
+        ("GET", f"/obi/v3/open_badge_credentials/{thing}"),
+        ("GET", f"/obi/v3/status_lists/{thing}"),
+        ("GET", f"/obi/v3/issuers/{thing}/did.json"),
         ("GET", f"/{thing}"),
     ):
         refused(still.api(method, path, json=None if method == "GET" else {"reason": "x"}), 404, 405)

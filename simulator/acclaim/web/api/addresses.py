@@ -35,7 +35,7 @@ def documented(path: str) -> tuple[str, list[Leniency]]:
         (Leniency.DOUBLE_SLASH, r"//+", "/"),
         (Leniency.API_PREFIX, r"^/api/v1(?=/|$)", "/v1"),
         (Leniency.TRAILING_SLASH, r"(?<=.)/$", ""),
-        (Leniency.JSON_SUFFIX, r"(?<=[^/])\.json$", ""),
+        (Leniency.JSON_SUFFIX, r"(?<=[^/])(?<!/did)\.json$", ""),
     ):
         path, times = re.subn(pattern, instead, path)
         if times:

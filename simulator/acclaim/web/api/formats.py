@@ -5,8 +5,8 @@ import binascii
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from simulator.acclaim.domain.baking import png_chunks
 from simulator.acclaim.domain.mail_address import is_mail_address
-from simulator.acclaim.domain.open_badges import png_chunks
 from simulator.acclaim.domain.web_address import is_web_address
 from simulator.acclaim.web.api.dates import parse_instant
 

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate, TemplateState
-from simulator.acclaim.domain.errors import AcclaimError, Invalid, NotFound, WrongState
+from simulator.acclaim.domain.errors import Invalid, WrongState
 from simulator.acclaim.domain.organization import IssuerAdmin
 from simulator.acclaim.records import badge_templates, issued_badges, issuer_admins
 from simulator.acclaim.services.administering import sign_in_admin, switch_single_sign_on
@@ -16,7 +16,8 @@ from simulator.acclaim.services.events import events_of
 from simulator.acclaim.services.querying import BadgeView, organization, template, views_of
 from simulator.acclaim.services.revoking import revoke
 from simulator.acclaim.services.templating import TemplateChange, change_template
-from simulator.unit_of_work import abandon_world, current_world, sign_in, sign_out, signed_in
+from simulator.acclaim.web.refusals import show_refusals
+from simulator.unit_of_work import current_world, sign_in, sign_out, signed_in
 
 DOOR = "acclaim-admin"
 LONGEST_LIST = 200
@@ -24,12 +25,7 @@ P = ParamSpec("P")
 Answer = str | Response | tuple[str, int]
 
 dashboard = Blueprint("acclaim_dashboard", __name__, url_prefix="/mgmt", template_folder="../templates")
-
-
-@dashboard.errorhandler(NotFound)
-def not_found(_error: AcclaimError) -> Answer:
-    abandon_world()
-    return render_template("acclaim/gone.html"), 404
+show_refusals(dashboard)
 
 
 def for_admins(view: Callable[Concatenate[IssuerAdmin, P], Answer]) -> Callable[P, Answer]:

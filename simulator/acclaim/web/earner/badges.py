@@ -4,13 +4,15 @@ import orjson
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 
+from simulator.acclaim.domain.baking import CREDENTIAL, baked
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import NotFound, WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState
 from simulator.acclaim.domain.mail_address import is_mail_address
-from simulator.acclaim.domain.open_badges import assertion, baked
+from simulator.acclaim.domain.open_badges import assertion
 from simulator.acclaim.domain.sharing import embed_code, social_channels
 from simulator.acclaim.services import accepting
+from simulator.acclaim.services.credentials import signed_credential
 from simulator.acclaim.services.notifying import send_share
 from simulator.acclaim.services.querying import BadgeView, badge_of_earner, badges_of_earner, picture_of, views_of
 from simulator.acclaim.web.api.presenting.places import places
@@ -85,10 +87,13 @@ def share_by_email(earner: Earner, badge_id: str) -> Answer:
 @earner_pages.get("/earner/earned/badge/<badge_id>/download")
 @for_earners
 def download(earner: Earner, badge_id: str) -> Answer:
-    """The badge's picture with its assertion baked in (rule share-3)."""
-    view = _shareable(earner, badge_id)
-    document = assertion(view.badge, view.template, places().open_badges)
-    image = baked(picture_of(current_world(), view.template.id), orjson.dumps(document).decode())
+    """The badge's picture with its assertion baked in (rule share-3); with `version=3`, its signed credential."""
+    view, at = _shareable(earner, badge_id), places().open_badges
+    plain = picture_of(current_world(), view.template.id)
+    if request.args.get("version") == "3":
+        image = baked(plain, signed_credential(current_world(), view, at), CREDENTIAL)
+    else:
+        image = baked(plain, orjson.dumps(assertion(view.badge, view.template, at)).decode())
     named = {"Content-Disposition": f'attachment; filename="{view.template.vanity_slug}.png"'}
     return FlaskResponse(image, content_type="image/png", headers=named)
 

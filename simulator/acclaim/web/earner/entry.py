@@ -11,16 +11,12 @@ from simulator.acclaim.services import accounts
 from simulator.acclaim.services.addresses import confirm_address, has_account
 from simulator.acclaim.services.querying import badge_view, confirmed_keys
 from simulator.acclaim.web.earner.session import DOOR, Answer, current_earner
+from simulator.acclaim.web.refusals import show_refusals
 from simulator.own_paths import onward
 from simulator.unit_of_work import abandon_world, current_world, sign_in, sign_out
 
 earner_pages = Blueprint("acclaim_earner", __name__, template_folder="../templates")
-
-
-@earner_pages.errorhandler(NotFound)
-def not_found(_error: AcclaimError) -> Answer:
-    abandon_world()
-    return render_template("acclaim/gone.html"), 404
+show_refusals(earner_pages)
 
 
 @earner_pages.errorhandler(WrongState)

@@ -6,15 +6,11 @@ from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.records import badge_templates, earners, organizations
 from simulator.acclaim.services.querying import BadgeView, badge_view, badges_of_earner, picture_of
-from simulator.unit_of_work import abandon_world, current_world
+from simulator.acclaim.web.refusals import show_refusals
+from simulator.unit_of_work import current_world
 
 public_pages = Blueprint("acclaim_public", __name__, template_folder="../templates")
-
-
-@public_pages.errorhandler(NotFound)
-def not_found(_error: NotFound) -> tuple[str, int]:
-    abandon_world()
-    return render_template("acclaim/gone.html"), 404
+show_refusals(public_pages)
 
 
 @public_pages.get("/badges/<badge_id>")
