@@ -19,15 +19,24 @@ def main() -> None:
 @click.option("--database", default="sqlite://", show_envvar=True, help="SQLAlchemy URL; in memory by default.")
 @click.option("--seed", default="northwind", show_envvar=True, help="Name of a seed or path of a YAML file.")
 @click.option("--frozen-at", show_envvar=True, help="Freeze the clock at this instant, such as 2026-03-02T09:00:00Z.")
+@click.option(
+    "--strict", is_flag=True, show_envvar=True, help="Grant none of the leniencies that real clients lean on."
+)
+@click.option("--webhook-204", is_flag=True, show_envvar=True, help="Take a receiver's 204 for the documented 200.")
+@click.option("--calls-per-minute", type=click.IntRange(1), show_envvar=True, help="Answer 429 to more, per token.")
 def serve(
     host: str,
     port: int,
     database: str,
     seed: str,
     frozen_at: str | None,
+    strict: bool,
+    webhook_204: bool,
+    calls_per_minute: int | None,
 ) -> None:
     """Serve both stand-ins until interrupted."""
     from simulator.serving import CannotServe, serve_until_stopped
+    from simulator.switches import Switches
 
     try:
         serve_until_stopped(
@@ -36,6 +45,7 @@ def serve(
             database=database,
             seed=seed,
             frozen_at=_instant(frozen_at),
+            switches=Switches(strict, webhook_204, calls_per_minute),
             announce=lambda url: click.echo(f"acclaim-simulator {__version__} is ready at {url}"),
         )
     except CannotServe as error:

@@ -12,12 +12,17 @@ _NEWEST = 1000
 
 @dataclass(frozen=True)
 class Call:
-    """One call as answered; `path` is without query and without the world's prefix."""
+    """One call as answered; `path` is without query and without the world's prefix.
+
+    `rule` names what refused it, a row of the register; `leniency` what it leaned on beyond the documentation.
+    """
 
     at: datetime
     method: str
     path: str
     status: int
+    rule: str | None = None
+    leniency: str | None = None
 
 
 class Journal:

@@ -13,6 +13,7 @@ from simulator.clock import Clock
 from simulator.dispatcher import Dispatcher
 from simulator.pools import TwoPools
 from simulator.seeds import BadSeed
+from simulator.switches import Switches
 from simulator.world import DEFAULT
 
 
@@ -27,17 +28,25 @@ def serve_until_stopped(
     database: str,
     seed: str,
     frozen_at: datetime | None,
+    switches: Switches,
     announce: Callable[[str], None],
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{host}:{listener.getsockname()[1]}"
-    simulator = Simulator(base_url=url, database=database, settle=lambda name: dispatcher.settle(name))  # noqa: PLW0108  # made below
+    simulator = Simulator(
+        base_url=url,
+        database=database,
+        settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
+        switches=switches,
+    )
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     try:
         if DEFAULT not in simulator.worlds.names():
             simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
+        with simulator.worlds.open(DEFAULT, write=True) as world:  # a kept world goes by this start, too
+            simulator.worlds.set_switches(world, switches)
     except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = create_server(simulator.app, sockets=[listener], _dispatcher=TwoPools())

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request, session
@@ -50,15 +50,24 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if "asked_at" in g and request.path.startswith(_APIS):
-            call = Call(g.asked_at, request.method, request.path, response.status_code)
-            app.extensions["journal"].record(world_name(), call)
+        if request.path.startswith(_APIS):
+            with suppress(UnknownWorld):
+                app.extensions["journal"].record(world_name(), _call(worlds, response))
         release_world()
         return response
 
     @app.teardown_request
     def _drop(_error: BaseException | None) -> None:
         abandon_world()
+
+
+def _call(worlds: Worlds, response: Response) -> Call:
+    if "asked_at" not in g:  # no view was reached
+        with worlds.open(world_name(), write=False) as world:
+            g.asked_at = world.now()
+    told = response.headers
+    rule, leniency = told.get("X-Simulator-Rule"), told.get("X-Simulator-Leniency")
+    return Call(g.asked_at, request.method, request.path, response.status_code, rule, leniency)
 
 
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]

@@ -1,6 +1,8 @@
 """Reading what the control plane is told: JSON objects, spans of time, instants, names."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,8 +11,17 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from simulator.clock import YEARS
+from simulator.switches import Switches
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_SWITCHES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "strict": (lambda value: isinstance(value, bool), "true or false"),
+    "webhook_204": (lambda value: isinstance(value, bool), "true or false"),
+    "calls_per_minute": (
+        lambda value: value is None or (type(value) is int and 0 < value < 1_000_000),
+        "a whole number from 1, or null",
+    ),
+}
 _UNITS = ("days", "hours", "minutes", "seconds")
 
 
@@ -55,6 +66,17 @@ def instant(value: object) -> datetime:
     if parsed is None or parsed.tzinfo is None or parsed.year not in YEARS:
         raise BadRequest(f"{value!r} is no instant with a zone, such as 2026-03-06T09:00:00Z")
     return parsed.astimezone(UTC)
+
+
+def switches(told: dict[str, Any], so_far: Switches) -> Switches:
+    """The switches that a body names, over those that stand: `{"strict": true, "calls_per_minute": 60}`."""
+    for name, value in told.items():
+        if name not in _SWITCHES:
+            raise BadRequest(f"{name}: no switch; there are {', '.join(_SWITCHES)}")
+        is_good, what = _SWITCHES[name]
+        if not is_good(value):
+            raise BadRequest(f"{name}: {what}")
+    return replace(so_far, **told)
 
 
 def text(told: dict[str, Any], name: str) -> str:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, Conflict, HTTPException, NotFound
 from simulator import __version__
 from simulator.acclaim.describing import describe_acclaim
 from simulator.clock import YEARS, Clock
-from simulator.control.reading import body, clock_target, instant, text, world_name
+from simulator.control.reading import body, clock_target, instant, switches, text, world_name
 from simulator.due import DueWork, due_work
 from simulator.journal import Journal
 from simulator.mailbox import Mail, mails
@@ -19,6 +19,7 @@ from simulator.seeds import BadSeed, people
 from simulator.skilljar.describing import describe_skilljar
 from simulator.skilljar.domain.errors import LmsError
 from simulator.skilljar.services.connecting import connect_integration
+from simulator.switches import Switches
 from simulator.turning import BackInTime, Turning
 from simulator.unit_of_work import current_world
 from simulator.unit_of_work import world_name as current_name
@@ -62,12 +63,12 @@ def list_worlds() -> Response:
 
 @control.post("/worlds")
 def create_world() -> Response:
-    """`{"name", "seed"?, "frozen_at"?}`: a new world; with `frozen_at` its clock stands still there."""
+    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there."""
     told = body()
     name = world_name(told.get("name"))
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     try:
-        worlds().create(name, text({"seed": "northwind"} | told, "seed"), clock)
+        worlds().create(name, text({"seed": "northwind"} | told, "seed"), clock, _wanted_switches(told))
     except WorldExists as error:
         raise Conflict(f"there is a world named {name!r} already") from error
     except BadSeed as error:
@@ -90,6 +91,20 @@ def delete_world(name: str) -> ResponseReturnValue:
         raise NotFound(f"there is no world named {name!r}") from error
     journal().forget(name)
     return "", 204
+
+
+@control.get("/switches")
+def get_switches() -> Response:
+    return answer(asdict(current_world().switches))
+
+
+@control.put("/switches")
+def put_switches() -> Response:
+    """`{"strict"?, "webhook_204"?, "calls_per_minute"?}`: changes those that are named."""
+    world = current_world()
+    changed = switches(body(), world.switches)
+    worlds().set_switches(world, changed)
+    return answer(asdict(changed))
 
 
 @control.get("/clock")
@@ -178,6 +193,13 @@ def turn() -> ResponseReturnValue:
     return redirect(url_for("control.index"))
 
 
+def _wanted_switches(told: dict[str, Any]) -> Switches:
+    named = told.get("switches", {})
+    if not isinstance(named, dict):
+        raise BadRequest('switches: an object, such as {"strict": true}')
+    return switches(named, worlds().switches)
+
+
 def _wanted_mail() -> list[Mail]:
     fields = {"to": "recipient_email", "kind": "kind", "about": "about"}
     return (
@@ -199,6 +221,7 @@ def _described(name: str, world: World | None = None) -> dict[str, Any]:
         "seed": world.seed,
         "base_url": world.base_url,
         "clock": _clock(world),
+        "switches": asdict(world.switches),
         "acclaim": describe_acclaim(world),
         "skilljar": describe_skilljar(world),
         "people": _people(world.seed),
