@@ -50,6 +50,13 @@ FILTERS = {
     "filter=query::_": "",
     "filter=user_id::nobody": "",
     "filter=unknown::x": "cba",
+    "filter[state]=revoked": "c",
+    "filter%5Bstate%5D=pending&filter%5Brecipient_email%5D=b@example.com": "b",
+    "filter[state]=pending,revoked&filter=recipient_email::c@example.com": "c",
+    "filter[state]=revoked&filter[state]=pending": "ba",
+    "filter=badge_templates[reporting_tags]::onboarding": "ca",
+    "filter=badge_templates%5Breporting_tags%5D::onboard": "",
+    "filter=expires_at_date_max::2030-01-01": "",
     "filter=state::revoked&filter=state::pending": "ba",
     "filter=state::pending&sort=-issued_at&filter=state::pending&sort=issued_at": "ba",
     "sort=issued_at": "bca",
@@ -92,6 +99,86 @@ def test_filters_and_sorts_of_templates(place, query, names):
     answer = place.own("GET", f"/badge_templates?{query}")
     validator("BadgeTemplateList").validate(answer.json)
     assert [template["name"] for template in answer.json["data"]] == names
+
+
+def test_badges_by_the_day_on_which_they_end(place):
+    for day in (1, 2, 3):
+        place.issue(recipient_email=f"d{day}@example.com", expires_at=f"2027-01-0{day} 23:59:59 +0000")
+    answer = place.own("GET", "/badges?filter=expires_at_date_max::2027-01-02&sort=expires_at")
+    assert recipients(answer) == ["d1@example.com", "d2@example.com"]
+
+
+def test_templates_by_tag_skill_and_day(place):
+    made = place.own("POST", "/badge_templates", json={
+        "name": "New", "description": "", "skills": ['A "quoted" skill', "b\\c", "d"], "reporting_tags": ["a,b"],
+        "global_activity_url": "https://x.example/", "badge_template_activities": [{"title": "x", "activity_type": "Award"}],
+    })  # fmt: skip
+    assert made.status_code == 201
+    place.advance(days=3)
+    place.own("PUT", f"/badge_templates/{DATA_LITERATE}", json={"level": "Advanced"})
+    place.issue()
+
+    def names(query):
+        return [template["name"] for template in place.own("GET", f"/badge_templates?{query}").json["data"]]
+
+    assert names('filter=skills::A "quoted" skill') == ["New"]
+    assert names("filter=skills::b\\c") == ["New"]
+    assert names("filter=skills::Statistics,Safety&sort=name") == ["Data Literate", "Safety First"]
+    assert names("filter=skills::Stat") == []
+    assert names("filter=reporting_tags::onboarding") == ["Northwind Onboarded"]
+    assert names("filter=updated_at_min::2026-03-05") == ["Data Literate"]
+    assert names("filter=created_at_max::2026-03-01") == []
+    assert names(f"filter=owner_id::{NORTHWIND}|name::new") == ["New"]
+    assert names("sort=-badges_count|name")[:2] == ["Northwind Onboarded", "Cloud Pilot"]
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "0001-01-01", "9999-01-01", "2026-3-1", ""])
+def test_a_day_that_is_none(place, day):
+    assert place.own("GET", f"/badge_templates?filter=created_at_min::{day}").status_code == 400
+
+
+def test_many_badges_page_by_page(sixty):
+    path = f"{sixty.prefix}/v1/organizations/{NORTHWIND}/high_volume_issued_badge_search"
+    first = sixty.own("GET", "/high_volume_issued_badge_search?badge_format=minimal&filter=state::pending")
+    validator("ManyBadges").validate(first.json)
+    assert list(first.json["metadata"]) == ["next_page_url"]
+    following = first.json["metadata"]["next_page_url"]
+    assert following.startswith(f"http://localhost{path}?badge_format=minimal&filter=state%3A%3Apending&after=")
+    assert len(first.json["data"]) == 50
+    assert "issuer" not in first.json["data"][0]
+    second = sixty.own("GET", f"/high_volume_issued_badge_search?{urlsplit(following).query}")
+    assert (len(second.json["data"]), second.json["metadata"]) == (10, {"next_page_url": None})
+    ids = {badge["id"] for badge in first.json["data"] + second.json["data"]}
+    assert len(ids) == 60
+
+
+def test_many_badges_whole(place):
+    place.accepted_by_tomas()
+    answer = place.own("GET", "/high_volume_issued_badge_search")
+    validator("ManyBadges").validate(answer.json)
+    assert answer.json["data"] == place.own("GET", "/badges").json["data"]
+    minimal = place.own("GET", "/high_volume_issued_badge_search?badge_format=minimal").json["data"][0]
+    assert minimal["badge_url"] == answer.json["data"][0]["badge_url"]
+
+
+@pytest.mark.parametrize("query", ["after=-1", "after=x", "badge_format=maximal", "after=99999999999999999999"])
+def test_many_badges_asked_for_badly(place, query):
+    assert place.own("GET", f"/high_volume_issued_badge_search?{query}").status_code == 400
+
+
+def test_a_search_is_a_list_by_other_means(three):
+    answer = three.own("POST", "/badges/bulk_search", json={"filter": "state::pending", "sort": "issued_at"})
+    assert [email[0] for email in recipients(answer)] == ["b", "a"]
+    page = three.own("POST", "/badges/bulk_search", json={"page": 2})
+    assert (page.json["data"], page.json["metadata"]["current_page"]) == ([], 2)
+
+
+def test_a_page_may_be_smaller(sixty):
+    answer = sixty.own("GET", "/badges?per=25&page=2")
+    metadata = answer.json["metadata"]
+    assert (metadata["per"], metadata["count"], metadata["total_pages"]) == (25, 25, 3)
+    assert "per=25" in metadata["next_page_url"]
+    assert sixty.own("GET", "/badges?per=500").json["metadata"]["per"] == 50
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """What bad calls of the API get: the API's own error form, a 4xx, and nothing has changed."""
 
+import re
+import time
 from base64 import b64encode
 
 import pytest
 
 from simulator.acclaim.domain.errors import AcclaimError
 from simulator.acclaim.web.api import errors
-from simulator.acclaim.web.api.contract import validator
+from simulator.acclaim.web.api.contract import operations, validator
 from tests.simulator.places import (
     CLOUD,
     FOUNDERS,
@@ -70,12 +72,27 @@ BODIES = {
 }
 
 
+WITH_A_BODY = [one for one in operations().values() if one.body and one.path.startswith("/v1/organizations")]
+CAN_BE_EMPTY = {one.id for one in WITH_A_BODY if validator(one.body).is_valid({})}
+
+
+def address(described, thing="nothing"):
+    return re.sub(r"{\w+}", thing, described.path.removeprefix("/v1").replace("{organization_id}", NORTHWIND))
+
+
+@pytest.mark.parametrize("described", WITH_A_BODY, ids=lambda one: one.id)
 @pytest.mark.parametrize(("body", "status"), BODIES.values(), ids=BODIES)
-def test_a_body_that_is_no_object(still, body, status):
+def test_a_body_that_is_no_object(still, described, body, status):
     statuses = status if isinstance(status, tuple) else (status,)
-    refused(still.own("POST", "/badges", data=body, **JSON), *statuses)
-    if len(body) < 20_000:
-        refused(still.own("POST", "/badge_templates", data=body, **JSON), *statuses)
+    if (described.id in CAN_BE_EMPTY and 422 in statuses) or (len(body) > 100_000 and described.id != "issueBadge"):
+        return  # to these nothing may be said as well, and one megabyte is one for all of them
+    begun = time.perf_counter()
+    refused(
+        still.api(described.method, address(described), data=body, **JSON),
+        *statuses,
+        *([404] if 422 in statuses else []),
+    )
+    assert time.perf_counter() - begun < 2, "a refusal takes no time"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +126,7 @@ def test_utf_8_may_be_named(place):
 
 def test_a_form_with_a_hundred_thousand_keys(still):
     form = "&".join(f"k{number}=" for number in range(100_000))
-    refused(still.own("POST", "/badges", data=form, content_type="application/x-www-form-urlencoded"), 413, 422)
+    refused(still.own("POST", "/badges", data=form, content_type="application/x-www-form-urlencoded"), 400)
 
 
 FIELDS = [

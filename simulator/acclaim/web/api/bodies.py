@@ -1,7 +1,9 @@
 """Reading what a call says, from JSON, from a form, or from the query string."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from flask import request
@@ -12,6 +14,7 @@ from simulator.acclaim.web.api.forms import nested
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_MOST_FIELDS = 1000
 
 
 def fields(schema: str) -> dict[str, Any]:
@@ -30,12 +33,26 @@ def _body() -> dict[str, Any]:
         raise UnsupportedMediaType("Send UTF-8 without a Content-Encoding")
     if request.mimetype in _FORMS:
         lenient(Leniency.FORM_BODY)
-        return nested(request.form.items(multi=True))
+        return nested(_form())
     data = request.get_data()
-    if not data and request.args:
+    if not data and request.query_string:
         lenient(Leniency.QUERY_BODY)
-        return nested(request.args.items(multi=True))
+        return nested(_pairs(request.query_string))
     return _json(data) if data else {}
+
+
+def _form() -> Iterable[tuple[str, str]]:
+    """In the order in which it was sent, as far as it can be told: what belongs to which item of a list rests on it."""
+    if request.mimetype == "multipart/form-data":
+        return request.form.items(multi=True)
+    return _pairs(request.get_data(parse_form_data=False))
+
+
+def _pairs(text: bytes) -> Iterable[tuple[str, str]]:
+    try:
+        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise BadRequest(f"Send UTF-8, and at most {_MOST_FIELDS} fields") from error
 
 
 def _json(data: bytes) -> dict[str, Any]:

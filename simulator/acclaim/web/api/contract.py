@@ -137,5 +137,5 @@ _REASONS: dict[str, Callable[[Any], str]] = {
 
 
 def label(attribute: str) -> str:
-    """`recipient_email` as people read it: `Recipient email`."""
-    return attribute.replace("_", " ").capitalize()
+    """`badges.1.recipient_email` as people read it: `Recipient email`."""
+    return attribute.rpartition(".")[2].replace("_", " ").capitalize()

@@ -36,6 +36,8 @@ def _put(into: Any, steps: list[str], value: str) -> None:
 
 def _put_into_list(into: list[Any], step: str, rest: list[str], value: str) -> None:
     """`[]` goes on with the last item, or begins the next one when that has the field already; `[0]` names an item."""
+    if step and not _is_number(step):
+        raise BadRequest("A field of the form is a list and an object at once")
     if not rest:
         into.append(value)
         return
@@ -56,9 +58,13 @@ def _open_place(into: list[Any], key: str) -> int:
 
 def _container(there: Any, step: str) -> Any:
     """What is there already, or a list when the next step is empty or a number, else an object."""
-    kind = list if step == "" or (step.isdecimal() and step.isascii() and len(step) < 5) else dict
+    kind = list if not step or _is_number(step) else dict
     if there is None:
         return kind()
     if not isinstance(there, kind):
         raise BadRequest("A field of the form is several things at once")
     return there
+
+
+def _is_number(step: str) -> bool:
+    return step.isascii() and step.isdecimal() and len(step) < 5

@@ -133,6 +133,14 @@ def whole_number(name: str, least: int = 1) -> int | None:
     return int(text) if text else None
 
 
+def one_of(name: str, known: Sequence[str]) -> str:
+    """A parameter that is one of a few words, the first when it is not given; raises BadRequest."""
+    text = _last(name) or known[0]
+    if text not in known:
+        raise BadRequest(f"{name}: one of {', '.join(known)}")
+    return text
+
+
 def _per() -> int:
     chosen = whole_number("per")
     if chosen is not None:

@@ -1,8 +1,11 @@
 """The calls about issued badges, and about the events that tell of them."""
 
+import re
+from typing import Any
+
 from flask import Response, request
 
-from simulator.acclaim.domain.errors import NotFound
+from simulator.acclaim.domain.errors import Invalid, InvalidInBatch, NotFound
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.records import events, issued_badges
@@ -15,12 +18,24 @@ from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.door import operation
 from simulator.acclaim.web.api.errors import enveloped, nothing
 from simulator.acclaim.web.api.filters import BADGE_FILTERS, BADGE_SORTS, EVENT_FILTERS, EVENT_SORTS
-from simulator.acclaim.web.api.listing import PER_PAGE, Wanted, asked_for, met, page_of, page_url, wanted, whole_number
+from simulator.acclaim.web.api.listing import (
+    PER_PAGE,
+    Wanted,
+    asked_for,
+    met,
+    one_of,
+    page_of,
+    page_url,
+    wanted,
+    whole_number,
+)
 from simulator.acclaim.web.api.presenting.badges import badge_minimal, badge_shown, badges_shown, replacement_shown
 from simulator.acclaim.web.api.presenting.events import event_shown
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.reading import flag, issue_request, replacement
 from simulator.unit_of_work import current_world
+
+_ITEM = re.compile(r"badges\.(\d+)\b")
 
 
 @operation("listBadges")
@@ -47,8 +62,7 @@ def post_badge(organization_id: str) -> Response:
 @operation("issueBadges")
 def post_batch(organization_id: str) -> Response:
     world = current_world()
-    requests = [issue_request(item, world.ids) for item in fields("IssueBadges")["badges"]]
-    issued = issue_batch(world, organization_id, requests)
+    issued = issue_batch(world, organization_id, [issue_request(item, world.ids) for item in _batch()])
     return enveloped(badges_shown(views_of(world, issued), places()), 201)
 
 
@@ -80,7 +94,7 @@ def search_many(organization_id: str) -> Response:
     own = [issued_badges.c.organization_id == organization_id, *met(want, BADGE_FILTERS)]
     numbered = world.rows(issued_badges).numbered(*own, after=after, limit=PER_PAGE + 1)
     views = views_of(world, [badge for _, badge in numbered[:PER_PAGE]])
-    minimal = request.args.get("badge_format", "default") == "minimal"
+    minimal = one_of("badge_format", ("default", "minimal")) == "minimal"
     data = [badge_minimal(view, places()) for view in views] if minimal else badges_shown(views, places())
     kept = {name: request.args[name] for name in ("badge_format",) if name in request.args} | want.query
     last = numbered[PER_PAGE - 1][0] if len(numbered) > PER_PAGE else None
@@ -106,6 +120,16 @@ def get_event(organization_id: str, event_id: str) -> Response:
     if found is None:
         raise NotFound("Event not found")
     return enveloped(_events(organization_id, [found])[0])
+
+
+def _batch() -> list[dict[str, Any]]:
+    """The items of a batch; of those that break the schema the first is named, as of any that is refused."""
+    try:
+        items: list[dict[str, Any]] = fields("IssueBadges")["badges"]
+    except Invalid as error:
+        item = _ITEM.match(error.problems[0].attribute)
+        raise InvalidInBatch(int(item[1]), error) if item else error from error
+    return items
 
 
 def _events(organization_id: str, happened: list[Event]) -> list[dict[str, object]]:
