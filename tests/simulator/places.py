@@ -17,6 +17,7 @@ from simulator.due import DueWork
 from simulator.mailbox import Mail, mails
 from simulator.storage import metadata
 from simulator.world import World
+from tests.simulator.held import hold
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NORTHWIND = "9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10"
@@ -74,11 +75,15 @@ class Place:
         return self.browser().sign_in("mei@example.com", "accept-with-mei")
 
     def api(self, method: str, path: str, *, token: str | None = TOKEN, **options: Any) -> TestResponse:
-        """A call of the API with the token as the docs have it; `path` begins after /v1."""
+        """A call of the API with the token as the docs have it; `path` begins after /v1.
+
+        The answer is held to openapi.yaml.
+        """
         headers = dict(options.pop("headers", {}))
         if token is not None:
             headers.setdefault("Authorization", "Basic " + b64encode(f"{token}:".encode()).decode())
-        return self.client.open(f"{self.prefix}/v1{path}", method=method, headers=headers, **options)
+        answer = self.client.open(f"{self.prefix}/v1{path}", method=method, headers=headers, **options)
+        return hold(method, f"/v1{path}".partition("?")[0], answer)
 
     def own(self, method: str, path: str = "", **options: Any) -> TestResponse:
         """A call below Northwind's own address."""

@@ -14,9 +14,12 @@ from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.clock import Clock
-from tests.simulator.places import FOUNDERS, NORTHWIND, ONBOARDED, START, Place
+from tests.simulator.held import operation_of
+from tests.simulator.places import FOUNDERS, NORTHWIND, ONBOARDED, SAFETY, START, Place
 
 GOLDEN = Path(__file__).with_name("golden")
+HEADERS = ("Content-Type", "Location", "Allow", "WWW-Authenticate", "Retry-After", "Cache-Control", "X-Simulator-Rule",
+    "X-Simulator-Source", "X-Simulator-Leniency")  # fmt: skip
 EVIDENCE = [{"type": "UrlEvidence", "name": "Report", "value": "https://x.example/r", "description": "The report"}]
 
 
@@ -83,6 +86,61 @@ def status_list(place):
     return answer
 
 
+KINDS_OF_EVIDENCE = [
+    *EVIDENCE,
+    {"type": "IdEvidence", "title": "Completion", "id": "completion-7", "description": "Of the course"},
+    {"type": "PlainTextEvidence", "title": "Score", "description": "93 of 100"},
+    {
+        "type": "KeyValueGroupEvidence",
+        "name": "Marks",
+        "values": [{"type": "KeyValuePairEvidence", "key": "Exam", "value": "A"}, {"label": "Essay", "value": "B"}],
+    },
+]
+
+
+def replace(place, badge):
+    asked = {"badge_template_id": SAFETY, "issued_at": "2026-03-03 09:00:00 +0000"}
+    return place.own("POST", f"/badges/{badge}/replace", json=asked)
+
+
+def replaced(place):
+    badge = place.accepted_by_tomas()
+    replace(place, badge)
+    return place.own("GET", f"/badges/{badge}")
+
+
+def batch(place, *items):
+    return place.own("POST", "/badges/batch", json={"badges": items})
+
+
+def event(place):
+    place.own("PUT", f"/badge_templates/{ONBOARDED}", json={"level": "Advanced"})
+    (happened,) = place.own("GET", "/events").json["data"]
+    return place.own("GET", f"/events/{happened['id']}")
+
+
+def forbidden(place):
+    reads = place.own("POST", "/authorization_tokens", json={"description": "Reads"}).json["data"]["token"]
+    return place.own("POST", "/badges", token=reads, json=place.request())
+
+
+def deleted(place):
+    badge = place.issue()
+    place.own("DELETE", f"/badges/{badge}")
+    return place.own("GET", f"/badges/{badge}")
+
+
+def strict(place):
+    place.control("PUT", "/switches", json={"strict": True})
+    return place.try_to_issue(issued_at="2024-01-05  03:04:05 pm")
+
+
+def busy(place):
+    place.control("PUT", "/switches", json={"calls_per_minute": 1})
+    place.own("GET")
+    return place.own("GET")
+
+
 def open_to_all(path):
     """What everybody may read at `path`."""
     return lambda place: place.api("GET", path, token=None)
@@ -113,6 +171,38 @@ ANSWERS = {
     "error_422": (lambda place: place.try_to_issue(recipient_email="nobody", issued_at=None), 422, "Error"),
     "error_422_duplicate": (lambda place: [place.issue(), place.try_to_issue()][1], 422, "Error"),
     "error_422_archived": (lambda place: place.try_to_issue(badge_template_id=FOUNDERS), 422, "Error"),
+    "organization_changed": (
+        lambda place: place.own("PUT", json={"webhook_url": "https://x.example/hook", "address": "Wijnhaven 1"}), 200, None,
+    ),
+    "template_deleted": (lambda place: place.own("DELETE", f"/badge_templates/{SAFETY}"), 204, None),
+    "badge": (lambda place: place.own("GET", f"/badges/{place.issue()}"), 200, None),
+    "badge_replacing": (lambda place: replace(place, place.accepted_by_tomas()), 201, None),
+    "badge_replaced": (replaced, 200, None),
+    "badge_deleted": (lambda place: place.own("DELETE", f"/badges/{place.issue()}"), 204, None),
+    "badges_batch": (lambda place: batch(place, place.request(evidence=KINDS_OF_EVIDENCE)), 201, None),
+    "badges_search": (lambda place: place.own("POST", "/badges/bulk_search", json={"filter": "state::pending"}), 200, None),
+    "badges_many_minimal": (
+        lambda place: [place.accepted_by_tomas(), place.own("GET", "/high_volume_issued_badge_search?badge_format=minimal")][1],
+        200, None,
+    ),
+    "badges_many": (
+        lambda place: [place.issue(), place.own("GET", "/high_volume_issued_badge_search")][1], 200, None,
+    ),
+    "events": (lambda place: [place.issue(), place.own("GET", "/events?filter=event_type::badge.created")][1], 200, None),
+    "event": (event, 200, None),
+    "tokens": (lambda place: place.own("GET", "/authorization_tokens"), 200, None),
+    "token_created": (lambda place: place.own("POST", "/authorization_tokens", json={"description": "CI"}), 201, None),
+    "token_rotated": (lambda place: place.own("POST", "/authorization_tokens/rotate"), 201, None),
+    "error_400": (lambda place: place.own("POST", "/badges", data="{", content_type="application/json"), 400, None),
+    "error_403": (forbidden, 403, None),
+    "error_405": (lambda place: place.own("PATCH", "/badges"), 405, None),
+    "error_409": (lambda place: [place.issue(), place.own("DELETE", f"/badge_templates/{ONBOARDED}")][1], 409, None),
+    "error_410": (deleted, 410, None),
+    "error_413": (lambda place: place.own("POST", "/badges", data=b" " * 2_000_000, content_type="application/json"), 413, None),
+    "error_422_batch": (lambda place: batch(place, place.request(), place.request()), 422, None),
+    "error_422_replaced": (lambda place: replace(place, replaced(place).json["data"]["id"]), 422, None),
+    "error_422_strict": (strict, 422, None),
+    "error_429": (busy, 429, None),
     # Open Badges
     "assertion": (assertion, 200, "Assertion"),
     "assertion_revoked": (revoked_assertion, 410, "RevokedAssertion"),
@@ -129,22 +219,41 @@ ANSWERS = {
 }  # fmt: skip
 
 
+def on_the_wire(answer):
+    """The answer as a file: status and headers that matter, and the body, whose JSON is spread over lines."""
+    headers = [f"{name}: {answer.headers[name]}" for name in HEADERS if name in answer.headers]
+    body = orjson.dumps(orjson.loads(answer.data), option=orjson.OPT_INDENT_2).decode() if answer.data else ""
+    return "\n".join([f"HTTP {answer.status_code}", *headers, "", body, ""])
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_the_wire_is_as_it_was(golden, name):
-    call, status, schema = ANSWERS[name]
+    """Spread over lines for the eye; that the bytes are the same is seen by folding them up again."""
+    call, status, _ = ANSWERS[name]
     answer = call(golden)
-    assert (answer.status_code, answer.content_type) == (status, "application/json; charset=utf-8")
-    if schema:
-        validator(schema).validate(answer.json)
-    written = orjson.dumps(orjson.loads(answer.data), option=orjson.OPT_INDENT_2) + b"\n"
-    kept = GOLDEN / f"{name}.json"
+    assert answer.status_code == status, answer.text
+    written, kept = on_the_wire(answer), GOLDEN / f"{name}.http"
     if os.environ.get("UPDATE_GOLDEN"):
-        kept.write_bytes(written)
-    assert written == kept.read_bytes()
+        kept.write_text(written, encoding="utf-8")
+    told = kept.read_text(encoding="utf-8")
+    assert written == told
+    body = told.partition("\n\n")[2].strip()
+    assert answer.data == (orjson.dumps(orjson.loads(body)) if body else b"")
 
 
 def test_every_golden_file_has_its_answer():
-    assert {path.stem for path in GOLDEN.iterdir()} == set(ANSWERS)
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.http" for name in ANSWERS}
+
+
+def test_every_operation_has_a_golden_answer_that_went_well(simulator):
+    seen = set()
+    for name, (call, status, _) in ANSWERS.items():
+        if status < 400:
+            simulator.worlds.create("once", "northwind", Clock(frozen_at=START))
+            request = call(Place(simulator, "once")).request
+            seen.add(operation_of(request.method, request.path.removeprefix("/w/once")))
+            simulator.worlds.remove("once")
+    assert set(operations()) - seen == set()
 
 
 def test_the_description_of_the_wire_is_in_order():

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, g
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulator.acclaim.domain.errors import (
     AcclaimError,
@@ -97,10 +97,9 @@ def http_error(error: HTTPException) -> Response:
     abandon_world()
     status = error.code or 500
     refused = answer({"data": {"message": error.description or error.name}, "metadata": {}}, status)
-    if status == 405:
-        refused.headers.extend(error.get_headers())
-        refused.headers["Content-Type"] = "application/json; charset=utf-8"
-    return explained(refused, getattr(error, "rule", _RULE_OF_STATUS.get(status, "failure")))
+    if isinstance(error, MethodNotAllowed):
+        refused.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return explained(refused, _RULE_OF_STATUS.get(status, "failure"))
 
 
 def explained(refused: Response, rule: str) -> Response:
