@@ -6,6 +6,8 @@ import time
 import requests
 import urllib3
 
+from simulator.deadlines import Deadline
+
 _MOST_BYTES = 1024 * 1024
 _PIECE = 16 * 1024
 
@@ -55,6 +57,8 @@ class Outbound:
             return self._given
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
+            for scheme in ("http://", "https://"):
+                self._local.session.mount(scheme, Deadline())
             self._local.session.trust_env = False  # no proxy may stand between: everything here is local
         session: requests.Session = self._local.session
         return session

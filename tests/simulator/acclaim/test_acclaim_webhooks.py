@@ -388,6 +388,7 @@ def test_one_that_waits_is_tried_now_and_goes_on_from_there(told):
     told.again(told.only())
     assert told.tries() == [timedelta(), timedelta(seconds=30)]
     assert told.coming() == [timedelta(seconds=30, minutes=5)]
+    assert [work.round for work in told.advance(minutes=5)] == [3]
 
 
 def test_one_that_was_stopped_is_delivered_once_there_is_an_address(told):
@@ -401,6 +402,22 @@ def test_one_that_was_stopped_is_delivered_once_there_is_an_address(told):
     told.receiver.status = 200
     told.again(told.only())
     assert told.only().delivery.state is DeliveryState.DELIVERED
+
+
+def test_what_was_delivered_once_and_then_refused_is_not_called_delivered(told):
+    told.issue()
+    told.receiver.status = 500
+    told.again(told.only())
+    assert (told.only().delivery.state, told.only().delivery.delivered_at) == (DeliveryState.WAITING, None)
+
+
+def test_work_that_is_left_over_delivers_nothing_twice(told):
+    told.issue()
+    delivery_id = told.only().delivery.id
+    with told.world() as world:
+        world.schedule("acclaim_webhook", delivery_id, world.now(), 2)
+    told.simulator.turning.settle(told.name)
+    assert len(told.receiver.calls) == 1
 
 
 # Seeds

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 import requests
@@ -13,9 +14,9 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
 class Talker:
-    """A server that says `words` to its first caller, then hangs up, or holds the line until it is closed."""
+    """A server that says one word after another to its first caller, a tenth of a second between them, then hangs up, or holds the line until it is closed."""
 
-    def __init__(self, words: bytes, *, hangs_up: bool) -> None:
+    def __init__(self, words: tuple[bytes, ...], *, hangs_up: bool) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._words, self._hangs_up = words, hangs_up
@@ -29,7 +30,10 @@ class Talker:
             asked = b""
             while not asked.endswith(b"the-end"):
                 asked += caller.recv(65536)
-            caller.sendall(self._words)
+            with suppress(OSError):  # the caller has had enough
+                for word in self._words:
+                    caller.sendall(word)
+                    self._over.wait(0.1 if len(self._words) > 1 else 0)  # its pace is what it is there for
             if not self._hangs_up:
                 self._over.wait(20)
 
@@ -44,7 +48,7 @@ def answered() -> Iterator[object]:
     """Asks a fresh server and gives the answer, or the exception that came instead."""
     talkers, outbound = [], Outbound()
 
-    def ask(words: bytes, *, hangs_up: bool) -> requests.Response | requests.RequestException:
+    def ask(*words: bytes, hangs_up: bool) -> requests.Response | requests.RequestException:
         talkers.append(Talker(words, hangs_up=hangs_up))
         try:
             return outbound.send("POST", talkers[-1].url, headers={}, body=b"the-end", seconds=0.3)
@@ -65,6 +69,12 @@ def test_a_whole_answer(answered):
 @pytest.mark.parametrize("words", [b"", HEAD], ids=["nothing", "half a head"])
 def test_no_answer_in_time(answered, words):
     assert isinstance(answered(words, hangs_up=False), requests.RequestException)
+
+
+def test_a_head_that_drips_is_no_answer_in_time(answered):
+    """Each piece comes well within the time that a single read has."""
+    drip = [b"HTTP/1.1 200 OK\r\n", *[b"X-More: to come\r\n"] * 200]
+    assert isinstance(answered(*drip, hangs_up=False), requests.Timeout)
 
 
 def test_a_body_that_stops_coming_is_too_slow(answered):
