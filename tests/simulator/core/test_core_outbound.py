@@ -20,6 +20,7 @@ class Talker:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._words, self._hangs_up = words, hangs_up
+        self.said = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._talk, daemon=True)
         self._thread.start()
@@ -33,6 +34,7 @@ class Talker:
             with suppress(OSError):  # the caller has had enough
                 for word in self._words:
                     caller.sendall(word)
+                    self.said += 1
                     self._over.wait(0.1 if len(self._words) > 1 else 0)  # its pace is what it is there for
             if not self._hangs_up:
                 self._over.wait(20)
@@ -55,6 +57,7 @@ def answered() -> Iterator[object]:
         except requests.RequestException as error:
             return error
 
+    ask.talkers = talkers
     yield ask
     outbound._session().close()
     for talker in talkers:
@@ -75,6 +78,7 @@ def test_a_head_that_drips_is_no_answer_in_time(answered):
     """Each piece comes well within the time that a single read has."""
     drip = [b"HTTP/1.1 200 OK\r\n", *[b"X-More: to come\r\n"] * 200]
     assert isinstance(answered(*drip, hangs_up=False), requests.Timeout)
+    assert answered.talkers[0].said < 20
 
 
 def test_a_body_that_stops_coming_is_too_slow(answered):
