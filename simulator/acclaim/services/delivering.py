@@ -60,7 +60,7 @@ def record(world: World, outcome: Outcome, *, attempt_id: str, is_last: bool) ->
     world.rows(attempts).save(replace(attempt, status=outcome.status, words=outcome.words))
     delivery = world.rows(event_deliveries).find(id=attempt.delivery_id, lock=True)
     assert delivery is not None, "deliveries are never removed"
-    if ends_delivery(outcome.status, accepts_204=_accepts_204(world)):
+    if ends_delivery(outcome.status, accepts_204=world.switches.webhook_204):
         _end(world, replace(delivery, state=DeliveryState.DELIVERED, delivered_at=world.now()))
     elif is_last and delivery.attempts == attempt.number and delivery.state is DeliveryState.WAITING:
         _end(world, replace(delivery, state=DeliveryState.GIVEN_UP))
@@ -74,8 +74,3 @@ def stop(world: World, delivery: EventDelivery) -> None:
 def _end(world: World, delivery: EventDelivery) -> None:
     world.cancel(DUE_WORK, delivery.id)
     world.rows(event_deliveries).save(delivery)
-
-
-def _accepts_204(world: World) -> bool:
-    """Whether 204 counts as 200 in this world: its switch `webhook_204`."""
-    return bool(getattr(getattr(world, "switches", None), "webhook_204", False))

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 import requests
@@ -11,11 +10,11 @@ import requests
 from simulator.acclaim.domain.errors import Invalid, NotFound
 from simulator.acclaim.domain.event_delivery import DeliveryState, ends_delivery, is_https, is_webhook_url
 from simulator.acclaim.records import events, organizations
-from simulator.acclaim.services import delivering
 from simulator.acclaim.services.templating import TemplateChange, change_template
 from simulator.acclaim.services.webhooks import deliver_again, set_webhook_url
 from simulator.clock import Clock
 from simulator.seeds import BadSeed, _text
+from simulator.switches import Switches
 from tests.simulator.acclaim.told import URL, Told
 from tests.simulator.places import GLOBEX, GLOBEX_TOKEN, NORTHWIND, ONBOARDED, PARTNER, START, Place
 
@@ -141,10 +140,14 @@ def test_204_ends_one_where_the_world_bears_with_it():
     assert [ends_delivery(status, accepts_204=False) for status in (200, 204, 201, None)] == [True, False, False, False]
 
 
-def test_the_switch_of_the_world_is_asked():
-    worlds = [SimpleNamespace(), SimpleNamespace(switches=None)]
-    worlds += [SimpleNamespace(switches=SimpleNamespace(webhook_204=on)) for on in (False, True)]
-    assert [delivering._accepts_204(world) for world in worlds] == [False, False, False, True]
+def test_the_switch_of_the_world_is_asked(told):
+    with told.world() as world:
+        told.simulator.worlds.set_switches(world, Switches(webhook_204=True))
+    told.receiver.script = [201, 204]
+    told.issue()
+    told.advance(days=60)
+    assert [attempt.status for attempt in told.only().attempts] == [201, 204]
+    assert told.only().delivery.state is DeliveryState.DELIVERED
 
 
 # When it is tried again
@@ -201,13 +204,17 @@ def test_one_step_makes_the_same_tries_as_many(told):
 
 def test_reminders_and_deliveries_keep_their_order(told):
     told.receiver.status = 500
-    told.issue()
+    told.issue(suppress_badge_notification_email=False)
     done = told.advance(days=5)
     assert [work.due_at for work in done] == sorted(work.due_at for work in done)
-    kinds = [work.kind for work in done]
-    assert (kinds.count("reminder"), kinds.index("reminder")) == (2, 7)
-    assert [mail.sent_at - START for mail in told.mail(kind="badge reminder")] == [DAY, 4 * DAY]
-    assert told.tries() == TRIES[:12]
+    reminders = [work.due_at - START for work in done if work.kind == "reminder"]
+    assert reminders == [mail.sent_at - START for mail in told.mail(kind="badge reminder")] == [DAY, 4 * DAY]
+    assert {view.delivery.event_type: view.delivery.created_at - START for view in told.log()} == {
+        "badge.created": timedelta(),
+        "pending_badge_notification.no_user.sent": timedelta(),
+    }
+    for view in told.log():
+        assert [attempt.at - view.delivery.created_at for attempt in view.attempts] == TRIES[:12]
 
 
 def test_a_receiver_that_did_its_work_and_answered_too_late_is_told_again(told):
@@ -279,6 +286,20 @@ def test_a_new_address_gets_the_later_tries(told):
     assert [call["url"] for call in told.receiver.calls] == [URL, "https://new.test/"]
 
 
+def test_the_api_changes_the_address_and_takes_it_away(told):
+    told.receiver.status = 500
+    assert (
+        told.own("PUT", "", json={"webhook_url": "https://new.test/"}).json["data"]["webhook_url"]
+        == "https://new.test/"
+    )
+    told.issue()
+    assert [call["url"] for call in told.receiver.calls] == ["https://new.test/"]
+    for bad in ("https://u:p@new.test/", "ftp://new.test/"):
+        assert told.own("PUT", "", json={"webhook_url": bad}).status_code == 422
+    assert told.own("PUT", "", json={"webhook_url": ""}).json["data"]["webhook_url"] is None
+    assert told.only().delivery.state is DeliveryState.STOPPED
+
+
 def test_without_an_address_what_waits_stops_and_says_so(told):
     told.receiver.status = 500
     told.issue()
@@ -312,7 +333,7 @@ def test_taking_the_address_away_during_a_call_ends_it_with_that_call(told):
     told.issue()
     assert told.only().delivery.state is DeliveryState.STOPPED
     assert told.only().attempts[0].words == "HTTP 500"
-    assert told.advance(days=1)[-1].kind == "reminder"
+    assert told.advance(days=60) == []
 
 
 GOOD = ["http://127.0.0.1:8500/hook", "https://a.example", "HTTPS://A.EXAMPLE/x?y=%20#z", "http://[::1]:1/", "https://bücher.example/"]  # fmt: skip
@@ -430,7 +451,7 @@ def test_a_seed_may_name_an_address(told, tmp_path):
     for name, url in (("good", URL), ("bad", "ftp://a.example")):
         (tmp_path / f"{name}.yaml").write_text(written.replace("URL", url), encoding="utf-8")
     told.simulator.worlds.create("seeded", str(tmp_path / "good.yaml"), Clock(frozen_at=START))
-    Place(told.simulator, "seeded").issue()
+    Place(told.simulator, "seeded").issue(suppress_badge_notification_email=True)
     assert [call["url"] for call in told.receiver.calls] == [URL]
     described = told.control("GET", "/worlds/seeded").json["acclaim"]["organizations"][0]
     assert described["webhook_url"] == URL
