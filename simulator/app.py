@@ -45,7 +45,7 @@ class Simulator:
         self.turning = Turning(self.worlds, handlers)
         self.app = _bare_app()
         install(self.app, self.worlds, settle or self.turning.settle)
-        handlers |= open_acclaim(self.app)
+        handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         open_control(self.app, self.turning)
         self.app.wsgi_app = WorldPrefix(self.app.wsgi_app)  # type: ignore[method-assign]  # before what the doors look at

@@ -4,6 +4,9 @@ import threading
 import time
 
 import requests
+import urllib3
+
+from simulator.deadlines import Deadline
 
 _MOST_BYTES = 1024 * 1024
 _PIECE = 16 * 1024
@@ -11,6 +14,10 @@ _PIECE = 16 * 1024
 
 class TooSlow(requests.RequestException):
     """The answer was not whole in time, or larger than anybody needs."""
+
+
+class BrokenAnswer(requests.RequestException):
+    """The answer broke off, or is not what its headers say."""
 
 
 class Outbound:
@@ -37,7 +44,12 @@ class Outbound:
         answer = self._session().request(
             method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False, stream=True
         )
-        answer._content = _whole(answer, until)  # noqa: SLF001  # as requests itself does when it does not stream
+        try:
+            answer._content = _whole(answer, until)  # noqa: SLF001  # as requests itself does when it does not stream
+        except urllib3.exceptions.TimeoutError as error:
+            raise TooSlow("the answer takes too long") from error
+        except urllib3.exceptions.HTTPError as error:  # read from the raw answer, so not yet in requests' words
+            raise BrokenAnswer("the answer cannot be read to its end") from error
         return answer
 
     def _session(self) -> requests.Session:
@@ -45,6 +57,8 @@ class Outbound:
             return self._given
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
+            for scheme in ("http://", "https://"):
+                self._local.session.mount(scheme, Deadline())
             self._local.session.trust_env = False  # no proxy may stand between: everything here is local
         session: requests.Session = self._local.session
         return session

@@ -15,6 +15,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "name": organization.name,
                 "token": next((kept.token for kept in world.rows(tokens).all(organization_id=organization.id)), None),
                 "sso_enabled": organization.sso_enabled,
+                "webhook_url": organization.webhook_url,
                 "admins": [
                     {"first_name": admin.first_name, "last_name": admin.last_name, "email": admin.email}
                     for admin in world.rows(issuer_admins).all(organization_id=organization.id)

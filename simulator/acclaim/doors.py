@@ -2,29 +2,39 @@
 
 from flask import Flask
 
+from simulator.acclaim.services.announcing import DUE_WORK
+from simulator.acclaim.services.delivering import next_try
 from simulator.acclaim.services.notifying import send_expiry_notice, send_reminder
 from simulator.acclaim.web.api import views
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error
+from simulator.acclaim.web.dashboard import webhooks as _webhooks
 from simulator.acclaim.web.dashboard.views import dashboard
 from simulator.acclaim.web.earner import badges as _badges
 from simulator.acclaim.web.earner import settings as _settings
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.public.views import public_pages
+from simulator.delivering import Delivering
+from simulator.outbound import Outbound
 from simulator.turning import Handler
 from simulator.unit_of_work import answer_errors_under
+from simulator.world import Worlds
 
 __all__ = ["open_acclaim"]
 
-_VIEWS = (views, _badges, _settings)  # imported for what they add to the doors
+_VIEWS = (views, _badges, _settings, _webhooks)  # imported for what they add to the doors
 
 
-def open_acclaim(app: Flask) -> dict[str, Handler]:
+def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:
     """Registers Acclaim's blueprints; returns who does Acclaim's due work."""
     for door in (api, earner_pages, public_pages, dashboard):
         app.register_blueprint(door)
     app.extensions["csrf"].exempt(api)
     answer_errors_under(app, "/v1", http_error)
     app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
-    return {"reminder": send_reminder, "expiry_notice": send_expiry_notice}
+    return {
+        "reminder": send_reminder,
+        "expiry_notice": send_expiry_notice,
+        DUE_WORK: Delivering(worlds, outbound, next_try),
+    }

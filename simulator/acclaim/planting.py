@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate, TemplateState
 from simulator.acclaim.domain.earner import AutoAccept, Earner, EarnerAddress
+from simulator.acclaim.domain.event_delivery import BAD_URL, is_webhook_url
 from simulator.acclaim.domain.issued_badge import recipient_key
 from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, IssuerAdmin, Organization
 from simulator.acclaim.records import (
@@ -45,6 +46,7 @@ def _plant_organization(world: World, document: Mapping[str, Any]) -> None:
             vanity_slug=document["vanity_slug"],
             bio=document["bio"],
             website_url=document["website_url"],
+            webhook_url=_webhook_url(document),
             contact_email=document["contact_email"],
             city=document["city"],
             country=document["country"],
@@ -68,6 +70,13 @@ def _plant_organization(world: World, document: Mapping[str, Any]) -> None:
     )
     world.rows(issuer_admins).add(*(_admin(world, document["id"], admin) for admin in document.get("admins", ())))
     world.rows(badge_templates).add(*(_template(document["id"], item, now) for item in document.get("templates", ())))
+
+
+def _webhook_url(document: Mapping[str, Any]) -> str | None:
+    url: str | None = document.get("webhook_url")
+    if url is not None and not is_webhook_url(url):
+        raise ValueError(f"webhook_url: {BAD_URL}")
+    return url
 
 
 def _admin(world: World, organization_id: str, document: Mapping[str, Any]) -> IssuerAdmin:

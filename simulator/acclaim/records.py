@@ -2,6 +2,7 @@
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate, TemplatePicture
 from simulator.acclaim.domain.earner import AutoAccept, Confirmation, Earner, EarnerAddress
+from simulator.acclaim.domain.event_delivery import Attempt, EventDelivery
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.domain.organization import AuthorizationToken, IssuerAdmin, Organization
@@ -23,6 +24,8 @@ issued_badges = records(
     ],
 )
 events = records(Event, "acclaim_event", indexes=[("organization_id",), ("badge_id",), ("badge_template_id",)])
+event_deliveries = records(EventDelivery, "acclaim_event_delivery", indexes=[("organization_id",)])
+attempts = records(Attempt, "acclaim_attempt", indexes=[("delivery_id",)])
 earners = records(Earner, "acclaim_earner")
 addresses = records(EarnerAddress, "acclaim_address", key="key", indexes=[("earner_id",)])
 auto_accepts = records(AutoAccept, "acclaim_auto_accept", indexes=[("earner_id",)])

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from simulator.control import deliveries as _deliveries  # noqa: F401  # routes come with the import
 from simulator.control.views import control, http_error
 from simulator.turning import Turning
 from simulator.unit_of_work import answer_errors_under

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from simulator.delivering import Delivering
 from simulator.outbound import Outbound
 from simulator.skilljar.services.announcing import DUE_WORK
-from simulator.skilljar.services.delivering import Delivering
+from simulator.skilljar.services.delivering import next_try
 from simulator.skilljar.web.admin import accounts as _admin_accounts  # noqa: F401  # routes come with the import
 from simulator.skilljar.web.admin import courses as _admin_courses  # noqa: F401
 from simulator.skilljar.web.admin import students as _admin_students  # noqa: F401
@@ -31,4 +32,4 @@ def open_skilljar(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, H
     for door in (api, student, admin):
         app.register_blueprint(door)
     app.extensions["csrf"].exempt(api)
-    return {DUE_WORK: Delivering(worlds, outbound)}
+    return {DUE_WORK: Delivering(worlds, outbound, next_try)}

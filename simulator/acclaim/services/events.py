@@ -4,6 +4,7 @@ from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.events import Event, EventType
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.records import events, issued_badges
+from simulator.acclaim.services.announcing import announce
 from simulator.world import World
 
 
@@ -35,6 +36,7 @@ def _record(
         badge_template=template,
     )
     world.rows(events).add(event)
+    announce(world, event)
 
 
 def events_of(world: World, organization_id: str, limit: int) -> list[Event]:

@@ -1,13 +1,12 @@
-"""Delivering webhooks at least once: the next try is put down before this one is made."""
+"""How the LMS delivers webhooks: tried again on any trouble, and switched off when nobody wants them."""
 
 from base64 import b64encode
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-import requests
-
-from simulator.due import AfterCommit, DueWork
+from simulator import delivering
+from simulator.delivering import Call, Outcome, Try
+from simulator.due import DueWork
 from simulator.outbound import Outbound
 from simulator.skilljar.domain.webhook import (
     Delivery,
@@ -18,49 +17,25 @@ from simulator.skilljar.domain.webhook import (
 )
 from simulator.skilljar.records import deliveries, webhooks
 from simulator.skilljar.services.announcing import DUE_WORK
-from simulator.world import UnknownWorld, World, Worlds
+from simulator.world import World
 
 SECONDS = 5.0
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a call; `status` is None when there was no answer."""
-
-    status: int | None
-    words: str
-
-
-class Delivering:
-    """Does the due work of the kind "webhook"."""
-
-    def __init__(self, worlds: Worlds, outbound: Outbound) -> None:
-        self._worlds = worlds
-        self._outbound = outbound
-
-    def __call__(self, world: World, work: DueWork) -> AfterCommit | None:
-        """Writes the try down and the next one too, then leaves the call for after the commit."""
-        delivery = world.rows(deliveries).find(id=work.subject)
-        webhook = world.rows(webhooks).find(id=delivery.webhook_id) if delivery else None
-        if delivery is None or webhook is None or delivery.delivered_at or not webhook.active:
-            return None
-        world.rows(deliveries).save(replace(delivery, attempts=delivery.attempts + 1, last_outcome="under way"))
-        wait = retry_after(work.round)
-        if wait is not None:
-            world.schedule(DUE_WORK, delivery.id, world.now() + wait, work.round + 1)
-        call = partial(post, self._outbound, webhook, delivery.body)
-        return partial(self._attempt, world.name, delivery.id, call, is_last=wait is None)
-
-    def _attempt(self, world_name: str, delivery_id: str, call: Callable[[], Outcome], *, is_last: bool) -> None:
-        outcome = call()
-        try:
-            with self._worlds.open(world_name, write=True) as world:
-                record(world, delivery_id, outcome, is_last=is_last)
-        except UnknownWorld:
-            pass  # removed while the receiver was thinking
+def next_try(world: World, work: DueWork) -> Try | None:
+    """The policy behind the due work of the kind "webhook"."""
+    delivery = world.rows(deliveries).find(id=work.subject)
+    webhook = world.rows(webhooks).find(id=delivery.webhook_id) if delivery else None
+    if delivery is None or webhook is None or delivery.delivered_at or not webhook.active:
+        return None
+    world.rows(deliveries).save(replace(delivery, attempts=delivery.attempts + 1, last_outcome="under way"))
+    wait = retry_after(work.round)
+    next_at = world.now() + wait if wait is not None else None
+    keep = partial(record, delivery_id=delivery.id, is_last=next_at is None)
+    return Try(_call(webhook, delivery.body), next_at, keep)
 
 
-def record(world: World, delivery_id: str, outcome: Outcome, *, is_last: bool) -> None:
+def record(world: World, outcome: Outcome, *, delivery_id: str, is_last: bool) -> None:
     """Keeps what came of a try: delivered, tried again later, or the webhook is switched off."""
     delivery = world.rows(deliveries).find(id=delivery_id, lock=True)
     if delivery is None:
@@ -82,14 +57,12 @@ def _perhaps_deactivate(world: World, delivery: Delivery, outcome: Outcome, *, i
 
 
 def post(outbound: Outbound, webhook: Webhook, body: str) -> Outcome:
-    """One call to a webhook. No transaction may be open: the receiver will ask the LMS questions."""
-    try:
-        answer = outbound.send(
-            "POST", webhook.target_url, headers=_headers(webhook), body=body.encode(), seconds=SECONDS
-        )
-    except (requests.RequestException, ValueError) as error:  # urllib3 leaves some bad addresses as ValueError
-        return Outcome(None, f"no answer: {type(error).__name__}")
-    return Outcome(answer.status_code, f"HTTP {answer.status_code}")
+    """One call to a webhook, outside any delivery: a test of it."""
+    return delivering.post(outbound, _call(webhook, body))
+
+
+def _call(webhook: Webhook, body: str) -> Call:
+    return Call(webhook.target_url, _headers(webhook), body, SECONDS)
 
 
 def _headers(webhook: Webhook) -> dict[str, str]:

@@ -1,0 +1,71 @@
+"""Connections that are cut when an answer does not begin in time: `requests` limits each read, not all of them."""
+
+import socket
+import threading
+from http.client import HTTPException
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+TOO_LATE = "the answer did not begin in time"
+
+
+class _Impatient(HTTPConnection):
+    """Cuts itself when the head of the answer is not whole in time: one that drips never meets the limit of a read."""
+
+    def getresponse(self) -> Any:
+        assert isinstance(self.timeout, float), "what is left of the limit that the call was given"
+        is_over = threading.Event()
+        timer = threading.Timer(self.timeout, self._cut, [is_over])
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = super().getresponse()
+        except (OSError, HTTPException) as error:
+            if is_over.is_set():
+                raise TimeoutError(TOO_LATE) from error
+            raise
+        finally:
+            timer.cancel()
+        if is_over.is_set():  # what came of the head passes for a whole one
+            answer.close()
+            raise TimeoutError(TOO_LATE)
+        return answer
+
+    def _cut(self, is_over: threading.Event) -> None:
+        is_over.set()
+        try:
+            if self.sock is not None:
+                self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the other side was faster
+
+
+class _ImpatientTls(_Impatient, HTTPSConnection):
+    pass
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Impatient
+
+
+class _TlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _ImpatientTls
+
+
+class Deadline(HTTPAdapter):
+    """Mount it on a `requests.Session`: each call's `timeout` is then for connecting and the answer's head together.
+
+    Every call has to be given one.
+    """
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        options["timeout"] = urllib3.Timeout(total=options["timeout"])
+        return super().send(request, *args, **options)

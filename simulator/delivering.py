@@ -1,0 +1,77 @@
+"""Delivering to other servers at least once: the next try is put down before this one is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import requests
+
+from simulator.due import AfterCommit, DueWork
+from simulator.outbound import Outbound
+from simulator.world import UnknownWorld, World, Worlds
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a call; `status` is None when there was no answer."""
+
+    status: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """What is posted to whom, and how many seconds the whole answer may take."""
+
+    url: str
+    headers: dict[str, str]
+    body: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Try:
+    """A call that is about to be made; `next_at` is None for the last one, `record` keeps what came of it."""
+
+    call: Call
+    next_at: datetime | None
+    record: Callable[[World, Outcome], None]
+
+
+class Delivering:
+    """Does one kind of due work. What is posted, when it is tried again and when it is over is the policy's.
+
+    The policy writes the try down inside the work's transaction; None says that there is nothing to deliver any more.
+    """
+
+    def __init__(self, worlds: Worlds, outbound: Outbound, policy: Callable[[World, DueWork], Try | None]) -> None:
+        self._worlds = worlds
+        self._outbound = outbound
+        self._policy = policy
+
+    def __call__(self, world: World, work: DueWork) -> AfterCommit | None:
+        """Puts the next try down, so that a process that dies loses none, and leaves the call for after the commit."""
+        this = self._policy(world, work)
+        if this is None:
+            return None
+        if this.next_at is not None:
+            world.schedule(work.kind, work.subject, this.next_at, work.round + 1)
+        return partial(self._make, world.name, this)
+
+    def _make(self, world_name: str, this: Try) -> None:
+        outcome = post(self._outbound, this.call)
+        try:
+            with self._worlds.open(world_name, write=True) as world:
+                this.record(world, outcome)
+        except UnknownWorld:
+            pass  # removed while the receiver was thinking
+
+
+def post(outbound: Outbound, call: Call) -> Outcome:
+    """Makes a call. No transaction may be open: the receiver will ask questions before it answers."""
+    try:
+        answer = outbound.send("POST", call.url, headers=call.headers, body=call.body.encode(), seconds=call.seconds)
+    except (requests.RequestException, ValueError) as error:  # urllib3 leaves some bad addresses as ValueError
+        return Outcome(None, f"no answer: {type(error).__name__}")
+    return Outcome(answer.status_code, f"HTTP {answer.status_code}")
