@@ -11,6 +11,7 @@ from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error
 from simulator.acclaim.web.dashboard import webhooks as _webhooks
 from simulator.acclaim.web.dashboard.views import dashboard
+from simulator.acclaim.web.describing import description
 from simulator.acclaim.web.earner import badges as _badges
 from simulator.acclaim.web.earner import settings as _settings
 from simulator.acclaim.web.earner.entry import earner_pages
@@ -28,7 +29,7 @@ _VIEWS = (views, _badges, _settings, _webhooks)  # imported for what they add to
 
 def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:
     """Registers Acclaim's blueprints; returns who does Acclaim's due work."""
-    for door in (api, earner_pages, public_pages, dashboard):
+    for door in (api, description, earner_pages, public_pages, dashboard):
         app.register_blueprint(door)
     app.extensions["csrf"].exempt(api)
     answer_errors_under(app, "/v1", http_error)

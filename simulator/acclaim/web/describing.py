@@ -1,0 +1,38 @@
+"""The API's description for programs at /openapi.json and for people at /docs, where every call can be tried."""
+
+from functools import cache
+from importlib.resources import files
+
+from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
+
+from simulator.acclaim.web.api.contract import document
+from simulator.acclaim.web.api.errors import answer
+
+description = Blueprint("acclaim_description", __name__, template_folder="templates")
+
+
+@description.get("/openapi.json")
+def openapi() -> Response:
+    """openapi.yaml as JSON, with the address at which the caller found it as its only server."""
+    return answer(document() | {"servers": [{"url": request.url_root.rstrip("/")}]})
+
+
+@description.get("/docs")
+def without_slash() -> ResponseReturnValue:
+    return redirect(url_for("acclaim_description.page"))
+
+
+@description.get("/docs/")
+def page() -> str:
+    return render_template("acclaim/api_docs.html")
+
+
+@description.get("/docs/<name>")
+def asset(name: str) -> Response:
+    return send_from_directory(_swagger_ui(), name)
+
+
+@cache
+def _swagger_ui() -> str:
+    return str(files("flask_swagger_ui").joinpath("dist"))
