@@ -18,7 +18,8 @@ def test_its_page_finds_everything_here(place):
     assert len(named) == 5
     for address in named:
         assert address.startswith(place.prefix)
-        assert place.client.get(address).status_code == 200
+        with place.client.get(address) as found:
+            assert found.status_code == 200
 
 
 def test_files_beside_it_are_out_of_reach(place):
