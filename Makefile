@@ -4,10 +4,10 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format lock
+.PHONY: help run demo test check fidelity format lock
 
 help: ## What there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 run: $(VENV)/run.built ## Simulator on port 8400 and integration on 8500, until Ctrl-C
 	@$(BIN)/python -m stage run
@@ -19,12 +19,16 @@ test: $(VENV)/dev.built ## Everything, the scenarios in-process and over sockets
 	$(BIN)/python -m pytest -q -n 2
 	$(BIN)/python -m pytest -q -n 2 --wire tests/test_features.py
 
-check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies
+check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry simulator integration stage
+	$(BIN)/python -m simulator.fidelity count
+
+fidelity: $(VENV)/run.built ## Writes docs/fidelity.md from its register
+	$(BIN)/python -m simulator.fidelity > docs/fidelity.md
 
 format: $(VENV)/dev.built ## Lets ruff format and sort
 	$(BIN)/ruff format .

@@ -1,13 +1,39 @@
-"""The register of what is documented, seen in a real client or assumed: one row for each operation and rule."""
+"""The register of what is documented, seen in a real client or assumed: one row for each operation and rule.
 
+`python -m simulator.fidelity` writes it as docs/fidelity.md, with `count` it tells how much is assumed.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
 EVIDENCE = ("documented", "seen", "assumed")
-_SECTIONS = ("operations", "rules", "leniencies", "lms", "integration")
+_TITLES = {
+    "operations": "Operations of the Web Service API",
+    "rules": "Rules of the Web Service API",
+    "leniencies": "Leniencies",
+    "pages": "Acclaim's pages and e-mails",
+    "lms": "LMS",
+    "integration": "Integration",
+}
+_INTRODUCTION = """\
+# Fidelity: what is simulated, what is assumed, what is missing
+
+Generated from simulator/fidelity.yaml by `make fidelity`; change it there.
+
+Nobody here has access to the real services. **Documented** means that a page of the vendor says so, **seen** that a
+public client or a recorded answer shows it, **assumed** that we chose: that says nothing about the real service.
+"""
+_NOTES = {
+    "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/calls`).",
+    "leniencies": "Granted by default and named in the header `X-Simulator-Leniency`; `--strict` refuses each by name.",
+}
 
 
 @dataclass(frozen=True)
@@ -21,22 +47,76 @@ class Row:
     source: str
     shown_by: str
 
+    @property
+    def basis(self) -> str:
+        return f"{self.evidence}: {self.source}" if self.source else self.evidence
+
+
+@cache
+def _register() -> dict[str, Any]:
+    text = files("simulator").joinpath("fidelity.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
+    return loaded
+
 
 @cache
 def rows() -> dict[str, Row]:
-    """The register by id, in its order."""
-    text = files("simulator").joinpath("fidelity.yaml").read_text(encoding="utf-8")
-    document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    return {
-        name: Row(name, section, row["says"], row["evidence"], row.get("source", ""), row["shown_by"])
-        for section in _SECTIONS
-        for name, row in document[section].items()
-    }
+    """The register by id, in its order; raises ValueError when an id stands there twice."""
+    found: dict[str, Row] = {}
+    for section in _TITLES:
+        for name, row in _register()[section].items():
+            if name in found:
+                raise ValueError(f"fidelity.yaml has two rows {name!r}")
+            found[name] = Row(name, section, **row)
+    return found
 
 
 def source_of(rule: str) -> str:
     """Where a rule is documented, or how else it is known; for the header that explains a refusal."""
     row = rows().get(rule)
-    if row is None:
-        return "not in the register"
-    return f"{row.evidence}: {row.source}" if row.source else row.evidence
+    return row.basis if row else "not in the register"
+
+
+def counted() -> Counter[str]:
+    return Counter(row.evidence for row in rows().values())
+
+
+def agreed() -> int:
+    """How many rows may be assumed, as the register says itself."""
+    number: int = _register()["assumed"]
+    return number
+
+
+def page() -> str:
+    """docs/fidelity.md."""
+    return "\n".join(
+        [_INTRODUCTION, *_sections(), "## Missing\n", *(f"* {text}" for text in _register()["missing"]), ""]
+    )
+
+
+def _sections() -> Iterator[str]:
+    for section, title in _TITLES.items():
+        yield f"## {title}\n"
+        if section in _NOTES:
+            yield f"{_NOTES[section]}\n"
+        yield "| id | what | basis | shown by |\n|---|---|---|---|"
+        yield from (_line(row) for row in rows().values() if row.section == section)
+        yield ""
+
+
+def _line(row: Row) -> str:
+    says = row.says.replace("|", "\\|").replace("<", "&lt;")
+    return f"| `{row.id}` | {says} | {row.basis} | `{row.shown_by.rpartition('/')[2]}` |"
+
+
+def _count() -> str:
+    """One line for `make check`; exits with 1 when the number of assumptions is not the agreed one."""
+    of = counted()
+    line = f"fidelity: {of.total()} rows, {of['documented']} documented, {of['seen']} seen, {of['assumed']} assumed"
+    if of["assumed"] != agreed():
+        sys.exit(f"{line}; simulator/fidelity.yaml agrees to {agreed()}: change that number on purpose, or not at all")
+    return line
+
+
+if __name__ == "__main__":
+    sys.stdout.write(_count() + "\n" if sys.argv[1:] == ["count"] else page())

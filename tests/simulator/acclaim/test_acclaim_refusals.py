@@ -412,3 +412,18 @@ def test_a_world_that_is_not_there(still, simulator):
         other = Place(simulator, name)
         refused(other.own("GET"), 404, 401)
         refused(other.own("POST", "/badges", json=still.request()), 404, 401)
+
+
+def test_a_failure_is_explained(still, monkeypatch):
+    """An error of ours: the API's form, no word about the code, and nothing is kept."""
+    from simulator.acclaim.web.api.views import badges
+
+    def fails(world, *_request):
+        world.ids.uuid("issued_badge")
+        raise RuntimeError("of the simulator's own")
+
+    monkeypatch.setattr(badges, "issue", fails)
+    answer = still.own("POST", "/badges", json=still.request())
+    assert (answer.status_code, answer.headers["X-Simulator-Rule"]) == (500, "failure")
+    validator("Error").validate(answer.json)
+    assert "of the simulator" not in answer.text

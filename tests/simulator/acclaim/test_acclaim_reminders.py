@@ -122,3 +122,43 @@ def test_a_template_may_be_archived_while_a_badge_waits(place):
         assert not world.rows(badge_templates).find(id=ONBOARDED).is_active
     place.advance(days=5)
     assert len(place.mail(kind="badge reminder")) == 2
+
+
+def expiring(place, **changes):
+    place.own("PUT", f"/badge_templates/{ONBOARDED}", json={"send_expiring_badge_notifications": True})
+    return place.accepted_by_tomas(**{"expires_at": "2026-12-31 09:00:00 +0000"} | changes)
+
+
+def expiry_notices(place, badge):
+    return [mail.sent_at.isoformat() for mail in place.mail(about=badge, kind="badge expiring")]
+
+
+def test_a_badge_that_ends_is_told_of_60_days_before(place):
+    badge = expiring(place)
+    place.advance(days=400)
+    assert expiry_notices(place, badge) == ["2026-11-01T09:00:00+00:00"]
+    (mail,) = place.mail(about=badge, kind="badge expiring")
+    assert "2026-12-31" in mail.text
+
+
+def test_of_an_end_that_is_near_already_nobody_is_told(place):
+    badge = expiring(place, expires_at="2026-04-01 09:00:00 +0000")
+    place.advance(days=400)
+    assert expiry_notices(place, badge) == []
+
+
+@pytest.mark.parametrize("happens", ["revoked", "never accepted", "given another end", "without the template's wish"])
+def test_no_notice_of_an_end_that_does_not_come_like_that(place, happens):
+    badge = expiring(place) if happens != "never accepted" else place.issue(expires_at="2026-12-31 09:00:00 +0000")
+    if happens == "revoked":
+        place.revoke(badge)
+    if happens == "given another end":
+        answer = place.try_to_issue(
+            recipient_email="tomas@example.com", issued_to_first_name="Tomás", issued_to_last_name="Ortega",
+            duplicate_behavior="replace", expires_at=False,
+        )  # fmt: skip
+        assert answer.json["data"]["id"] == badge
+    if happens == "without the template's wish":
+        place.own("PUT", f"/badge_templates/{ONBOARDED}", json={"send_expiring_badge_notifications": False})
+    place.advance(days=400)
+    assert expiry_notices(place, badge) == []

@@ -1,0 +1,117 @@
+"""The register is whole: a row for each operation, rule and leniency, each with a source and with something that shows it."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from simulator import fidelity
+from simulator.acclaim.domain.errors import AcclaimError
+from simulator.acclaim.web.api.contract import operations
+from simulator.acclaim.web.api.errors import _RULE_OF_STATUS
+from simulator.acclaim.web.api.leniency import Leniency
+from simulator.fidelity import Row, rows
+
+ROOT = Path(__file__).parent.parent.parent
+ROWS = rows()
+PUBLIC = re.compile(r"https://[\w./-]+|[\w.-]+/[\w.-]+|[A-Z][\w' ,.&-]+( article \d+)?")
+
+
+def of(section):
+    return {name for name, row in ROWS.items() if row.section == section}
+
+
+def below(kind):
+    return {kind} | {family for child in kind.__subclasses__() for family in below(child)}
+
+
+def spoken():
+    """The rules that the code names: on its families, and for single refusals."""
+    for path in ROOT.glob("simulator/acclaim/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_call and node.func.attr == "because_of" and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value
+
+
+def test_every_operation_has_a_row_and_every_row_an_operation():
+    assert of("operations") == set(operations())
+
+
+def test_every_leniency_has_a_row_and_every_row_a_leniency():
+    assert of("leniencies") == {leniency.id for leniency in Leniency}
+
+
+def test_every_rule_that_refuses_has_a_row():
+    named = (
+        {family.rule for family in below(AcclaimError)} | set(spoken()) | set(_RULE_OF_STATUS.values()) | {"failure"}
+    )
+    assert "duplicate-replace" in named
+    assert named - set(ROWS) == set()
+
+
+def without_basis(row):
+    return row.evidence not in fidelity.EVIDENCE or (row.evidence != "assumed" and not PUBLIC.fullmatch(row.source))
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_row_says_something_and_names_where_it_is_from(row):
+    assert row.says
+    assert not without_basis(row), row.source
+
+
+@cache
+def names_in(path):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    return {node.name for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}, text
+
+
+def is_shown(row):
+    """Whether the test is there (for one of many, its name too), or the feature and its rule."""
+    if row.shown_by.startswith("features/"):
+        path, _, tag = row.shown_by.partition(" ")
+        return tag in (ROOT / path).read_text(encoding="utf-8").split()
+    path, _, name = row.shown_by.partition("::")
+    functions, text = names_in(path)
+    test, _, one = name.rstrip("]").partition("[")
+    return test in functions and (not one or f'"{one}"' in text or row.section == "leniencies")
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_row_is_shown_by_something(row):
+    assert is_shown(row), row.shown_by
+
+
+def test_the_checks_find_what_is_wrong():
+    good = ROWS["duplicates"]
+    assert is_shown(good)
+    assert not without_basis(good)
+    for change in ({"source": ""}, {"source": "hearsay"}, {"evidence": "believed"}):
+        assert without_basis(Row(**vars(good) | change))
+    for shown_by in ("features/earn.feature @earn-99", f"{good.shown_by}_not", "tests/house/test_fidelity.py::nothing"):
+        assert not is_shown(Row(**vars(good) | {"shown_by": shown_by}))
+
+
+def test_a_row_twice_is_refused(monkeypatch):
+    fidelity.rows.cache_clear()
+    register = fidelity._register()
+    monkeypatch.setattr(fidelity, "_register", lambda: register | {"lms": register["pages"]})
+    with pytest.raises(ValueError, match="two rows"):
+        fidelity.rows()
+    fidelity.rows.cache_clear()
+
+
+def test_the_number_of_assumptions_is_the_agreed_one():
+    assert fidelity.counted()["assumed"] == fidelity.agreed()
+
+
+def test_another_number_of_assumptions_stops_the_gate(monkeypatch):
+    monkeypatch.setattr(fidelity, "agreed", lambda: 0)
+    with pytest.raises(SystemExit, match="on purpose"):
+        fidelity._count()
+
+
+def test_the_page_is_the_registers():
+    assert (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8") == fidelity.page()
