@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fidelity format lock
+.PHONY: help run demo test fuzz check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -18,6 +18,9 @@ demo: $(VENV)/run.built ## A roster of completions goes through the LMS, the pro
 test: $(VENV)/dev.built ## Everything, the scenarios in-process and over sockets
 	$(BIN)/python -m pytest -q -n 2
 	$(BIN)/python -m pytest -q -n 2 --wire tests/test_features.py
+
+fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
+	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .

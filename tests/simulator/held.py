@@ -9,14 +9,17 @@ from werkzeug.routing import Map, Rule
 from werkzeug.test import TestResponse
 
 from simulator.acclaim.web.api.addresses import documented
-from simulator.acclaim.web.api.contract import document, operations, validator
+from simulator.acclaim.web.api.contract import IdConverter, document, operations, validator
 
 _SCHEMAS = "#/components/schemas/"
 
 
 @cache
 def _map() -> Map:
-    return Map([Rule(one.route, endpoint=one.id, methods=[one.method]) for one in operations().values()])
+    return Map(
+        [Rule(one.route, endpoint=one.id, methods=[one.method]) for one in operations().values()],
+        converters={"id": IdConverter},
+    )
 
 
 def operation_of(method: str, path: str) -> str | None:

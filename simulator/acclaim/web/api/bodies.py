@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.web.api.contract import require, resolved, schema_of
 from simulator.acclaim.web.api.forms import nested
 from simulator.acclaim.web.api.leniency import Leniency, lenient
@@ -24,6 +25,8 @@ def fields(schema: str) -> dict[str, Any]:
     """
     body = _body()
     require(schema, body)
+    if not body and g.operation.body_required and not request.get_data():
+        raise Invalid(Problem("body", "Body can't be blank"))
     _look_for_unknown(schema_of(schema), body, "")
     return {name: value for name, value in body.items() if value is not None}
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
+from werkzeug.routing import BaseConverter, Map
 
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.web.api.formats import FORMATS
@@ -34,11 +35,27 @@ class Operation:
     permission: str | None
     scope: str | None
     body: str | None
+    body_required: bool
 
     @property
     def route(self) -> str:
-        """The path as Flask writes it."""
-        return re.sub(r"{(\w+)}", r"<\1>", self.path)
+        """The path as Flask writes it; an id is none of the words that stand in its place elsewhere (`batch`)."""
+        return re.sub(r"{(\w+)}", lambda match: self._id(match[1], self.path[: match.start()]), self.path)
+
+    def _id(self, name: str, before: str) -> str:
+        siblings = {
+            path.removeprefix(before).partition("/")[0] for path in document()["paths"] if path.startswith(before)
+        }
+        words = sorted(word for word in siblings if not word.startswith("{"))
+        return f"<id({', '.join(map(repr, words))}):{name}>" if words else f"<{name}>"
+
+
+class IdConverter(BaseConverter):
+    """An id in a path: anything but the words that are not ids there."""
+
+    def __init__(self, url_map: Map, *words: str) -> None:
+        super().__init__(url_map)
+        self.regex = rf"(?!(?:{'|'.join(map(re.escape, words))})$)[^/]+"
 
 
 @cache
@@ -72,6 +89,7 @@ def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
         permission=next(iter(security.get("token", ())), None),
         scope=next(iter(security.get("oauth", ())), None),
         body=schema.removeprefix(_SCHEMAS) or None,
+        body_required=described.get("requestBody", {}).get("required", False),
     )
 
 

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, g
 
 from simulator.acclaim.web.api.addresses import refuse_or_note
 from simulator.acclaim.web.api.callers import identify
-from simulator.acclaim.web.api.contract import operations
+from simulator.acclaim.web.api.contract import IdConverter, operations
 from simulator.acclaim.web.api.errors import handle_errors
 
 P = ParamSpec("P")
 
 api = Blueprint("acclaim_api", __name__)
+api.record(lambda opened: opened.app.url_map.converters.update(id=IdConverter))
 handle_errors(api)
 
 

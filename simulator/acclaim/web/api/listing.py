@@ -20,6 +20,7 @@ from simulator.storage import Rows
 
 PER_PAGE = 50
 _LONGEST, _MOST_VALUES = 8192, 100
+_GREATEST = 2**53 - 1  # the greatest that JSON's readers all take for a whole number
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _BRACKETS = re.compile(r"filter\[(.+)\]")
 T = TypeVar("T")
@@ -128,8 +129,8 @@ def _plain(name: str, text: str) -> str:
 def whole_number(name: str, least: int = 1) -> int | None:
     """A parameter that is a number, None when it is not given; raises BadRequest."""
     text = _last(name)
-    if text and not (_NUMBER.fullmatch(text) and int(text) >= least):
-        raise BadRequest(f"{name}: a whole number from {least}")
+    if text and not (_NUMBER.fullmatch(text) and least <= int(text) <= _GREATEST):
+        raise BadRequest(f"{name}: a whole number from {least} to {_GREATEST}")
     return int(text) if text else None
 
 

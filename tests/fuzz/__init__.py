@@ -1,0 +1,1 @@
+"""The API as an outside judge sees it who knows nothing but openapi.yaml."""
