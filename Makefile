@@ -15,9 +15,9 @@ run: $(VENV)/run.built ## Simulator on port 8400 and integration on 8500, until 
 demo: $(VENV)/run.built ## A roster of completions goes through the LMS, the profile tables come out
 	@$(BIN)/python -m stage demo
 
-test: $(VENV)/dev.built ## Everything, the scenarios in-process and over sockets
+test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over sockets in strict worlds
 	$(BIN)/python -m pytest -q -n 2
-	$(BIN)/python -m pytest -q -n 2 --wire tests/test_features.py
+	$(BIN)/python -m pytest -q -n 2 --wire --strict-worlds tests/test_features.py
 
 fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
 	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q -p no:randomly tests/fuzz

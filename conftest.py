@@ -31,6 +31,7 @@ _numbers = itertools.count(1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("acclaim-simulator")
     group.addoption("--wire", action="store_true", help="Play the scenarios over real sockets instead of in-process.")
+    group.addoption("--strict-worlds", action="store_true", help="Play the scenarios in worlds that grant no leniency.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,10 +49,11 @@ def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
 
 
 @pytest.fixture
-def play(stage: "Stage") -> Iterator[Play]:
+def play(stage: "Stage", request: pytest.FixtureRequest) -> Iterator[Play]:
     """One scenario's play, in a world of its own that stands at Monday, 2 March 2026, 09:00 UTC."""
     session = stage.new_session()
     name = f"scenario-{next(_numbers)}"
-    world = new_world(session, stage.simulator_url, name, "northwind", START)
+    strict = request.config.getoption("--strict-worlds")
+    world = new_world(session, stage.simulator_url, name, "northwind", START, strict=strict)
     yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
     stage.switchboard.clear()

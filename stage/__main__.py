@@ -92,10 +92,12 @@ def _welcome(both: Running) -> str:
     )
     course = next(item for item in both.lms["courses"] if item["title"] == "Onboarding Essentials")
     student = next(item for item in both.lms["students"] if item["first_name"] == "Priya")
+    issuer = both.world["acclaim"]["organizations"][0]
     return f"""
 Simulator    {web}/_simulator/  (clock, mailbox)
 LMS          {web}/skilljar/  for admins {web}/skilljar/admin/courses
 Acclaim      {web}/earner/earned  for organizations {web}/mgmt
+Acclaim API  {web}/v1  to try {web}/docs/  organization {issuer["id"]}  token {issuer["token"]}
 Integration  {both.integration_url}/health
 
 Who can sign in where:

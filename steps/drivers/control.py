@@ -103,9 +103,11 @@ class World:
         return told
 
 
-def new_world(session: requests.Session, root: str, name: str, seed: str, frozen_at: str) -> World:
-    """Makes a world and enters it."""
-    wanted = {"name": name, "seed": seed, "frozen_at": frozen_at}
+def new_world(
+    session: requests.Session, root: str, name: str, seed: str, frozen_at: str, *, strict: bool = False
+) -> World:
+    """Makes a world and enters it; a `strict` one grants no leniency beyond the documentation."""
+    wanted = {"name": name, "seed": seed, "frozen_at": frozen_at, "switches": {"strict": strict}}
     answer = session.post(f"{root}/_simulator/worlds", json=wanted)
     assert answer.status_code == 201, f"no new world: {answer.status_code} {answer.text[:300]}"
     return World(session, f"{root}/w/{name}", answer.json())
