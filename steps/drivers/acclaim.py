@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -55,7 +56,7 @@ class Issuer:
             "issued_to_first_name": first_name,
             "issued_to_last_name": last_name,
             "badge_template_id": template["id"],
-            "issued_at": issued_at,
+            "issued_at": f"{datetime.fromisoformat(issued_at).astimezone(UTC):%Y-%m-%d %H:%M:%S} +0000",
         }
         answer = self._session.post(self._badges, json=fields, auth=(self._organization["token"], ""))
         assert answer.status_code == 201, f"issuing answered {answer.status_code}: {answer.text[:300]}"
