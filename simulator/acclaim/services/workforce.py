@@ -31,9 +31,14 @@ class Skill:
     employees: int
 
 
-def employee(world: World, organization_id: str, employee_id: str, *, lock: bool = False) -> Employee:
+def take_turns(world: World, organization_id: str) -> None:
+    """Makes changes of one workforce wait for each other, so that two at once cannot both find an address free."""
+    world.rows(organizations).find(lock=True, id=organization_id)
+
+
+def employee(world: World, organization_id: str, employee_id: str) -> Employee:
     """One of the organization's employees; raises NotFound."""
-    found = world.rows(employees).find(lock=lock, id=employee_id, organization_id=organization_id)
+    found = world.rows(employees).find(id=employee_id, organization_id=organization_id)
     if found is None:
         raise NotFound("Employee not found")
     return found
@@ -41,6 +46,7 @@ def employee(world: World, organization_id: str, employee_id: str, *, lock: bool
 
 def create_employee(world: World, organization_id: str, email: str, said: Particulars) -> Employee:
     """A new employee, not invited yet; raises AlreadyTaken for an address or an external_id that another one has."""
+    take_turns(world, organization_id)
     now = world.now()
     created = Employee(
         id=world.ids.uuid("employee"),
@@ -62,7 +68,8 @@ def create_employee(world: World, organization_id: str, email: str, said: Partic
 
 def change_employee(world: World, organization_id: str, employee_id: str, said: Particulars) -> Employee:
     """Changes what is said and keeps the rest; raises NotFound, or AlreadyTaken for another's external_id."""
-    changed = replace(employee(world, organization_id, employee_id, lock=True), **said)  # type: ignore[arg-type]
+    take_turns(world, organization_id)
+    changed = replace(employee(world, organization_id, employee_id), **said)  # type: ignore[arg-type]
     _require_free(world, changed)
     world.rows(employees).save(changed)
     return changed
@@ -70,7 +77,7 @@ def change_employee(world: World, organization_id: str, employee_id: str, said: 
 
 def delete_employee(world: World, organization_id: str, employee_id: str) -> None:
     """Removes an employee; the badges stay with whom they were issued to. Raises NotFound."""
-    world.rows(employees).remove(id=employee(world, organization_id, employee_id, lock=True).id)
+    world.rows(employees).remove(id=employee(world, organization_id, employee_id).id)
 
 
 def badges_of_employee(world: World, person: Employee) -> EmployeeBadges:
@@ -91,8 +98,6 @@ def skills_of_employees(world: World, organization_id: str) -> list[Skill]:
 
 
 def _require_free(world: World, person: Employee) -> None:
-    # The lock makes changes of one workforce take turns, so that two at once cannot both find an address free.
-    world.rows(organizations).find(lock=True, id=person.organization_id)
     if _is_anothers(world, person, email_key=person.email_key):
         raise AlreadyTaken("An employee of this organization has this e-mail address already")
     if person.external_id is not None and _is_anothers(world, person, external_id=person.external_id):
