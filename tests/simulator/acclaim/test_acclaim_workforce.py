@@ -315,6 +315,7 @@ def test_a_look_a_word_that_is_none_and_a_form_without_its_token_answer_nothing(
     browser, there = place.tomas(), f"/earner/invitations/{hired['id']}"
     before = place.digest()
     buttons = page(browser.get(there)).cssselect("#invitation button")
+    assert len(page(browser.get(there)).cssselect("#invitation input[name=csrf_token]")) == 1
     assert [(button.get("name"), button.get("value")) for button in buttons] == [
         ("answer", "accept"),
         ("answer", "reject"),
