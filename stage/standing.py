@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 from simulator.app import Simulator
 from simulator.dispatcher import Dispatcher
@@ -65,14 +66,17 @@ def _listening() -> tuple[socket.socket, str]:
 
 @contextmanager
 def _serving(app: Any, listener: socket.socket) -> Iterator[None]:
-    server = create_server(app, sockets=[listener], _dispatcher=TwoPools())
+    channels: dict[int, Any] = {}
+    server: Any = create_server(app, sockets=[listener], map=channels, _dispatcher=TwoPools())
     thread = threading.Thread(target=server.run, name="waitress", daemon=True)
     thread.start()
     try:
         yield
     finally:
-        server.close()
         server.task_dispatcher.shutdown()
+        # Its own thread closes its sockets: one that is closed while that thread waits for it is an error there.
+        server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
+        thread.join(timeout=5)
 
 
 def _session(adapters: dict[str, Any]) -> requests.Session:

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from simulator.acclaim.records import addresses, badge_templates, earners, issuer_admins, organizations, tokens
+from simulator.acclaim.records import (
+    addresses,
+    badge_templates,
+    earners,
+    issuer_admins,
+    issuer_authorizations,
+    organizations,
+    tokens,
+)
 from simulator.world import World
 
 
@@ -31,6 +39,10 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 ],
             }
             for organization in world.rows(organizations).all()
+        ],
+        "issuer_authorizations": [
+            {"id": given.id, "grantor": given.grantor_id, "issuer": given.issuer_id}
+            for given in world.rows(issuer_authorizations).all()
         ],
         "earners": [
             {

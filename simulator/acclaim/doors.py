@@ -13,6 +13,7 @@ from simulator.acclaim.web.dashboard import webhooks as _webhooks
 from simulator.acclaim.web.dashboard.views import dashboard
 from simulator.acclaim.web.describing import description
 from simulator.acclaim.web.earner import badges as _badges
+from simulator.acclaim.web.earner import invitations as _invitations
 from simulator.acclaim.web.earner import settings as _settings
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.public.views import public_pages
@@ -24,7 +25,7 @@ from simulator.world import Worlds
 
 __all__ = ["open_acclaim"]
 
-_VIEWS = (views, _badges, _settings, _webhooks)  # imported for what they add to the doors
+_VIEWS = (views, _badges, _invitations, _settings, _webhooks)  # imported for what they add to the doors
 
 
 def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:

@@ -9,6 +9,7 @@ from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate, Tem
 from simulator.acclaim.domain.earner import AutoAccept, Earner, EarnerAddress
 from simulator.acclaim.domain.event_delivery import BAD_URL, is_webhook_url
 from simulator.acclaim.domain.issued_badge import recipient_key
+from simulator.acclaim.domain.issuer_authorization import IssuerAuthorization
 from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, IssuerAdmin, Organization
 from simulator.acclaim.records import (
     addresses,
@@ -16,6 +17,7 @@ from simulator.acclaim.records import (
     badge_templates,
     earners,
     issuer_admins,
+    issuer_authorizations,
     organizations,
     tokens,
 )
@@ -29,6 +31,9 @@ def plant_acclaim(world: World, part: Mapping[str, Any]) -> None:
     """Adds what the `acclaim` part of a seed document names; raises KeyError for a field that is missing."""
     for document in part.get("organizations", ()):
         _plant_organization(world, document)
+    world.rows(issuer_authorizations).add(
+        *(_authorization(document, world.now()) for document in part.get("issuer_authorizations", ()))
+    )
     world.rows(earners).add(*(_earner(document, world.now()) for document in part.get("earners", ())))
     for document in part.get("earners", ()):
         world.rows(addresses).add(*_addresses(document, world.now()))
@@ -77,6 +82,10 @@ def _webhook_url(document: Mapping[str, Any]) -> str | None:
     if url is not None and not is_webhook_url(url):
         raise ValueError(f"webhook_url: {BAD_URL}")
     return url
+
+
+def _authorization(document: Mapping[str, Any], now: datetime) -> IssuerAuthorization:
+    return IssuerAuthorization(document["id"], document["grantor"], document["issuer"], now)
 
 
 def _admin(world: World, organization_id: str, document: Mapping[str, Any]) -> IssuerAdmin:

@@ -2,9 +2,11 @@
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate, TemplatePicture
 from simulator.acclaim.domain.earner import AutoAccept, Confirmation, Earner, EarnerAddress
+from simulator.acclaim.domain.employee import Employee
 from simulator.acclaim.domain.event_delivery import Attempt, EventDelivery
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
+from simulator.acclaim.domain.issuer_authorization import IssuerAuthorization
 from simulator.acclaim.domain.organization import AuthorizationToken, IssuerAdmin, Organization
 from simulator.storage import records
 
@@ -30,3 +32,9 @@ earners = records(Earner, "acclaim_earner")
 addresses = records(EarnerAddress, "acclaim_address", key="key", indexes=[("earner_id",)])
 auto_accepts = records(AutoAccept, "acclaim_auto_accept", indexes=[("earner_id",)])
 confirmations = records(Confirmation, "acclaim_confirmation")
+employees = records(
+    Employee, "acclaim_employee", indexes=[("organization_id", "email_key"), ("organization_id", "external_id")]
+)
+issuer_authorizations = records(
+    IssuerAuthorization, "acclaim_issuer_authorization", indexes=[("grantor_id",), ("issuer_id",)]
+)

@@ -84,6 +84,12 @@ class StillInUse(AcclaimError):
     rule = "template-in-use"
 
 
+class AlreadyTaken(AcclaimError):
+    """Somebody else of the organization has this already."""
+
+    rule = "employee-address-once"
+
+
 class NotDocumented(AcclaimError):
     """A strict world refuses what only real clients do; `rule` is the leniency that a lenient one would grant."""
 

@@ -4,8 +4,10 @@ from enum import Enum
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.earner import Confirmation
+from simulator.acclaim.domain.employee import Employee
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
+from simulator.acclaim.domain.organization import Organization
 from simulator.acclaim.domain.reminders import expiry_notice_at, wants_mail
 from simulator.acclaim.records import addresses, badge_templates, issued_badges
 from simulator.acclaim.services.events import record_badge_event
@@ -92,6 +94,20 @@ def send_confirmation(world: World, confirmation: Confirmation) -> None:
         sender=("Acclaim", SENDER),
         recipient=confirmation.email,
         confirmation=confirmation,
+    )
+
+
+def send_invitation(world: World, invited: Employee, issuer: Organization, message: str) -> None:
+    """Invites an employee to the workforce; this is not about a badge, so opting out does not count (assumption)."""
+    _letters.write(
+        world,
+        "workforce_invitation",
+        about=invited.id,
+        sender=(f"{issuer.name} via Acclaim", SENDER),
+        recipient=invited.email,
+        invited=invited,
+        issuer=issuer,
+        message=message,
     )
 
 

@@ -15,7 +15,7 @@ from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.clock import Clock
 from tests.simulator.held import operation_of
-from tests.simulator.places import FOUNDERS, NORTHWIND, ONBOARDED, SAFETY, START, Place
+from tests.simulator.places import FOUNDERS, GLOBEX, GLOBEX_TOKEN, NORTHWIND, ONBOARDED, SAFETY, START, Place
 
 GOLDEN = Path(__file__).with_name("golden")
 HEADERS = ("Content-Type", "Location", "Allow", "WWW-Authenticate", "Retry-After", "Cache-Control", "X-Simulator-Rule",
@@ -141,6 +141,35 @@ def busy(place):
     return place.own("GET")
 
 
+def invited_employee(place):
+    employee = place.own("POST", "/employees", json=EMPLOYEE).json["data"]
+    place.advance(hours=1)
+    body = {"employee_list": [employee["id"]], "list_type": "id"}
+    return place.own("POST", "/employees/send_invitations", json=body)
+
+
+def hired(place):
+    """The address of an employee."""
+    return f"/employees/{place.own('POST', '/employees', json=EMPLOYEE).json['data']['id']}"
+
+
+def employee_data(place):
+    employee = hired(place)
+    place.issue_to_tomas()
+    return place.own("GET", f"{employee}/data")
+
+
+def invited_by_client(place):
+    body = {"employee_ids": [hired(place).rpartition("/")[2]], "message": "Join us"}
+    return place.own("POST", "/employees/invitations", json=body)
+
+
+def employee_skills(place):
+    place.own("POST", "/employees", json=EMPLOYEE)
+    place.accepted_by_tomas()
+    return place.own("GET", "/employees/skills")
+
+
 def open_to_all(path):
     """What everybody may read at `path`."""
     return lambda place: place.api("GET", path, token=None)
@@ -149,6 +178,11 @@ def open_to_all(path):
 CREATED = {
     "name": "New", "description": "A new one", "skills": ["a", "b", "c"], "global_activity_url": "https://x.example/",
     "badge_template_activities": [{"title": "Pass", "activity_type": "Assessment", "activity_url": "https://x.example/exam"}],
+}  # fmt: skip
+
+EMPLOYEE = {
+    "email": "tomas@example.com", "first_name": "Tomás", "last_name": "Ortega", "team": "Sales", "external_id": "emp-7",
+    "manager_first_name": "Jane", "organization_level1": "Specialist",
 }  # fmt: skip
 
 ANSWERS = {
@@ -203,6 +237,31 @@ ANSWERS = {
     "error_422_replaced": (lambda place: replace(place, replaced(place).json["data"]["id"]), 422, None),
     "error_422_strict": (strict, 422, None),
     "error_429": (busy, 429, None),
+    # Workforce
+    "employee_created": (lambda place: place.own("POST", "/employees", json=EMPLOYEE), 201, None),
+    "employee": (lambda place: place.own("GET", hired(place)), 200, None),
+    "employee_changed": (lambda place: place.own("PUT", hired(place), json={"team": "Service"}), 200, None),
+    "employee_deleted": (lambda place: place.own("DELETE", hired(place)), 204, None),
+    "employees_invited_by_client": (invited_by_client, 200, None),
+    "employee_data": (employee_data, 200, None),
+    "employees": (lambda place: [invited_employee(place), place.own("GET", "/employees")][1], 200, None),
+    "employees_invited": (invited_employee, 200, None),
+    "employee_skills": (employee_skills, 200, None),
+    "external_badges": (lambda place: place.own("GET", "/employees/external_badges"), 200, None),
+    "error_409_employee": (
+        lambda place: [place.own("POST", "/employees", json=EMPLOYEE) for _ in range(2)][1], 409, None,
+    ),
+    # Issuers and grantors
+    "issuers": (lambda place: place.own("GET", "/issuers"), 200, None),
+    "grantors": (
+        lambda place: place.api("GET", f"/organizations/{GLOBEX}/grantors", token=GLOBEX_TOKEN), 200, None,
+    ),
+    "issuer_removed": (lambda place: place.own("DELETE", f"/issuers/{GLOBEX}"), 204, None),
+    "issuers_by_client": (lambda place: place.own("GET", "/issuer_authorizations"), 200, None),
+    "grantors_by_client": (
+        lambda place: place.api("GET", f"/organizations/{GLOBEX}/issuer_authorizations/grantors", token=GLOBEX_TOKEN), 200, None,
+    ),
+    "issuer_removed_by_client": (lambda place: place.own("DELETE", f"/issuer_authorizations/{GLOBEX}"), 204, None),
     # Open Badges
     "assertion": (assertion, 200, "Assertion"),
     "assertion_revoked": (revoked_assertion, 410, "RevokedAssertion"),

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from simulator.acclaim.domain.errors import (
     AcclaimError,
     AlreadyReplaced,
+    AlreadyTaken,
     BadgeRefused,
     Gone,
     Invalid,
@@ -41,6 +42,7 @@ STATUS: dict[type[AcclaimError], int] = {
     TokenRefused: 401,
     PermissionMissing: 403,
     StillInUse: 409,
+    AlreadyTaken: 409,
     TooManyCalls: 429,
     UndocumentedAddress: 404,
     UndocumentedLogin: 401,

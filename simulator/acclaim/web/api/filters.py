@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.exceptions import BadRequest
 
-from simulator.acclaim.domain.issued_badge import recipient_key
-from simulator.acclaim.records import addresses, badge_templates, events, issued_badges
+from simulator.acclaim.domain.issued_badge import LIVE, recipient_key
+from simulator.acclaim.records import addresses, badge_templates, employees, events, issued_badges
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
 from simulator.acclaim.web.api.listing import Filter
 from simulator.clock import YEARS
@@ -43,7 +43,23 @@ def _of_templates_with(tags: Sequence[str]) -> "sa.ColumnElement[bool]":
     return issued_badges.c.badge_template_id.in_({template.id for template in tagged})
 
 
-def _text(values: Sequence[str], *columns: "sa.Column[str]") -> "sa.ColumnElement[bool]":
+def _with_badges_of_level(levels: Sequence[str]) -> "sa.ColumnElement[bool]":
+    """Employees with a standing badge from a template of one of the levels that their organization issued."""
+    of_level = (
+        sa.select(issued_badges.c.recipient_key)
+        .join(badge_templates.table, badge_templates.c.id == issued_badges.c.badge_template_id)
+        .where(
+            badge_templates.c.level.in_(levels),
+            badge_templates.c.world == employees.c.world,
+            issued_badges.c.world == employees.c.world,
+            issued_badges.c.organization_id == employees.c.organization_id,
+            issued_badges.c.state.in_(LIVE),
+        )
+    )
+    return employees.c.email_key.in_(of_level)
+
+
+def _text(values: Sequence[str], *columns: "sa.ColumnElement[str]") -> "sa.ColumnElement[bool]":
     return sa.or_(*(column.icontains(value, autoescape=True) for value in values for column in columns))
 
 
@@ -140,3 +156,13 @@ EVENT_FILTERS: Mapping[str, Filter] = {
     "occurred_at_max": _through(events.c.occurred_at),
 }
 EVENT_SORTS = {"occurred_at": events.c.occurred_at}
+EMPLOYEE_FILTERS: Mapping[str, Filter] = {
+    "name_or_email": lambda values: _text(
+        values, employees.c.email, employees.c.first_name + " " + employees.c.last_name
+    ),
+    "employee_state": _in(employees.c.state),
+    "state": _in(employees.c.state),  # the key in the docs' own example
+    "team": _in(employees.c.team),
+    "badge_level": _with_badges_of_level,
+}
+EMPLOYEE_SORTS = {name: employees.c[name] for name in ("email", "created_at", "first_name", "last_name")}

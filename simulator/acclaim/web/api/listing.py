@@ -78,6 +78,16 @@ def page_of(
     return Page(items, _metadata(want, total, len(items)))
 
 
+def page_in(things: Sequence[T]) -> Page[T]:
+    """The page that the request asks for of things that are at hand, which nothing filters or sorts."""
+    want = wanted()
+    for key, _ in [*want.filters, *want.sorts]:
+        _known(key, ())
+    begin = (want.page - 1) * want.per
+    items = list(things[begin : begin + want.per])
+    return Page(items, _metadata(want, len(things), len(items)))
+
+
 def met(want: Wanted, filters: Mapping[str, Filter]) -> list["sa.ColumnElement[bool]"]:
     """The criteria of the wanted filters; those that nobody knows are left out (assumption)."""
     return [filters[key](values) for key, values in want.filters if _known(key, filters)]

@@ -126,6 +126,16 @@ def token_request(said: Fields) -> TokenRequest:
     )
 
 
+def employee_particulars(said: Fields) -> dict[str, str]:
+    """What a call says of an employee, by the fields that it has here."""
+    same = (
+        "first_name", "last_name", "team", "external_id", "position_title", "manager_first_name", "manager_last_name",
+        "manager_external_id", "location", "country", "zip_code", "state_or_province", "department",
+        "organization_level1", "organization_level2", "organization_level3", "job_family",
+    )  # fmt: skip
+    return {name: said[name].strip() for name in same if name in said}
+
+
 def given(fields: Fields) -> dict[str, Any]:
     """The fields that are not null: null is the same as leaving a field out."""
     return {name: value for name, value in fields.items() if value is not None}
