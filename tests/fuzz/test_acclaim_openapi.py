@@ -19,6 +19,7 @@ def nothing_was_left_out():
     yield
     if WHOLE:
         assert {name for name in operations() if not any(status < 300 for status in BENCH.answered[name])} == set()
+        assert BENCH.spared_checks * 50 < sum(answers.total() for answers in BENCH.answered.values())
 
 
 @SCHEMA.parametrize()
@@ -26,7 +27,7 @@ def nothing_was_left_out():
 @pytest.mark.timeout(900)
 def test_an_operation_keeps_to_its_description(case):
     name = name_of(case)
-    answer = case.call_and_validate(auth=(BENCH.token_for(name), ""))
+    answer = case.call_and_validate(auth=(BENCH.token_for(name), ""), excluded_checks=BENCH.spared(case))
     BENCH.answered[name][answer.status_code] += 1
 
 
@@ -35,6 +36,9 @@ class _Links(SCHEMA.as_state_machine()):
 
     def get_call_kwargs(self, case):
         return {"auth": (BENCH.token_for(name_of(case)), "")}
+
+    def validate_response(self, response, case, additional_checks=None, **kwargs):
+        case.validate_response(response, excluded_checks=BENCH.spared(case), transport_kwargs=kwargs)
 
     def after_call(self, response, case):
         BENCH.answered[name_of(case)][response.status_code] += 1

@@ -139,7 +139,7 @@ def _plain(name: str, text: str) -> str:
 def whole_number(name: str, least: int = 1) -> int | None:
     """A parameter that is a number, None when it is not given; raises BadRequest."""
     text = _last(name)
-    if text and not (_NUMBER.fullmatch(text) and least <= int(text) <= _GREATEST):
+    if name in request.args and not (_NUMBER.fullmatch(text) and least <= int(text) <= _GREATEST):
         raise BadRequest(f"{name}: a whole number from {least} to {_GREATEST}")
     return int(text) if text else None
 
