@@ -1,7 +1,6 @@
 """What bad calls of the API get: the API's own error form, a 4xx, and nothing has changed."""
 
 import re
-import time
 from base64 import b64encode
 
 import pytest
@@ -86,13 +85,11 @@ def test_a_body_that_is_no_object(still, described, body, status):
     statuses = status if isinstance(status, tuple) else (status,)
     if (described.id in CAN_BE_EMPTY and 422 in statuses) or (len(body) > 100_000 and described.id != "issueBadge"):
         return  # to these nothing may be said as well, and one megabyte is one for all of them
-    begun = time.perf_counter()
     refused(
         still.api(described.method, address(described), data=body, **JSON),
         *statuses,
         *([404] if 422 in statuses else []),
     )
-    assert time.perf_counter() - begun < 2, "a refusal takes no time"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from simulator.acclaim.web.api.dates import wire_instant
 from simulator.acclaim.web.api.presenting.places import Places
 
 
-def organization_shown(organization: Organization, at: Places) -> dict[str, Any]:
+def organization_shown(organization: Organization, at: Places, *, has_employees: bool) -> dict[str, Any]:
     photo = organization.photo_url
     return {
         "id": organization.id,
@@ -24,16 +24,24 @@ def organization_shown(organization: Organization, at: Places) -> dict[str, Any]
         "vanity_slug": organization.vanity_slug,
         "facebook_url": organization.facebook_url,
         "linked_in_url": None,
+        "linked_in_name": None,
+        "linked_in_org_id": None,
         "city": organization.city,
         "address": organization.address,
         "primary_hex_color": None,
         "support_email": organization.contact_email,
         "support_url": organization.website_url,
+        "allow_saml_debug": False,
         "allowed_webhooks": [],
         "enable_blockchain": False,
         "print_method": None,
         "pdf_id": None,
+        "internationalize_badge_templates": False,
+        "integrated_with_faethm": False,
         "hide_subscription": organization.hide_subscription,
+        "default_page": None,
+        "industry_id": None,
+        "workforce_enabled": True,
         "linkedin_a2p_url": None,
         "location": organization.place,
         "country": organization.country,
@@ -43,8 +51,12 @@ def organization_shown(organization: Organization, at: Places) -> dict[str, Any]
         "vanity_url": at.organization_page(organization),
         "verified_at": wire_instant(organization.created_at),
         "verified": True,
+        "require_template_detail_attributes": False,
         "photo": {"id": organization.id, "url": photo} if photo else None,
         "photo_url": photo,
+        "has_employees": has_employees,
+        "missing_required_info": False,
+        "featured_badge_templates": [],
         "sso_enabled": organization.sso_enabled,
     }
 

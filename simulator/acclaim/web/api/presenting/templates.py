@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate
+from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate, TemplateState
 from simulator.acclaim.domain.organization import Organization
 from simulator.acclaim.services.templating import TemplateSurroundings
 from simulator.acclaim.web.api.dates import wire_date, wire_instant
@@ -65,17 +65,24 @@ def template_within(
         "type_category": template.type_category,
         "certification": template.type_category == "Certification",
         "translatable": False,
+        "primary_badge_template_id": None,
+        "variant_name": None,
+        "variants_allowed": False,
+        "variant_type": None,
         "image": at.image(template),
         "image_url": at.open_badges.template_picture(template),
         "url": page,
         "criteria_url": None,
         "criteria_url_name": None,
+        "criteria_bullet_points": [],
+        "occupations": [],
         "default_expires_at": wire_instant(template.default_expires_at),
         "default_expires_at_date": wire_date(template.default_expires_at),
         "default_expires_at_type": None,
         "created_at": wire_instant(template.created_at),
         "updated_at": wire_instant(template.updated_at),
         "state_updated_at": wire_instant(template.state_updated_at),
+        "archived_at": wire_instant(template.state_updated_at) if template.state is TemplateState.ARCHIVED else None,
         "owner": _owner(organization, at),
         "alignments": [asdict(alignment) for alignment in template.alignments],
         "badge_template_activities": [_activity(one, needed, organization, at) for one in template.activities],

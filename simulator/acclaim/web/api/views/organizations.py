@@ -2,8 +2,8 @@
 
 from flask import Response
 
-from simulator.acclaim.domain.organization import AuthorizationToken
-from simulator.acclaim.records import tokens
+from simulator.acclaim.domain.organization import AuthorizationToken, Organization
+from simulator.acclaim.records import employees, tokens
 from simulator.acclaim.services.administering import change_organization
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.services.tokens import create_token, rotate_token
@@ -20,13 +20,12 @@ from simulator.unit_of_work import current_world
 
 @operation("listOrganizations")
 def list_organizations() -> Response:
-    own = organization(current_world(), caller().organization_id)
-    return enveloped([organization_shown(own, places())])
+    return enveloped([_shown(organization(current_world(), caller().organization_id))])
 
 
 @operation("getOrganization")
 def get_organization(organization_id: str) -> Response:
-    return enveloped(organization_shown(organization(current_world(), organization_id), places()))
+    return enveloped(_shown(organization(current_world(), organization_id)))
 
 
 @operation("updateOrganization")
@@ -35,7 +34,12 @@ def update_organization(organization_id: str) -> Response:
     changes = organization_changes(said)
     if "webhook_url" in said:
         changes["webhook_url"] = webhook_url(said)
-    return enveloped(organization_shown(change_organization(current_world(), organization_id, changes), places()))
+    return enveloped(_shown(change_organization(current_world(), organization_id, changes)))
+
+
+def _shown(own: Organization) -> dict[str, object]:
+    has_employees = current_world().rows(employees).find(organization_id=own.id) is not None
+    return organization_shown(own, places(), has_employees=has_employees)
 
 
 @operation("listAuthorizationTokens")
