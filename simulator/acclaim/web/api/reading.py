@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.acclaim.domain.badge_template import Activity, Alignment, Recommendation, TemplateState
+from simulator.acclaim.domain.event_delivery import is_https
 from simulator.acclaim.domain.issued_badge import Evidence, KeyValue
 from simulator.acclaim.domain.web_address import is_web_address
 from simulator.acclaim.services.issuing import DuplicateBehavior, IssueRequest
@@ -112,7 +113,7 @@ def organization_changes(said: Fields) -> dict[str, str | bool | None]:
 def webhook_url(said: Fields) -> str | None:
     """Where events are to go; a text without anything in it means nowhere."""
     url: str = said["webhook_url"]
-    if url.startswith("http://"):
+    if url and not is_https(url):
         lenient(Leniency.PLAIN_WEBHOOK, "webhook_url")
     return url or None
 
