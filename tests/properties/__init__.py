@@ -1,0 +1,1 @@
+"""Acclaim next to a small model of it: whatever is done, both have to tell the same."""
