@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 REMINDED_AFTER = (timedelta(days=1), timedelta(days=4))
 WARNED_BEFORE = timedelta(days=60)
@@ -10,8 +11,15 @@ STANDING = {"pending", "accepted"}
 WITHDRAWN = {"revoked", "replaced"}
 
 
+class Named:
+    """Told in few words where Hypothesis tells which steps led to a failure."""
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(repr(self))
+
+
 @dataclass(frozen=True, repr=False)
-class Template:
+class Template(Named):
     id: str
     issuer: str
     allows_duplicates: bool = False
@@ -22,8 +30,8 @@ class Template:
         return f"<template {self.id[-2:]}>"
 
 
-@dataclass
-class Person:
+@dataclass(repr=False)
+class Person(Named):
     """Somebody with an account; `id` is None as long as nobody outside can know it."""
 
     name: str
@@ -31,6 +39,9 @@ class Person:
     addresses: set[str]
     wants_mail: bool = True
     auto_accepts: set[str] = field(default_factory=set)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Wish:
 
 
 @dataclass(eq=False, repr=False)
-class Badge:
+class Badge(Named):
     """A badge; its `id` is Acclaim's to choose, so it comes later."""
 
     template: Template

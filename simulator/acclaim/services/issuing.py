@@ -61,7 +61,7 @@ def issue(world: World, organization_id: str, request: IssueRequest) -> IssuedBa
     badge = _new_badge(world, template, request)
     standing = duplicate_of(world, template, badge)
     if standing and request.duplicate_behavior is DuplicateBehavior.REPLACE:
-        return _updated(world, standing, badge)
+        return _updated(world, standing, badge, template)
     if standing and request.duplicate_behavior is DuplicateBehavior.DENY:
         raise AlreadyHasBadge
     keep_new(world, badge, template)
@@ -85,8 +85,14 @@ def keep_new(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
     """Keeps a badge that has come into being, says so, and puts its reminders down."""
     world.rows(issued_badges).add(badge)
     record_badge_event(world, EventType.BADGE_CREATED, badge)
+    _put_down_letters(world, badge, template)
+
+
+def _put_down_letters(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
+    """The reminders and the notice of expiry that lie ahead of the badge as it stands."""
     for number, instant in enumerate(reminder_instants(badge), start=1):
-        world.schedule("reminder", badge.id, instant, number)
+        if instant > world.now():
+            world.schedule("reminder", badge.id, instant, number)
     expiry_notice = expiry_notice_at(badge, template)
     if expiry_notice and expiry_notice > world.now():
         world.schedule("expiry_notice", badge.id, expiry_notice)
@@ -128,7 +134,7 @@ def duplicate_of(world: World, template: BadgeTemplate, badge: IssuedBadge) -> I
     return found[0] if found else None
 
 
-def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge) -> IssuedBadge:
+def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: BadgeTemplate) -> IssuedBadge:
     """The standing badge as asked for now; what is left out is erased, not `issued_at` (Credly help 4418439056411)."""
     moved = asked.recipient_key != standing.recipient_key
     if moved and standing.state is not BadgeState.PENDING:
@@ -140,6 +146,9 @@ def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge) -> IssuedB
         return standing
     changed = replace(changed, updated_at=world.now())
     world.rows(issued_badges).save(changed)
+    world.cancel("reminder", changed.id)
+    world.cancel("expiry_notice", changed.id)
+    _put_down_letters(world, changed, template)
     return changed
 
 

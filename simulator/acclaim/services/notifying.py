@@ -58,7 +58,7 @@ def send_expiry_notice(world: World, work: DueWork) -> None:
     if badge is None or badge.state is not BadgeState.ACCEPTED:
         return
     template = _template_of(world, badge)
-    if expiry_notice_at(badge, template) == work.due_at:  # it may have been given another end since
+    if expiry_notice_at(badge, template) == work.due_at:  # its template may have no such notices sent any more
         _write_about(world, "badge_expiring", badge, template)
 
 

@@ -162,3 +162,28 @@ def test_no_notice_of_an_end_that_does_not_come_like_that(place, happens):
         place.own("PUT", f"/badge_templates/{ONBOARDED}", json={"send_expiring_badge_notifications": False})
     place.advance(days=400)
     assert expiry_notices(place, badge) == []
+
+
+def test_a_badge_updated_to_be_quiet_is_reminded_of_no_more(place):
+    place.issue()
+    place.advance(days=2)
+    place.issue(duplicate_behavior="replace", suppress_badge_notification_email=True)
+    place.advance(days=8)
+    assert [mail.sent_at for mail in place.mail(kind="badge reminder")] == [START + timedelta(days=1)]
+
+
+def test_a_badge_updated_to_be_quiet_no_more_gets_the_reminders_that_lie_ahead(place):
+    place.issue(suppress_badge_notification_email=True)
+    place.advance(days=2)
+    place.issue(duplicate_behavior="replace")
+    place.advance(days=8)
+    assert [mail.sent_at for mail in place.mail(kind="badge reminder")] == [START + timedelta(days=4)]
+
+
+def test_an_updated_badge_is_told_of_its_new_end(place):
+    place.own("PUT", f"/badge_templates/{ONBOARDED}", json={"send_expiring_badge_notifications": True})
+    place.accepted_by_tomas(expires_at="2026-08-01 09:00:00 +0000")
+    place.issue_to_tomas(expires_at="2026-07-01 09:00:00 +0000", duplicate_behavior="replace")
+    place.advance(days=300)
+    (mail,) = place.mail(kind="badge expiring")
+    assert mail.sent_at == datetime(2026, 5, 2, 9, tzinfo=UTC)
