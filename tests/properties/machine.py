@@ -281,8 +281,8 @@ class AcclaimMachine(RuleBasedStateMachine):
                 self._compare_badges(issuer)
                 self._compare_events(issuer)
             self._compare_mails()
-        for badge in self.touched:
-            self._compare_one(badge)
+            for badge in self.touched:
+                self._compare_one(badge)
         self.touched, self.changed = [], True
 
     def _compare_badges(self, issuer: str) -> None:

@@ -141,8 +141,10 @@ class Model:
         return badge
 
     def _update(self, standing: list[Badge], wish: Wish) -> Badge | None:
-        """All but `issued_at` becomes as wished; the address only while the badge waits."""
+        """All but `issued_at` becomes as wished; the address only while the badge waits, and never to one who has it."""
         badge = standing[0]
+        if not set(standing) <= set(self.standing_beside(badge.template, badge.recipient, badge.earner_id)):
+            return None
         if badge.state != "pending" and mailbox_of(badge.recipient) != mailbox_of(wish.recipient):
             return None
         wished = (wish.recipient, wish.expires_at, wish.earner_id, wish.quiet)

@@ -113,25 +113,25 @@ def template_to_issue(world: World, organization_id: str, template_id: str) -> B
 
 
 def duplicate_of(world: World, template: BadgeTemplate, badge: IssuedBadge) -> IssuedBadge | None:
-    """The standing badge that a template without duplicates allows no second one beside.
+    """The standing badge that a template without duplicates allows no second one beside; of several, the oldest."""
+    return next(iter(_duplicates(world, template, badge)), None)
 
-    Same template and same address, same account or same issuer_earner_id (docs: issued_badges).
-    """
+
+def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> list[IssuedBadge]:
+    """Same template and same address, same account or same issuer_earner_id (docs: issued_badges)."""
     if template.allow_duplicate_badges:
-        return None
+        return []
     owner = owner_of(world, badge.recipient_key)
     keys = {badge.recipient_key, *(confirmed_keys(world, owner) if owner else ())}
     same_recipient: sa.ColumnElement[bool] = issued_badges.c.recipient_key.in_(keys)
     if badge.issuer_earner_id:
         same_recipient |= issued_badges.c.issuer_earner_id == badge.issuer_earner_id
-    found = world.rows(issued_badges).where(
+    return world.rows(issued_badges).where(
         issued_badges.c.badge_template_id == template.id,
         issued_badges.c.state.in_(LIVE),
-        issued_badges.c.id != badge.replaces_badge_id if badge.replaces_badge_id else sa.true(),
+        issued_badges.c.id.not_in([badge.id, badge.replaces_badge_id or badge.id]),
         same_recipient,
-        limit=1,
     )
-    return found[0] if found else None
 
 
 def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: BadgeTemplate) -> IssuedBadge:
@@ -140,6 +140,9 @@ def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: 
     if moved and standing.state is not BadgeState.PENDING:
         problem = Problem("recipient_email", "Recipient email can be changed only while the badge is pending")
         raise Invalid(problem).because_of("duplicate-replace")
+    beside = {standing.id, *(other.id for other in _duplicates(world, template, standing))}
+    if any(other.id not in beside for other in _duplicates(world, template, asked)):
+        raise AlreadyHasBadge  # it would become a second badge of somebody else
     kept = ("id", "public", "state", "state_updated_at", "issued_at", "created_at", "updated_at", "replaces_badge_id")
     changed = replace(asked, **{name: getattr(standing, name) for name in kept})
     if _without_proof_ids(changed) == _without_proof_ids(standing):

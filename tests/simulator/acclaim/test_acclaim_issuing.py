@@ -73,6 +73,20 @@ def test_the_issuers_own_id_may_be_a_number(place, first, second):
     duplicate(place.try_to_issue(recipient_email="other@example.com", issuer_earner_id=second))
 
 
+def test_an_update_makes_no_badge_a_second_one_of_somebody_else(place):
+    place.issue(issuer_earner_id="emp-7")
+    place.issue_to_tomas()
+    before = place.digest()
+    duplicate(place.try_to_issue(recipient_email="tomas@example.com", issuer_earner_id="emp-7", duplicate_behavior="replace"))
+    assert place.digest() == before
+
+
+def test_an_update_of_somebody_who_was_allowed_two_goes_to_the_older(place):
+    first = place.issue()
+    place.issue(duplicate_behavior="allow")
+    assert place.issue(duplicate_behavior="replace", issued_to_last_name="Raman-Ito") == first
+
+
 def test_an_empty_id_is_nobody(place):
     place.issue(issuer_earner_id="")
     assert place.try_to_issue(recipient_email="other@example.com", issuer_earner_id="").status_code == 201
