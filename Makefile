@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz check fidelity format lock
+.PHONY: help run demo test fuzz properties check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -21,6 +21,9 @@ test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over socket
 
 fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
 	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
+
+properties: $(VENV)/dev.built ## 500 machines of 50 steps, Acclaim next to a model of it; some minutes
+	PROPERTIES=500x50 $(BIN)/python -m pytest -q tests/properties/test_acclaim_machine.py
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .

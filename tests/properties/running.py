@@ -26,6 +26,6 @@ def run_machines(simulator: Simulator, machines: int, steps: int, number: int, *
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
         ),
-        _min_steps=steps,
+        _min_steps=steps,  # without it many machines stop early, and the count would say more than was done
     )
     return kind

@@ -77,7 +77,9 @@ def test_an_update_makes_no_badge_a_second_one_of_somebody_else(place):
     place.issue(issuer_earner_id="emp-7")
     place.issue_to_tomas()
     before = place.digest()
-    duplicate(place.try_to_issue(recipient_email="tomas@example.com", issuer_earner_id="emp-7", duplicate_behavior="replace"))
+    duplicate(
+        place.try_to_issue(recipient_email="tomas@example.com", issuer_earner_id="emp-7", duplicate_behavior="replace")
+    )
     assert place.digest() == before
 
 
