@@ -21,7 +21,7 @@ class Measure:
 @pytest.fixture
 def measure() -> Measure:
     """`PROPERTIES=500x50` is the whole of it; `PROPERTIES_SEED` draws other machines."""
-    machines, _, steps = os.environ.get("PROPERTIES", "20x30").partition("x")
+    machines, _, steps = os.environ.get("PROPERTIES", "12x30").partition("x")
     return Measure(int(machines), int(steps), int(os.environ.get("PROPERTIES_SEED", "20260302")))
 
 
