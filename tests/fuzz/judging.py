@@ -2,6 +2,7 @@
 
 import copy
 from collections import Counter, defaultdict
+from contextlib import suppress
 from typing import Any
 
 import schemathesis
@@ -15,6 +16,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.app import Simulator
 from simulator.clock import Clock
+from simulator.world import UnknownWorld
 from tests.fuzz.values import teach
 from tests.simulator.places import DATA_LITERATE, NORTHWIND, ONBOARDED, SAFETY, START, TOKEN, Place
 
@@ -36,9 +38,15 @@ class Bench:
 
     def __init__(self) -> None:
         self.simulator = Simulator(base_url="http://localhost")
-        self.simulator.worlds.create("default", "northwind", Clock(frozen_at=START))
+        self.begin_anew()
         self.answered: dict[str, Counter[int]] = defaultdict(Counter)
         self.spared_checks = 0
+
+    def begin_anew(self) -> None:
+        """The world as it was planted: what is replayed has to meet what it met before."""
+        with suppress(UnknownWorld):
+            self.simulator.worlds.remove("default")
+        self.simulator.worlds.create("default", "northwind", Clock(frozen_at=START))
 
     def token_for(self, operation_id: str) -> str:
         """The organization's token; one to be spent for the operation that ends it."""

@@ -34,6 +34,9 @@ def test_an_operation_keeps_to_its_description(case):
 class _Links(SCHEMA.as_state_machine()):
     """Follows the links of the description: what is made is looked at, changed and removed."""
 
+    def setup(self):
+        BENCH.begin_anew()
+
     def get_call_kwargs(self, case):
         return {"auth": (BENCH.token_for(name_of(case)), "")}
 

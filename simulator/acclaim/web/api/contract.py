@@ -121,7 +121,13 @@ def require(schema: str, body: dict[str, Any]) -> None:
 
 def _problems(schema: str, body: dict[str, Any]) -> Iterator[Problem]:
     """Some of what is wrong, not all: a list of a million wrong items is not looked at to its end."""
+    blank: set[tuple[str | int, ...]] = set()
     for error in islice(validator(schema).iter_errors(body), _MOST_PROBLEMS):
+        where = tuple(error.absolute_path)
+        if error.validator == "minLength":
+            blank.add(where)
+        elif error.validator == "format" and where in blank:
+            continue  # that it is blank says it all
         yield _problem(error)
         if error.validator == "maxItems":
             return
@@ -143,6 +149,14 @@ def _reason(error: ValidationError) -> str:
     return reason(error.validator_value) if reason else "is invalid"
 
 
+_BROKEN_FORMATS = {
+    "not-blank": "can't be blank or contain NUL",
+    "line": "must be a line with something on it and without control characters",
+    "line-or-nothing": "must not contain control characters",
+    "text": "must not contain NUL",
+    "instant": "is no instant such as 2026-03-02 09:00:00 +0000",
+    "image": "is neither a PNG in Base64 nor a web address",
+}
 _REASONS: dict[str, Callable[[Any], str]] = {
     "type": lambda kinds: f"must be {kinds if isinstance(kinds, str) else ' or '.join(kinds)}",
     "minLength": lambda _: "can't be blank",
@@ -150,7 +164,7 @@ _REASONS: dict[str, Callable[[Any], str]] = {
     "maxItems": lambda most: f"has too many items (maximum is {most})",
     "minItems": lambda least: f"needs at least {least}",
     "enum": lambda known: f"must be one of {', '.join(str(value) for value in known if value is not None)}",
-    "format": lambda name: f"is no {name.replace('-', ' ')}",
+    "format": lambda name: _BROKEN_FORMATS.get(name, f"is no {name.replace('-', ' ')}"),
 }
 
 
