@@ -169,6 +169,9 @@ def test_many_badges_asked_for_badly(place, query):
 def test_a_search_is_a_list_by_other_means(three):
     answer = three.own("POST", "/badges/bulk_search", json={"filter": "state::pending", "sort": "issued_at"})
     assert [email[0] for email in recipients(answer)] == ["b", "a"]
+    fields = {"badge_template_id": ONBOARDED, "state": "pending,revoked", "sort": "issued_at"}
+    assert [email[0] for email in recipients(three.own("POST", "/badges/bulk_search", json=fields))] == ["c", "a"]
+    assert len(recipients(three.own("POST", "/badges/bulk_search", json={"stray": 5}))) == 3
     page = three.own("POST", "/badges/bulk_search", json={"page": 2})
     assert (page.json["data"], page.json["metadata"]["current_page"]) == ([], 2)
 

@@ -23,6 +23,7 @@ _LONGEST, _MOST_VALUES = 8192, 100
 _GREATEST = 2**53 - 1  # the greatest that JSON's readers all take for a whole number
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _BRACKETS = re.compile(r"filter\[(.+)\]")
+_FILTERS_AS_FIELDS = ("recipient_email", "state", "badge_template_id", "issuer_earner_id", "user_id")
 T = TypeVar("T")
 Filter = Callable[[Sequence[str]], "sa.ColumnElement[bool]"]
 
@@ -55,8 +56,9 @@ def wanted() -> Wanted:
 
 
 def asked_for(said: Mapping[str, Any]) -> Wanted:
-    """The same from the fields of a body."""
-    pairs = _pairs(_plain("filter", said.get("filter", "")))
+    """The same from the fields of a body, where some filters may be fields of their own."""
+    fields = [(name, said[name]) for name in _FILTERS_AS_FIELDS if name in said]
+    pairs = [*_pairs(_plain("filter", said.get("filter", ""))), *fields]
     return Wanted(_filters(pairs), sorts_in(_plain("sort", said.get("sort", ""))), said.get("page", 1))
 
 
