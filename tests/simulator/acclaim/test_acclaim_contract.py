@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from jsonschema_rs import ValidationError
 from openapi_spec_validator import validate
 from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 
@@ -341,3 +342,15 @@ def test_a_created_template_is_found_at_its_location(place):
     path = answer.headers["Location"].partition("/v1")[2]
     found = place.api("GET", path).json["data"]
     assert found["id"] == answer.json["data"]["id"]
+
+
+def test_an_answer_in_any_test_is_held_to_the_contract(place, monkeypatch):
+    """The check that every test rests on is seen to fail."""
+    from simulator.acclaim.web.api.views import organizations
+
+    shown = organizations.organization_shown
+    for wrong in ({"stray": 1}, {"name": 5}, {"created_at": "yesterday"}):
+        told = lambda *given, wrong=wrong, **named: shown(*given, **named) | wrong  # noqa: E731
+        monkeypatch.setattr(organizations, "organization_shown", told)
+        with pytest.raises(ValidationError):
+            place.own("GET")
