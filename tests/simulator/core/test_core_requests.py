@@ -70,10 +70,11 @@ def test_due_work_that_fails_does_not_undo_what_was_asked_for(place, monkeypatch
     def broken(_name):
         raise Broken("secret-of-the-inside")
 
-    with place.world() as world:
-        world.schedule("reminder", "nothing", world.now())
+    def at_once(world, badge, _template):
+        world.schedule("reminder", badge.id, world.now())
+
     monkeypatch.setitem(place.simulator.app.extensions, "settle", broken)
-    monkeypatch.setattr(issuing, "reminder_instants", lambda badge: [badge.created_at])
+    monkeypatch.setattr(issuing, "_put_down_letters", at_once)
     badge = place.issue()
     assert place.state_of(badge) == "pending"
     assert "secret-of-the-inside" in caplog.text
