@@ -5,6 +5,7 @@ from simulator.acclaim.domain.earner import AutoAccept, Confirmation, Earner, Ea
 from simulator.acclaim.domain.event_delivery import Attempt, EventDelivery
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
+from simulator.acclaim.domain.oauth import AccessToken, AuthorizationCode, OAuthApplication
 from simulator.acclaim.domain.organization import AuthorizationToken, IssuerAdmin, Organization
 from simulator.storage import records
 
@@ -30,3 +31,8 @@ earners = records(Earner, "acclaim_earner")
 addresses = records(EarnerAddress, "acclaim_address", key="key", indexes=[("earner_id",)])
 auto_accepts = records(AutoAccept, "acclaim_auto_accept", indexes=[("earner_id",)])
 confirmations = records(Confirmation, "acclaim_confirmation")
+oauth_applications = records(OAuthApplication, "acclaim_oauth_application", key="client_id")
+authorization_codes = records(AuthorizationCode, "acclaim_authorization_code", key="code", indexes=[("earner_id",)])
+access_tokens = records(
+    AccessToken, "acclaim_access_token", indexes=[("token",), ("refresh_token",), ("code",), ("earner_id",)]
+)

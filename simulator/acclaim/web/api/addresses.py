@@ -8,7 +8,7 @@ from flask import request
 
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 
-_API = re.compile(r"/+(api/+)?v1(/|$)")
+_API = re.compile(r"/+((api|oauth)/+)?v1(/|$)")
 
 
 class LenientAddresses:
