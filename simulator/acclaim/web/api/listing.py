@@ -136,7 +136,7 @@ def whole_number(name: str, least: int = 1) -> int | None:
 
 def one_of(name: str, known: Sequence[str]) -> str:
     """A parameter that is one of a few words, the first when it is not given; raises BadRequest."""
-    text = _last(name) or known[0]
+    text = parameter(name) or known[0]
     if text not in known:
         raise BadRequest(f"{name}: one of {', '.join(known)}")
     return text
