@@ -11,9 +11,10 @@ def own_path(target: str) -> str | None:
     """`target` when it is a path of this server such as `/earner/earned?page=2`, else None.
 
     Browsers drop tabs and line ends and read a backslash as a slash, and Werkzeug resolves `%09` before they see it:
-    so the target is looked at as it stands and unquoted.
+    so the target is looked at as it stands, and its path unquoted, too. A query leads nowhere, whatever it quotes.
     """
-    is_own = len(target) <= _LONGEST and _is_own(target) and _is_own(unquote(target))
+    path = target.partition("?")[0]
+    is_own = len(target) <= _LONGEST and _is_own(target) and _is_own(unquote(path))
     return target if is_own else None
 
 

@@ -1,6 +1,7 @@
 """One request, one transaction: a view asks for its world, and what it changed is kept before the answer leaves."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, suppress
 from typing import Any
@@ -13,7 +14,7 @@ from simulator.journal import Call, Journal
 from simulator.world import DEFAULT, UnknownWorld, World, Worlds
 
 _PREFIX = "/w/"
-_APIS = ("/v1/", "/skilljar/v1/")
+_APIS = ("/v1/", "/oauth/v1/", "/oauth/token", "/skilljar/v1/")
 _log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -78,15 +79,20 @@ def answer_errors_under(app: Flask, prefix: str, answer: ErrorAnswer) -> None:
 
     Flask asks no blueprint about an unknown address, so the app has to know which door would have been meant.
     """
-    app.extensions["error_answers"][prefix] = answer
+    answer_errors_at(app, rf"{re.escape(prefix)}(/.*)?", answer)
+
+
+def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
+    """The same for addresses that fit a regular expression as a whole."""
+    app.extensions["error_answers"][re.compile(addresses, re.DOTALL)] = answer
 
 
 def _answer_error(error: HTTPException) -> ResponseReturnValue:
     abandon_world()
-    answers: dict[str, ErrorAnswer] = current_app.extensions["error_answers"]
-    for prefix in sorted(answers, key=len, reverse=True):
-        if request.path == prefix or request.path.startswith(f"{prefix}/"):
-            return answers[prefix](error)
+    answers: dict[re.Pattern[str], ErrorAnswer] = current_app.extensions["error_answers"]
+    for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
+        if addresses.fullmatch(request.path):
+            return answers[addresses](error)
     return render_template("error.html", error=error), error.code or 500
 
 

@@ -8,6 +8,7 @@ from simulator.acclaim.records import (
     earners,
     issuer_admins,
     issuer_authorizations,
+    oauth_applications,
     organizations,
     tokens,
 )
@@ -15,7 +16,7 @@ from simulator.world import World
 
 
 def describe_acclaim(world: World) -> dict[str, Any]:
-    """Organizations with token, admins and templates, and earners with their addresses, as plain JSON values."""
+    """Organizations with token, admins, applications and templates, earners with addresses; plain JSON values."""
     return {
         "organizations": [
             {
@@ -27,6 +28,16 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "admins": [
                     {"first_name": admin.first_name, "last_name": admin.last_name, "email": admin.email}
                     for admin in world.rows(issuer_admins).all(organization_id=organization.id)
+                ],
+                "oauth_applications": [
+                    {
+                        "name": application.name,
+                        "client_id": application.client_id,
+                        "client_secret": application.client_secret,
+                        "redirect_uris": list(application.redirect_uris),
+                        "scopes": list(application.scopes),
+                    }
+                    for application in world.rows(oauth_applications).all(organization_id=organization.id)
                 ],
                 "templates": [
                     {

@@ -8,11 +8,12 @@ from simulator.acclaim.services.notifying import send_expiry_notice, send_remind
 from simulator.acclaim.web.api import views
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
-from simulator.acclaim.web.api.errors import http_error
+from simulator.acclaim.web.api.errors import http_error, oauth_http_error
 from simulator.acclaim.web.dashboard import webhooks as _webhooks
 from simulator.acclaim.web.dashboard.views import dashboard
 from simulator.acclaim.web.describing import description
 from simulator.acclaim.web.earner import badges as _badges
+from simulator.acclaim.web.earner import consent as _consent
 from simulator.acclaim.web.earner import invitations as _invitations
 from simulator.acclaim.web.earner import settings as _settings
 from simulator.acclaim.web.earner.entry import earner_pages
@@ -20,12 +21,12 @@ from simulator.acclaim.web.public.views import public_pages
 from simulator.delivering import Delivering
 from simulator.outbound import Outbound
 from simulator.turning import Handler
-from simulator.unit_of_work import answer_errors_under
+from simulator.unit_of_work import answer_errors_at, answer_errors_under
 from simulator.world import Worlds
 
 __all__ = ["open_acclaim"]
 
-_VIEWS = (views, _badges, _invitations, _settings, _webhooks)  # imported for what they add to the doors
+_VIEWS = (views, _badges, _consent, _invitations, _settings, _webhooks)  # imported for what they add to the doors
 
 
 def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:
@@ -34,6 +35,9 @@ def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Ha
         app.register_blueprint(door)
     app.extensions["csrf"].exempt(api)
     answer_errors_under(app, "/v1", http_error)
+    answer_errors_under(app, "/oauth/v1", http_error)
+    answer_errors_under(app, "/oauth/token", oauth_http_error)
+    answer_errors_at(app, r"/(users/[^/]+(/badges)?\.json|badges/[^/]+(\.json|/public_url))", http_error)
     app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
     return {
         "reminder": send_reminder,

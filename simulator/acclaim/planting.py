@@ -10,6 +10,7 @@ from simulator.acclaim.domain.earner import AutoAccept, Earner, EarnerAddress
 from simulator.acclaim.domain.event_delivery import BAD_URL, is_webhook_url
 from simulator.acclaim.domain.issued_badge import recipient_key
 from simulator.acclaim.domain.issuer_authorization import IssuerAuthorization
+from simulator.acclaim.domain.oauth import SCOPES, OAuthApplication, is_redirect_uri
 from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, IssuerAdmin, Organization
 from simulator.acclaim.records import (
     addresses,
@@ -18,6 +19,7 @@ from simulator.acclaim.records import (
     earners,
     issuer_admins,
     issuer_authorizations,
+    oauth_applications,
     organizations,
     tokens,
 )
@@ -73,6 +75,8 @@ def _plant_organization(world: World, document: Mapping[str, Any]) -> None:
             expires_at=now + TOKEN_LIFE,
         )
     )
+    applications = document.get("oauth_applications", ())
+    world.rows(oauth_applications).add(*(_application(world, document["id"], item) for item in applications))
     world.rows(issuer_admins).add(*(_admin(world, document["id"], admin) for admin in document.get("admins", ())))
     world.rows(badge_templates).add(*(_template(document["id"], item, now) for item in document.get("templates", ())))
 
@@ -96,6 +100,21 @@ def _admin(world: World, organization_id: str, document: Mapping[str, Any]) -> I
         last_name=document["last_name"],
         email=document["email"],
         password_hash=_hashed(document["password"]),
+    )
+
+
+def _application(world: World, organization_id: str, document: Mapping[str, Any]) -> OAuthApplication:
+    uris, scopes = document["redirect_uris"], document["scopes"]
+    if not all(is_redirect_uri(uri) for uri in uris) or not set(scopes) <= set(SCOPES):
+        raise ValueError(f"oauth_applications: {document['name']} has a redirect_uri or scope that is none")
+    return OAuthApplication(
+        id=world.ids.uuid("oauth_application"),
+        organization_id=organization_id,
+        client_id=document["client_id"],
+        client_secret=document["client_secret"],
+        name=document["name"],
+        redirect_uris=tuple(uris),
+        scopes=tuple(scopes),
     )
 
 

@@ -7,6 +7,7 @@ from simulator.acclaim.domain.event_delivery import Attempt, EventDelivery
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.domain.issuer_authorization import IssuerAuthorization
+from simulator.acclaim.domain.oauth import AccessToken, AuthorizationCode, OAuthApplication
 from simulator.acclaim.domain.organization import AuthorizationToken, IssuerAdmin, Organization
 from simulator.storage import records
 
@@ -37,4 +38,9 @@ employees = records(
 )
 issuer_authorizations = records(
     IssuerAuthorization, "acclaim_issuer_authorization", indexes=[("grantor_id",), ("issuer_id",)]
+)
+oauth_applications = records(OAuthApplication, "acclaim_oauth_application", key="client_id")
+authorization_codes = records(AuthorizationCode, "acclaim_authorization_code", key="code", indexes=[("earner_id",)])
+access_tokens = records(
+    AccessToken, "acclaim_access_token", indexes=[("token",), ("refresh_token",), ("code",), ("earner_id",)]
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy.exc import IntegrityError
 
 from simulator.acclaim.planting import plant_acclaim
 from simulator.skilljar.planting import plant_skilljar
@@ -26,6 +27,8 @@ def plant(world: World, seed: str) -> None:
         plant_skilljar(world, document.get("skilljar") or {})
     except KeyError as error:
         raise BadSeed(f"the seed {seed} lacks the field {error}") from error
+    except IntegrityError as error:
+        raise BadSeed(f"the seed {seed} gives an id, a token or a slug twice: {error.orig}") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise BadSeed(f"the seed {seed} cannot be planted: {error}") from error
 

@@ -50,6 +50,23 @@ class Permission(Enum):
 
 
 @dataclass(frozen=True)
+class Caller:
+    """A program that speaks for an organization, and what it may do. `id` is that of the token that it has shown.
+
+    `scopes` bound those who show an application's access token; who shows an authorization token has none.
+    """
+
+    id: str
+    organization_id: str
+    permissions: frozenset[Permission]
+    scopes: frozenset[str] | None = None
+
+    @property
+    def reads_only(self) -> bool:
+        return self.permissions <= {Permission.READ}
+
+
+@dataclass(frozen=True)
 class AuthorizationToken:
     """What a program shows to speak for an organization; it lives for 180 days."""
 
@@ -66,13 +83,14 @@ class AuthorizationToken:
     def is_valid(self, now: datetime) -> bool:
         return now < self.expires_at
 
-    def permits(self, permission: Permission) -> bool:
-        permitted: bool = getattr(self, f"{permission.value}_enabled")
-        return permitted
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return frozenset(permission for permission in Permission if getattr(self, f"{permission.value}_enabled"))
 
     @property
-    def reads_only(self) -> bool:
-        return not (self.write_enabled or self.delete_enabled)
+    def caller(self) -> Caller:
+        """Who shows it."""
+        return Caller(self.id, self.organization_id, self.permissions)
 
 
 @dataclass(frozen=True)

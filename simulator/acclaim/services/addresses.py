@@ -8,7 +8,14 @@ from simulator.acclaim.domain.earner import CONFIRMATION_LIFE, Confirmation, Ear
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.domain.issued_badge import recipient_key
 from simulator.acclaim.domain.mail_address import is_mail_address
-from simulator.acclaim.records import addresses, auto_accepts, confirmations, earners
+from simulator.acclaim.records import (
+    access_tokens,
+    addresses,
+    authorization_codes,
+    auto_accepts,
+    confirmations,
+    earners,
+)
 from simulator.acclaim.services.notifying import send_confirmation
 from simulator.acclaim.services.querying import owner_of
 from simulator.world import World
@@ -21,6 +28,12 @@ def has_account(world: World, email: str) -> bool:
 
 def addresses_of(world: World, earner: Earner) -> list[EarnerAddress]:
     return world.rows(addresses).all(earner_id=earner.id)
+
+
+def primary_email(world: World, earner: Earner) -> str:
+    """The confirmed address under which the earner is known to others: the primary one, if that is confirmed."""
+    confirmed = [address for address in addresses_of(world, earner) if address.confirmed_at]
+    return max(confirmed, key=lambda address: address.is_primary).email
 
 
 def ask_to_add_address(world: World, earner: Earner, email: str) -> None:
@@ -82,7 +95,9 @@ def take_address(
 
 
 def remove_account(world: World, earner_id: str) -> None:
-    """Removes an account that has no address left."""
+    """Removes an account that has no address left, with what it had let applications do."""
+    world.rows(authorization_codes).remove(earner_id=earner_id)
+    world.rows(access_tokens).remove(earner_id=earner_id)
     world.rows(auto_accepts).remove(earner_id=earner_id)
     world.rows(confirmations).remove(earner_id=earner_id)
     world.rows(earners).remove(id=earner_id)

@@ -63,6 +63,22 @@ def badge_view(world: World, badge_id: str) -> BadgeView:
     return views_of(world, [badge])[0]
 
 
+def public_badge(world: World, badge_id: str) -> BadgeView:
+    """A badge that everybody may see; raises NotFound for any other, as for one that is not there."""
+    view = badge_view(world, badge_id)
+    if not view.badge.is_public:
+        raise NotFound("Badge not found")
+    return view
+
+
+def public_profile(world: World, slug: str) -> Earner:
+    """An earner whose profile everybody may see; raises NotFound."""
+    found = world.rows(earners).find(vanity_slug=slug)
+    if found is None or not found.profile_is_public:
+        raise NotFound("Profile not found")
+    return found
+
+
 def badges_of_earner(world: World, earner: Earner) -> list[BadgeView]:
     """Every standing badge of all the earner's addresses, the newest first: the dashboard (rule view-9)."""
     badges = world.rows(issued_badges).where(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from simulator.acclaim.domain.errors import NotFound, PermissionMissing
-from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, Permission
+from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, Caller, Permission
 from simulator.acclaim.records import tokens
 from simulator.world import World
 
@@ -18,7 +18,7 @@ class TokenRequest:
     delete_enabled: bool = False
 
 
-def create_token(world: World, maker: AuthorizationToken, asked: TokenRequest) -> AuthorizationToken:
+def create_token(world: World, maker: Caller, asked: TokenRequest) -> AuthorizationToken:
     """A new token for 180 days of the world's clock; raises PermissionMissing for what its maker may not do itself."""
     token = AuthorizationToken(
         id=world.ids.uuid("token"),
@@ -31,14 +31,14 @@ def create_token(world: World, maker: AuthorizationToken, asked: TokenRequest) -
         created_at=world.now(),
         expires_at=world.now() + TOKEN_LIFE,
     )
-    beyond = [permission.value for permission in Permission if token.permits(permission) > maker.permits(permission)]
+    beyond = [permission.value for permission in Permission if permission in token.permissions - maker.permissions]
     if beyond:
         raise PermissionMissing(f"A token cannot give another one what it lacks: {', '.join(beyond)}")
     world.rows(tokens).add(token)
     return token
 
 
-def rotate_token(world: World, maker: AuthorizationToken, token_id: str | None) -> AuthorizationToken:
+def rotate_token(world: World, maker: Caller, token_id: str | None) -> AuthorizationToken:
     """A new token with the permissions of the one named (or the caller's own), which ends now; raises NotFound."""
     old = world.rows(tokens).find(lock=True, id=token_id or maker.id, organization_id=maker.organization_id)
     if old is None or not old.is_valid(world.now()):

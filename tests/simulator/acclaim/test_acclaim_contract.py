@@ -6,6 +6,7 @@ changed then stands in the diff.
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import orjson
 import pytest
@@ -15,7 +16,7 @@ from openbadgeslib.ob3.status import decode_encoded_list, set_indices
 
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.clock import Clock
-from tests.simulator.held import operation_of
+from tests.simulator.held import hold, operation_of
 from tests.simulator.places import FOUNDERS, GLOBEX, GLOBEX_TOKEN, NORTHWIND, ONBOARDED, SAFETY, START, Place
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -171,6 +172,49 @@ def employee_skills(place):
     return place.own("GET", "/employees/skills")
 
 
+APPLICATION = {
+    "client_id": "northwind-invented-client-id-0000000000001",
+    "client_secret": "northwind-invented-client-secret-000000001",
+}
+CALLBACK = {"redirect_uri": "https://connect.northwind.example/callback"}
+
+
+def ask_for_token(place, **fields):
+    answer = place.client.post(f"{place.prefix}/oauth/token", data=APPLICATION | fields)
+    return hold("POST", "/oauth/token", answer)
+
+
+def consented(place):
+    """The token that Tomás's consent gives."""
+    asked = urlencode({"client_id": APPLICATION["client_id"], "response_type": "code"} | CALLBACK)
+    answer = place.tomas().post(f"/oauth/authorize?{asked}", decision="allow")
+    code = parse_qs(urlsplit(answer.location).query)["code"][0]
+    return ask_for_token(place, grant_type="authorization_code", code=code, **CALLBACK)
+
+
+def for_tomas(place, method, path, token=None):
+    token = token or consented(place).json["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = place.client.open(f"{place.prefix}/oauth/v1/users/self{path}", method=method, headers=headers)
+    return hold(method, f"/oauth/v1/users/self{path}", answer)
+
+
+def beyond_scope(place):
+    token = ask_for_token(place, grant_type="client_credentials", scope="events").json["access_token"]
+    return place.own("GET", "/badges", token=None, headers={"Authorization": f"Bearer {token}"})
+
+
+def on_the_web(path):
+    """What the public pages read, once Tomás shows a badge."""
+
+    def read(place):
+        badge = place.accepted_by_tomas(evidence=EVIDENCE, expires_at="2027-03-02 09:00:00 +0000")
+        address = path.format(badge=badge)
+        return hold("GET", address, place.client.get(place.prefix + address))
+
+    return read
+
+
 def open_to_all(path):
     """What everybody may read at `path`."""
     return lambda place: place.api("GET", path, token=None)
@@ -263,6 +307,29 @@ ANSWERS = {
         lambda place: place.api("GET", f"/organizations/{GLOBEX}/issuer_authorizations/grantors", token=GLOBEX_TOKEN), 200, None,
     ),
     "issuer_removed_by_client": (lambda place: place.own("DELETE", f"/issuer_authorizations/{GLOBEX}"), 204, None),
+
+
+    # OAuth
+    "oauth_token": (lambda place: ask_for_token(place, grant_type="client_credentials"), 200, None),
+    "oauth_token_of_earner": (consented, 200, None),
+    "oauth_invalid_client": (lambda place: ask_for_token(place, grant_type="x", client_secret="x"), 401, None),
+    "oauth_invalid_scope": (
+        lambda place: ask_for_token(place, grant_type="client_credentials", scope="memberships"), 400, None,
+    ),
+    "oauth_invalid_grant": (lambda place: ask_for_token(place, grant_type="refresh_token", refresh_token="x"), 400, None),
+    "error_403_scope": (beyond_scope, 403, None),
+    "error_401_bearer": (lambda place: for_tomas(place, "GET", "", "wrong"), 401, None),
+    "self": (lambda place: for_tomas(place, "GET", ""), 200, None),
+    "self_badges": (lambda place: [place.issue_to_tomas(), for_tomas(place, "GET", "/badges")][1], 200, None),
+    "self_badge_accepted": (lambda place: for_tomas(place, "PUT", f"/badges/{place.issue_to_tomas()}/accept"), 200, None),
+    "self_badge_rejected": (lambda place: for_tomas(place, "PUT", f"/badges/{place.issue_to_tomas()}/reject"), 200, None),
+    # Public
+    "profile": (on_the_web("/users/tomas-ortega.json"), 200, None),
+    "profile_badges": (on_the_web("/users/tomas-ortega/badges.json"), 200, None),
+    "shared_badge": (on_the_web("/badges/{badge}.json"), 200, None),
+    "error_404_profile": (on_the_web("/users/nobody.json"), 404, None),
+    "shared_badge_page": (on_the_web("/badges/{badge}/public_url"), 302, None),
+    "oauth_error_405": (lambda place: place.client.get(f"{place.prefix}/oauth/token"), 405, None),
     # Open Badges
     "assertion": (assertion, 200, "Assertion"),
     "assertion_revoked": (revoked_assertion, 410, "RevokedAssertion"),

@@ -131,7 +131,10 @@ def seed(tmp_path_factory):
     document = seed_document("northwind")
     part = dict(document["acclaim"])
     pattern = part["organizations"][1]
-    more = [pattern | {"id": f"more-{n}", "token": f"more-{n}", "templates": [], "admins": []} for n in range(MORE)]
+    more = [
+        pattern | {"id": f"more-{n}", "token": f"more-{n}", "templates": [], "admins": [], "oauth_applications": []}
+        for n in range(MORE)
+    ]
     part["organizations"] = [*part["organizations"], *more]
     part["issuer_authorizations"] = [
         *part["issuer_authorizations"],

@@ -55,6 +55,15 @@ FORM = {
     "badge_template_id": "3f0d5b1c-1f7e-4c66-9d0a-6e1b2f3a4c01", "issued_at": "2026-03-02 09:00:00 +0000",
 }  # fmt: skip
 
+
+def oauth(place):
+    asked = {
+        "grant_type": "client_credentials", "client_id": "northwind-invented-client-id-0000000000001",
+        "client_secret": "northwind-invented-client-secret-000000001",
+    }  # fmt: skip
+    return place.client.post(f"{place.prefix}/oauth/token", json=asked)
+
+
 # For each leniency a call that leans on it and on no other, the status where it is granted, and where it is refused.
 CALLS = {
     Leniency.API_PREFIX: (call("GET", f"/api{OWN}"), 200, 404),
@@ -66,6 +75,7 @@ CALLS = {
     Leniency.TOKEN_WITH_PASSWORD: (call("GET", OWN, login=f"{TOKEN}:''"), 200, 401),
     Leniency.FORM_BODY: (call("POST", f"{OWN}/badges", data=FORM), 201, 415),
     Leniency.QUERY_BODY: (call("POST", f"{OWN}/badges", query_string=FORM), 201, 415),
+    Leniency.JSON_INSTEAD_OF_FORM: (oauth, 200, 400),
     Leniency.DATE_FORM: (issuing(issued_at="2024-01-05  03:04:05 pm"), 201, 422),
     Leniency.NUMBER_AS_EARNER_ID: (issuing(issuer_earner_id=7), 201, 422),
     Leniency.FLAG_AS_TEXT: (issuing(suppress_badge_notification_email="true"), 201, 422),
@@ -96,8 +106,8 @@ def test_a_strict_world_refuses_it_by_its_name(strict, leniency):
     lenient_call, _, status = CALLS[leniency]
     answer = lenient_call(strict)
     assert (answer.status_code, answer.headers["X-Simulator-Rule"]) == (status, leniency.id), answer.text
-    validator("Error").validate(answer.json)
-    assert f"leniency {leniency.id}" in answer.json["data"]["message"]
+    validator("OAuthError" if lenient_call is oauth else "Error").validate(answer.json)
+    assert f"leniency {leniency.id}" in answer.text
     assert strict.control("GET", "/calls").json["calls"][-1]["rule"] == leniency.id
 
 

@@ -562,7 +562,7 @@ OPERATIONS = {
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_what_a_token_must_permit(place, name):
     described = operations()[name]
-    assert (described.permission, described.scope) == (OPERATIONS[name], "workforce")
+    assert (described.permission, described.security["oauth"]) == (OPERATIONS[name], ("workforce",))
     lacking = {f"{permission}_enabled": permission != OPERATIONS[name] for permission in ("read", "write", "delete")}
     token = place.own("POST", "/authorization_tokens", json=lacking).json["data"]["token"]
     path = described.path.removeprefix("/v1").format(organization_id=NORTHWIND, employee_id="x")

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import yaml
 
 from simulator.clock import Clock
 from simulator.due import DueWork
+from simulator.seeds import seed_document
 from simulator.storage import Storage
 from simulator.turning import BackInTime, Turning
 from simulator.world import UnknownWorld, WorldExists, Worlds
@@ -191,3 +193,11 @@ def test_a_text_with_a_nul_is_looked_for_in_vain(place):
         assert world.rows(issued_badges).all(recipient_email="a\x00") == []
     with pytest.raises(UnknownWorld), place.simulator.worlds.open("a\x00", write=False):
         pass
+
+
+def test_a_seed_that_gives_a_token_twice_is_refused_in_words(place, tmp_path):
+    seed = tmp_path / "twice.yaml"
+    document = seed_document("northwind")["acclaim"]["organizations"]
+    seed.write_text(yaml.safe_dump({"acclaim": {"organizations": [document[0], document[0]]}}), encoding="utf-8")
+    answer = place.client.post("/_simulator/worlds", json={"name": "twice", "seed": str(seed)})
+    assert (answer.status_code, "twice" in answer.json["error"]) == (400, True)

@@ -8,11 +8,11 @@ from flask import request
 
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 
-_API = re.compile(r"/+(api/+)?v1(/|$)")
+_API = re.compile(r"/+((api|oauth)/+)?v1(/|$)")
 
 
 class LenientAddresses:
-    """Takes `/api/v1` for `/v1`, and overlooks doubled slashes, a slash at the end and `.json`.
+    """Takes `/api/v1` for `/v1`; there, and below /oauth/v1, overlooks doubled slashes, a slash at the end and `.json`.
 
     What it overlooked stands in the environ; `refuse_or_note` tells once it is known how strict the world is.
     """
@@ -22,15 +22,17 @@ class LenientAddresses:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if _API.match(path):
-            environ["acclaim.path"] = path
-            environ["PATH_INFO"], environ["acclaim.leniencies"] = documented(path)
+        instead, overlooked = documented(path)
+        if overlooked:
+            environ |= {"PATH_INFO": instead, "acclaim.path": path, "acclaim.leniencies": overlooked}
         return self._wsgi_app(environ, start_response)
 
 
 def documented(path: str) -> tuple[str, list[Leniency]]:
-    """The documented form of an address, and what had to be overlooked."""
-    found = []
+    """The documented form of an address of the API, and what had to be overlooked; others stay as they are."""
+    found: list[Leniency] = []
+    if not _API.match(path):
+        return path, found
     for leniency, pattern, instead in (
         (Leniency.DOUBLE_SLASH, r"//+", "/"),
         (Leniency.API_PREFIX, r"^/api/v1(?=/|$)", "/v1"),

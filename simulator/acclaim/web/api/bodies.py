@@ -10,7 +10,7 @@ from flask import g, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from simulator.acclaim.domain.errors import Invalid, Problem
-from simulator.acclaim.web.api.contract import require, resolved, schema_of
+from simulator.acclaim.web.api.contract import Operation, require, resolved, schema_of
 from simulator.acclaim.web.api.forms import nested
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 
@@ -35,12 +35,15 @@ def _body() -> dict[str, Any]:
     if request.content_encoding or request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("Send UTF-8 without a Content-Encoding")
     if request.mimetype in _FORMS:
-        lenient(Leniency.FORM_BODY)
+        if not _takes_form():
+            lenient(Leniency.FORM_BODY)
         return nested(_form())
     data = request.get_data()
     if not data and request.query_string:
         lenient(Leniency.QUERY_BODY)
         return nested(_pairs(request.query_string))
+    if data and _takes_form():
+        lenient(Leniency.JSON_INSTEAD_OF_FORM)
     return _json(data) if data else {}
 
 
@@ -56,6 +59,11 @@ def _pairs(text: bytes) -> Iterable[tuple[str, str]]:
         return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise BadRequest(f"Send UTF-8, and at most {_MOST_FIELDS} fields") from error
+
+
+def _takes_form() -> bool:
+    described: Operation = g.operation
+    return described.takes_form
 
 
 def _json(data: bytes) -> dict[str, Any]:
@@ -83,7 +91,7 @@ def _look_for_unknown(schema: dict[str, Any], value: Any, where: str) -> None:
         for number, item in enumerate(value):
             _look_for_unknown(schema.get("items", {}), item, f"{where}{number}.")
     known = schema.get("properties")
-    if not isinstance(value, dict) or known is None:
+    if not isinstance(value, dict) or known is None or schema.get("additionalProperties") is True:
         return
     for name, part in value.items():
         if name not in known:

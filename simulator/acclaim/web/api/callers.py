@@ -1,4 +1,4 @@
-"""Who calls: the organization's token, and what it lets its holder do."""
+"""Who calls: an organization's token, an application or an earner through one, and what each may do."""
 
 import base64
 import binascii
@@ -7,9 +7,12 @@ from datetime import datetime
 
 from flask import g, request
 
+from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import NotFound, PermissionMissing, TokenRefused, TooManyCalls
-from simulator.acclaim.domain.organization import AuthorizationToken, Permission
-from simulator.acclaim.records import tokens
+from simulator.acclaim.domain.oauth import AccessToken
+from simulator.acclaim.domain.organization import Caller, Permission
+from simulator.acclaim.records import earners, tokens
+from simulator.acclaim.services.applications import valid_token
 from simulator.acclaim.web.api.contract import Operation
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.unit_of_work import current_world
@@ -20,32 +23,95 @@ _calls: dict[tuple[str, str], tuple[datetime | None, int]] = defaultdict(lambda:
 
 def identify(operation: Operation, organization_id: str | None) -> None:
     """Raises TokenRefused, TooManyCalls, PermissionMissing, or NotFound for another's organization."""
+    if "earner" in operation.security:
+        g.earner = _earner()
+        return
+    asker = _application(_bearer()) if _scheme() == "bearer" else _holder()
+    _count(current_world(), asker.id)
+    _require(operation, asker)
+    if organization_id not in {None, asker.organization_id}:
+        raise NotFound("Organization not found")
+    g.caller = asker
+
+
+def caller() -> Caller:
+    """Who has called, by the token that they have shown."""
+    asker: Caller = g.caller
+    return asker
+
+
+def calling_earner() -> Earner:
+    """The earner for whom an application has called."""
+    earner: Earner = g.earner
+    return earner
+
+
+def _holder() -> Caller:
+    """Whoever shows an authorization token."""
     world = current_world()
     token = world.rows(tokens).find(token=_token_text(request.headers.get("Authorization", "")))
     if token is None or not token.is_valid(world.now()):
         raise TokenRefused("The authorization token is missing, unknown or expired")
-    _count(world, token)
-    if operation.permission and not token.permits(Permission(operation.permission)):
-        raise PermissionMissing(f"The authorization token does not permit this: it needs {operation.permission}")
-    if organization_id not in {None, token.organization_id}:
-        raise NotFound("Organization not found")
-    g.caller = token
+    return token.caller
 
 
-def caller() -> AuthorizationToken:
-    """The token that this call has shown."""
-    token: AuthorizationToken = g.caller
+def _application(token: AccessToken) -> Caller:
+    if token.earner_id:
+        raise PermissionMissing("This access token speaks for an earner, not for an organization").because_of(
+            "oauth-for-whom"
+        )
+    return token.caller
+
+
+def _earner() -> Earner:
+    token = _bearer()
+    _count(current_world(), token.id)
+    found = current_world().rows(earners).find(id=token.earner_id) if token.earner_id else None
+    if found is None:
+        raise PermissionMissing("This access token speaks for an organization, not for an earner").because_of(
+            "oauth-for-whom"
+        )
+    return found
+
+
+def _bearer() -> AccessToken:
+    """The access token in the header; what is done for earners also finds it in the query (RFC 6750, 2.3)."""
+    if _scheme() == "bearer":
+        text = request.headers["Authorization"].partition(" ")[2].strip()
+    else:
+        text = request.args.get("access_token", "")
+    token = valid_token(current_world(), text)
+    if token is None:
+        raise TokenRefused("The access token is missing, unknown or expired").because_of("oauth-token")
     return token
 
 
-def _count(world: World, token: AuthorizationToken) -> None:
+def _scheme() -> str:
+    return request.headers.get("Authorization", "").partition(" ")[0].lower()
+
+
+def _require(operation: Operation, asker: Caller) -> None:
+    """Permissions bound authorization tokens, scopes bound access tokens."""
+    if asker.scopes is None:
+        if operation.permission and Permission(operation.permission) not in asker.permissions:
+            raise PermissionMissing(f"The authorization token does not permit this: it needs {operation.permission}")
+        return
+    needed = operation.security.get("oauth")
+    if needed is None:
+        raise PermissionMissing("This call takes an authorization token, no access token").because_of("oauth-for-whom")
+    lacking = [name for name in needed if name not in asker.scopes]
+    if lacking:
+        raise PermissionMissing(f"The access token lacks the scope {', '.join(lacking)}").because_of("oauth-scopes")
+
+
+def _count(world: World, token_id: str) -> None:
     most = world.switches.calls_per_minute
     if most is None:
         return
     minute = world.now().replace(second=0, microsecond=0)
-    since, so_far = _calls[world.name, token.id]
-    _calls[world.name, token.id] = (minute, so_far + 1 if since == minute else 1)
-    if _calls[world.name, token.id][1] > most:
+    since, so_far = _calls[world.name, token_id]
+    _calls[world.name, token_id] = (minute, so_far + 1 if since == minute else 1)
+    if _calls[world.name, token_id][1] > most:
         raise TooManyCalls(f"More than {most} calls in one minute")
 
 

@@ -1,7 +1,7 @@
 """openapi.yaml, the operations that it describes, and the validators that are built from it once."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from werkzeug.routing import BaseConverter, Map
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.web.api.formats import FORMATS
 
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 _ADDRESS = "urn:acclaim:openapi"
 _SCHEMAS = "#/components/schemas/"
 _MOST_PROBLEMS = 50
@@ -26,16 +27,27 @@ _METHODS = ("get", "post", "put", "delete")
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation as described: where it is, whom it is open to, and the schema of what callers send."""
+    """One operation as described: where it is, whom it is open to, and the schema of what callers send.
+
+    `security` holds the ways to show who calls, each with the permissions or scopes that it takes.
+    """
 
     id: str
     method: str
     path: str
-    is_open: bool
-    permission: str | None
-    scope: str | None
+    security: Mapping[str, tuple[str, ...]]
     body: str | None
     body_required: bool
+    takes_form: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not self.security
+
+    @property
+    def permission(self) -> str | None:
+        """What an authorization token has to permit."""
+        return next(iter(self.security.get("token", ())), None)
 
     @property
     def route(self) -> str:
@@ -78,18 +90,17 @@ def operations() -> dict[str, Operation]:
 
 
 def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
-    security = {name: roles for way in described.get("security", ()) for name, roles in way.items()}
+    security = {name: tuple(roles) for way in described.get("security", ()) for name, roles in way.items()}
     content = described.get("requestBody", {}).get("content", {})
-    schema = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+    schema = content.get(JSON, content.get(FORM, {})).get("schema", {}).get("$ref", "")
     return Operation(
         id=described["operationId"],
         method=method.upper(),
         path=path,
-        is_open=not security,
-        permission=next(iter(security.get("token", ())), None),
-        scope=next(iter(security.get("oauth", ())), None),
+        security=security,
         body=schema.removeprefix(_SCHEMAS) or None,
         body_required=described.get("requestBody", {}).get("required", False),
+        takes_form=FORM in content,
     )
 
 

@@ -29,6 +29,7 @@ from simulator.acclaim.domain.errors import (
     UndocumentedBody,
     UndocumentedLogin,
 )
+from simulator.acclaim.domain.oauth_errors import ClientRefused, OAuthRefused
 from simulator.acclaim.web.api.contract import label
 from simulator.acclaim.web.api.leniency import granted
 from simulator.fidelity import source_of
@@ -48,6 +49,8 @@ STATUS: dict[type[AcclaimError], int] = {
     UndocumentedLogin: 401,
     UndocumentedBody: 415,
     NotDocumented: 422,
+    OAuthRefused: 400,
+    ClientRefused: 401,
 }
 _RULE_OF_STATUS = {400: "body-json", 404: "address", 405: "method", 413: "body-size", 415: "body-kind"}
 
@@ -57,6 +60,11 @@ def handle_errors(blueprint: Blueprint) -> None:
     def _refused(error: AcclaimError) -> Response:
         abandon_world()
         return explained(_answer_to(error), _rule_of(error))
+
+    @blueprint.errorhandler(OAuthRefused)
+    def _no_token(error: OAuthRefused) -> Response:
+        abandon_world()
+        return oauth_refusal(error)
 
     @blueprint.after_request
     def _mark(response: Response) -> Response:
@@ -102,6 +110,32 @@ def http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         refused.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return explained(refused, _RULE_OF_STATUS.get(status, "failure"))
+
+
+def oauth_http_error(error: HTTPException) -> Response:
+    """The same at the token endpoint."""
+    abandon_world()
+    refused = OAuthRefused(error.description or error.name)
+    answered = oauth_refusal(refused)
+    answered.status_code = error.code or 500
+    answered.headers.extend(header for header in error.get_headers() if header[0] == "Allow")
+    return answered
+
+
+def oauth_refusal(error: OAuthRefused) -> Response:
+    """Why no token is given, in the form of RFC 6749 (5.2)."""
+    body = {"error": error.error, "error_description": error.description}
+    refused = unstored(answer(body, status_of(type(error))))
+    if isinstance(error, ClientRefused):
+        refused.headers["WWW-Authenticate"] = 'Basic realm="oauth"'
+    return explained(refused, error.rule)
+
+
+def unstored(told: Response) -> Response:
+    """The same answer, kept by no cache: there are secrets in it, or there could be."""
+    told.headers["Cache-Control"] = "no-store"
+    told.headers["Pragma"] = "no-cache"
+    return told
 
 
 def explained(refused: Response, rule: str) -> Response:

@@ -50,9 +50,9 @@ class Wanted:
 def wanted() -> Wanted:
     """As the query string says; given twice, the last counts. Raises BadRequest for what is too long or no number."""
     in_brackets = {match[1]: match[0] for name in request.args if (match := _BRACKETS.fullmatch(_plain(name, name)))}
-    pairs = [*_pairs(_last("filter")), *((key, _last(name)) for key, name in in_brackets.items())]
-    kept = {name: _last(name) for name in ("filter", "sort", *in_brackets.values()) if _last(name)}
-    return Wanted(_filters(pairs), sorts_in(_last("sort")), whole_number("page") or 1, _per(), kept)
+    pairs = [*_pairs(parameter("filter")), *((key, parameter(name)) for key, name in in_brackets.items())]
+    kept = {name: parameter(name) for name in ("filter", "sort", *in_brackets.values()) if parameter(name)}
+    return Wanted(_filters(pairs), sorts_in(parameter("sort")), whole_number("page") or 1, _per(), kept)
 
 
 def asked_for(said: Mapping[str, Any]) -> Wanted:
@@ -125,7 +125,8 @@ def _filters(pairs: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     return filters
 
 
-def _last(name: str) -> str:
+def parameter(name: str) -> str:
+    """A parameter of the query, empty when it is not given; given twice, the last counts. Raises BadRequest."""
     given = request.args.getlist(name)
     if len(given) > 1:
         lenient(Leniency.DOUBLED_PARAMETER, name)
@@ -140,7 +141,7 @@ def _plain(name: str, text: str) -> str:
 
 def whole_number(name: str, least: int = 1) -> int | None:
     """A parameter that is a number, None when it is not given; raises BadRequest."""
-    text = _last(name)
+    text = parameter(name)
     if name in request.args and not (_NUMBER.fullmatch(text) and least <= int(text) <= _GREATEST):
         raise BadRequest(f"{name}: a whole number from {least} to {_GREATEST}")
     return int(text) if text else None
@@ -148,7 +149,7 @@ def whole_number(name: str, least: int = 1) -> int | None:
 
 def one_of(name: str, known: Sequence[str]) -> str:
     """A parameter that is one of a few words, the first when it is not given; raises BadRequest."""
-    text = _last(name) if name in request.args else known[0]
+    text = parameter(name) if name in request.args else known[0]
     if text not in known:
         raise BadRequest(f"{name}: one of {', '.join(known)}")
     return text

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, render_template
 
 from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
-from simulator.acclaim.records import badge_templates, earners, organizations
-from simulator.acclaim.services.querying import BadgeView, badge_view, badges_of_earner, picture_of
+from simulator.acclaim.records import badge_templates, organizations
+from simulator.acclaim.services.querying import badges_of_earner, picture_of, public_badge, public_profile
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.unit_of_work import current_world
 
@@ -16,13 +16,15 @@ show_refusals(public_pages)
 @public_pages.get("/badges/<badge_id>")
 def badge_page(badge_id: str) -> str:
     """A shared badge as a stranger sees it (rule share-4)."""
-    return render_template("acclaim/public_badge.html", view=_public(badge_id), now=current_world().now())
+    return render_template(
+        "acclaim/public_badge.html", view=public_badge(current_world(), badge_id), now=current_world().now()
+    )
 
 
 @public_pages.get("/badges/<badge_id>/embedded")
 def embedded(badge_id: str) -> str:
     """The badge for the frame of the embed code, small enough for another page's corner."""
-    return render_template("acclaim/embedded.html", view=_public(badge_id))
+    return render_template("acclaim/embedded.html", view=public_badge(current_world(), badge_id))
 
 
 @public_pages.get("/images/<template_id>/image.png")
@@ -58,15 +60,6 @@ def organization_page(org_slug: str) -> str:
 @public_pages.get("/users/<slug>")
 def profile(slug: str) -> str:
     world = current_world()
-    earner = world.rows(earners).find(vanity_slug=slug)
-    if earner is None or not earner.profile_is_public:
-        raise NotFound("Profile not found")
+    earner = public_profile(world, slug)
     shown = [view for view in badges_of_earner(world, earner) if view.badge.is_public]
     return render_template("acclaim/profile.html", person=earner, badges=shown)
-
-
-def _public(badge_id: str) -> BadgeView:
-    view = badge_view(current_world(), badge_id)
-    if not view.badge.is_public:
-        raise NotFound("Badge not found")
-    return view

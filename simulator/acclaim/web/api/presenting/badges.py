@@ -91,7 +91,7 @@ def _badge(view: BadgeView, at: Places, template: dict[str, Any]) -> dict[str, A
         "image": template["image"],
         "image_url": template["image_url"],
         "alignments": [{"name": one.name, "description": one.description} for one in view.template.alignments],
-        "evidence": [_evidence(proof) for proof in badge.evidence],
+        "evidence": [evidence_shown(proof) for proof in badge.evidence],
     } | _addresses(badge, at)
 
 
@@ -110,7 +110,7 @@ def _page_address(badge: IssuedBadge, at: Places) -> dict[str, str]:
     return {"badge_url": f"{at.web}/badges/{badge.id}"}
 
 
-def _evidence(proof: Evidence) -> dict[str, Any]:
+def evidence_shown(proof: Evidence) -> dict[str, Any]:
     shown = {name: value for name, value in asdict(proof).items() if value is not None}
     if "values" in shown:
         shown["values"] = [{name: part for name, part in line.items() if part is not None} for line in shown["values"]]
