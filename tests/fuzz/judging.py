@@ -18,13 +18,20 @@ from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.world import UnknownWorld
 from tests.fuzz.values import teach
-from tests.simulator.places import DATA_LITERATE, NORTHWIND, ONBOARDED, SAFETY, START, TOKEN, Place
+from tests.simulator.acclaim.test_acclaim_contract import APPLICATION, EMPLOYEE, consented
+from tests.simulator.places import CLOUD, DATA_LITERATE, NORTHWIND, ONBOARDED, SAFETY, START, TOKEN, Place
+
+# The ids of what stands in every world that the judge comes to: the same seed gives the same ids.
+ACCEPTED = "0616d2aa-5dc6-428b-bcec-2130770b3c04"
+PENDING = "57a90cb3-11b3-47c4-bfe2-3f8cbd76c442"
+HIRED = "1a98592f-25e5-463c-8431-869b4ecbd426"
 
 # Well-formed requests can still be refused by the rules of badges: a duplicate, a badge that stands no more, a template in
 # use. These are the operations where that may be, and how it is told; anywhere else a valid request has to succeed.
 BY_RULE = {
-    422: {"issueBadge", "issueBadges", "replaceBadge", "revokeBadge", "createBadgeTemplate", "updateBadgeTemplate"},
-    409: {"deleteBadgeTemplate"},
+    422: {"issueBadge", "issueBadges", "replaceBadge", "revokeBadge", "createBadgeTemplate", "updateBadgeTemplate",
+        "acceptOwnBadge", "rejectOwnBadge"},
+    409: {"deleteBadgeTemplate", "createEmployee"},
     410: {
         "getBadge", "deleteBadge", "replaceBadge", "revokeBadge", "getBadgeTemplate", "updateBadgeTemplate", "deleteBadgeTemplate",
         "getAssertion", "getOldAssertion", "getCredential", "getIssuerBadgeClass",
@@ -38,24 +45,38 @@ class Bench:
 
     def __init__(self) -> None:
         self.simulator = Simulator(base_url="http://localhost")
+        self._judged = ""
         self.begin_anew()
         self.answered: dict[str, Counter[int]] = defaultdict(Counter)
         self.spared_checks = 0
 
     def begin_anew(self) -> None:
-        """The world as it was planted: what is replayed has to meet what it met before."""
+        """The world as it was planted, with a badge of Tomás that he shows: what is replayed meets what it met before."""
         with suppress(UnknownWorld):
             self.simulator.worlds.remove("default")
         self.simulator.worlds.create("default", "northwind", Clock(frozen_at=START))
+        self._place = Place(self.simulator, "default")
+        self._place.prefix = ""
+        assert self._place.accepted_by_tomas() == ACCEPTED
+        assert self._place.issue_to_tomas(badge_template_id=SAFETY) == PENDING
+        assert self._place.own("POST", "/employees", json=EMPLOYEE).json["data"]["id"] == HIRED
+        self.of_earner = consented(self._place).json["access_token"]
 
-    def token_for(self, operation_id: str) -> str:
-        """The organization's token; one to be spent for the operation that ends it."""
-        if operation_id != "rotateAuthorizationToken":
-            return TOKEN
-        root = Place(self.simulator, "default")
-        root.prefix = ""
-        made = root.own("POST", "/authorization_tokens", json={"description": "To be spent", "write_enabled": True})
-        text: str = made.json["data"]["token"]
+    def begin_with(self, operation_id: str) -> None:
+        """Each operation is judged in a world of its own."""
+        if self._judged != operation_id:
+            self._judged = operation_id
+            self.begin_anew()
+
+    def login_for(self, operation_id: str) -> dict[str, Any]:
+        """What a caller shows: the token of the organization or of the earner, or one that the operation may end."""
+        if "earner" in operations()[operation_id].security:
+            return {"headers": {"Authorization": f"Bearer {self.of_earner}"}}
+        return {"auth": (self._to_be_spent() if operation_id == "rotateAuthorizationToken" else TOKEN, "")}
+
+    def _to_be_spent(self) -> str:
+        asked = {"description": "To be spent", "write_enabled": True}
+        text: str = self._place.own("POST", "/authorization_tokens", json=asked).json["data"]["token"]
         return text
 
     def spared(self, case: "schemathesis.Case") -> "list[schemathesis.CheckFunction]":
@@ -70,7 +91,16 @@ def narrowed() -> dict[str, Any]:
     narrow = copy.deepcopy(document())
     parameters, schemas = narrow["components"]["parameters"], narrow["components"]["schemas"]
     parameters["organization_id"]["schema"] = {"enum": [NORTHWIND]}
+    parameters["badge_id"]["schema"] = {"enum": [ACCEPTED, PENDING]}
+    parameters["badge_template_id"]["schema"] = {"enum": [ONBOARDED, CLOUD]}
+    parameters["employee_id"]["schema"] = {"enum": [HIRED]}
+    parameters["slug"]["schema"] = {"enum": ["tomas-ortega"]}
     schemas["Id"] = {"enum": [ONBOARDED, DATA_LITERATE, SAFETY]}
+    schemas["ObtainAccessToken"]["properties"] = {
+        "grant_type": {"enum": ["client_credentials"]},
+        "scope": {"enum": ["events", "issued_badges workforce"]},
+    } | {name: {"enum": [value]} for name, value in APPLICATION.items()}
+    schemas["ObtainAccessToken"]["required"] = ["grant_type", "client_id", "client_secret"]
     return narrow
 
 
