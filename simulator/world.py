@@ -9,10 +9,11 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from simulator.clock import Clock
+from simulator.columns import Instant, One
 from simulator.due import DueWork, due_work, work
 from simulator.ids import Ids
 from simulator.mailbox import Mail, mails
-from simulator.storage import Instant, One, Records, Rows, Storage, metadata
+from simulator.storage import Records, Rows, Storage, metadata
 from simulator.switches import Switches
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.world import UnknownWorld
 from tests.fuzz.values import teach
-from tests.simulator.acclaim.test_acclaim_contract import APPLICATION, EMPLOYEE, consented
+from tests.simulator.acclaim.answers import APPLICATION, EMPLOYEE, consented
 from tests.simulator.places import CLOUD, DATA_LITERATE, NORTHWIND, ONBOARDED, SAFETY, START, TOKEN, Place
 
 # The ids of what stands in every world that the judge comes to: the same seed gives the same ids.

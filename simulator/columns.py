@@ -1,0 +1,122 @@
+"""How domain values become columns: instants in UTC, enumerations by their values, what is within a value as JSON."""
+
+import enum
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets zones, so the zone is put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Choice(sa.types.TypeDecorator[enum.Enum]):
+    """A member of an enumeration, kept as its value."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, kind: type[enum.Enum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: enum.Enum | None, dialect: sa.Dialect) -> str | None:
+        return value.value if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> enum.Enum | None:
+        return self.kind(value) if value is not None else None
+
+
+class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
+    """A tuple of texts or of domain values, kept as one JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: sa.Dialect) -> str | None:
+        return orjson.dumps(value).decode() if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Any, ...] | None:
+        if value is None:
+            return None
+        return tuple(_revived(self.kind, item) for item in orjson.loads(value))
+
+
+class One(sa.types.TypeDecorator[Any]):
+    """A domain value with all that is in it, kept as one JSON text."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: type) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return orjson.dumps(value).decode() if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return _revived(self.kind, orjson.loads(value)) if value is not None else None
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _revived(hint: Any, value: Any) -> Any:
+    """A value as its type hint has it, from the JSON that orjson made of it."""
+    if value is None:
+        return None
+    if isinstance(hint, types.UnionType):
+        return _revived(next(part for part in typing.get_args(hint) if part is not type(None)), value)
+    if typing.get_origin(hint) is tuple:
+        return tuple(_revived(typing.get_args(hint)[0], item) for item in value)
+    if is_dataclass(hint):
+        return hint(**{name: _revived(_hints(hint)[name], item) for name, item in value.items()})  # type: ignore[operator, arg-type]
+    if hint is datetime:
+        return datetime.fromisoformat(value)
+    return hint(value) if isinstance(hint, type) and issubclass(hint, enum.Enum) else value
+
+
+_PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {
+    str: sa.Text,
+    int: sa.BigInteger,
+    bool: sa.Boolean,
+    bytes: sa.LargeBinary,
+    datetime: Instant,
+}
+
+
+def column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
+    """The column type for a field's type, and whether it may be empty."""
+    if isinstance(hint, types.UnionType):
+        (kind,) = (part for part in typing.get_args(hint) if part is not type(None))
+        return column_type(kind)[0], True
+    if typing.get_origin(hint) is tuple:
+        return Several(typing.get_args(hint)[0]), False
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return Choice(hint), False
+    if is_dataclass(hint):
+        return One(typing.cast(type, hint)), False
+    return _PLAIN[hint](), False
