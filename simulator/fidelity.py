@@ -28,8 +28,8 @@ _INTRODUCTION = """\
 Generated from simulator/fidelity.yaml by `make fidelity`; change it there.
 
 Nobody here has access to the real services. **Documented** means that a page of the vendor, or a standard that it
-names, says so, **seen** that a public client or a recorded answer shows it, **assumed** that we chose, which says nothing of
-the real service.
+names, says so; **seen** that a public client or a recorded answer shows it; **assumed** that we chose, which says
+nothing of the real service.
 """
 _NOTES = {
     "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/calls`).",
