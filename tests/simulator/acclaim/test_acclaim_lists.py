@@ -63,6 +63,8 @@ FILTERS = {
     "sort=-issued_at": "acb",
     "sort=created_at|-issued_at": "acb",
     "sort=unknown|issued_at": "bca",
+    "sort=-issued_at|created_at|issued_at": "acb",
+    "sort=" + "issued_at|" * 800: "bca",
 }
 
 

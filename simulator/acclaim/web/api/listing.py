@@ -96,9 +96,9 @@ def met(want: Wanted, filters: Mapping[str, Filter]) -> list["sa.ColumnElement[b
 
 
 def sorts_in(text: str) -> list[tuple[str, bool]]:
-    """Keys joined by `|`; a leading `-` turns one round."""
+    """Keys joined by `|`; a leading `-` turns one round. A key that comes again says nothing more."""
     keys = [key.strip() for key in text.split("|")]
-    return [(key.removeprefix("-"), key.startswith("-")) for key in keys if key]
+    return list({key.removeprefix("-"): key.startswith("-") for key in reversed(keys) if key}.items())[::-1]
 
 
 def page_url(query: Mapping[str, str], **more: object) -> str:
