@@ -37,7 +37,10 @@ class DuplicateBehavior(Enum):
 
 @dataclass(frozen=True)
 class IssueRequest:
-    """What an issuer says of a badge to be issued. `expires` False means never, None the template's default."""
+    """What an issuer says of a badge to be issued. `expires` False means never, None the template's default.
+
+    A name left empty is that of the account, where the address has one (assumed).
+    """
 
     badge_template_id: str
     recipient_email: str
@@ -160,16 +163,16 @@ def _without_proof_ids(badge: IssuedBadge) -> IssuedBadge:
 
 
 def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> IssuedBadge:
-    now = world.now()
+    now, owner = world.now(), owner_of(world, request.recipient_email)
     return IssuedBadge(
         id=world.ids.uuid("issued_badge"),
         organization_id=template.organization_id,
         badge_template_id=template.id,
         recipient_email=request.recipient_email,
         recipient_key=recipient_key(request.recipient_email),
-        first_name=request.first_name,
+        first_name=request.first_name or (owner.first_name if owner else ""),
         middle_name=request.middle_name,
-        last_name=request.last_name,
+        last_name=request.last_name or (owner.last_name if owner else ""),
         issuer_earner_id=request.issuer_earner_id,
         locale=request.locale,
         public=True,

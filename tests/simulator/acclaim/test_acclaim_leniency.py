@@ -77,6 +77,8 @@ CALLS = {
     Leniency.QUERY_BODY: (call("POST", f"{OWN}/badges", query_string=FORM), 201, 415),
     Leniency.JSON_INSTEAD_OF_FORM: (oauth, 200, 400),
     Leniency.DATE_FORM: (issuing(issued_at="2024-01-05  03:04:05 pm"), 201, 422),
+    Leniency.NO_NAMES: (issuing(issued_to_first_name=None, issued_to_last_name=None), 201, 422),
+    Leniency.ENCODED_TWICE: (call("GET", f"{OWN}/badges?filter=state%253A%253Apending"), 200, 422),
     Leniency.NUMBER_AS_EARNER_ID: (issuing(issuer_earner_id=7), 201, 422),
     Leniency.FLAG_AS_TEXT: (issuing(suppress_badge_notification_email="true"), 201, 422),
     Leniency.UNKNOWN_FIELD: (issuing(evidence=[{"type": "PlainTextEvidence", "title": "x", "stray": 1}]), 201, 422),
@@ -172,3 +174,21 @@ def test_a_form_that_contradicts_itself(still, names):
     form = urlencode([*FORM.items(), *((name, "x") for name in names)])
     answer = still.own("POST", "/badges", data=form, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in {400, 422}
+
+
+def test_without_names_those_of_the_account_are_taken(place):
+    nameless = {"issued_to_first_name": None, "issued_to_last_name": None}
+    known = place.try_to_issue(recipient_email="tomas@example.com", **nameless).json["data"]
+    assert known["issued_to"] == "Tomás Ortega"
+    unknown = place.try_to_issue(recipient_email="somebody@example.com", **nameless).json["data"]
+    assert (unknown["issued_to"], unknown["issued_to_first_name"]) == ("", "")
+    (mail,) = place.mail(about=unknown["id"])
+    assert mail.text.startswith("Hello,")
+    assert place.browser().get(f"/badges/{unknown['id']}/accept", follow_redirects=True).status_code == 200
+
+
+def test_a_filter_that_is_encoded_twice_is_a_filter(place):
+    place.issue()
+    place.revoke(place.issue_to_tomas())
+    answer = place.own("GET", "/badges?filter=state%253A%253Arevoked")
+    assert [badge["state"] for badge in answer.json["data"]] == ["revoked"]

@@ -137,7 +137,7 @@ FIELDS = [
 ] + [
     (name, value)
     for name in ("issued_to_first_name", "issued_to_last_name")
-    for value in (None, {"a": 1}, ["x"], True, 7, "", "   ", "\u00a0", "x" * 256, "x" * 10_000, "a\x00b", "\x00", "a\nb", "a\x1bb")
+    for value in ({"a": 1}, ["x"], True, 7, "", "   ", "\u00a0", "x" * 256, "x" * 10_000, "a\x00b", "\x00", "a\nb", "a\x1bb")
 ] + [
     ("badge_template_id", value)
     for value in (
@@ -209,9 +209,7 @@ def test_a_large_body_is_refused_at_once(still, body):
     refused(still.own("POST", "/badges", json=still.request(**body)), 422)
 
 
-@pytest.mark.parametrize(
-    "missing", ["recipient_email", "issued_to_first_name", "issued_to_last_name", "badge_template_id", "issued_at"]
-)
+@pytest.mark.parametrize("missing", ["recipient_email", "badge_template_id", "issued_at"])
 def test_a_field_that_is_missing(still, missing):
     fields = still.request()
     del fields[missing]

@@ -107,9 +107,13 @@ def http_error(error: HTTPException) -> Response:
     abandon_world()
     status = error.code or 500
     refused = answer({"data": {"message": error.description or error.name}, "metadata": {}}, status)
+    return explained(_with_methods(refused, error), _RULE_OF_STATUS.get(status, "failure"))
+
+
+def _with_methods(refused: Response, error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         refused.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    return explained(refused, _RULE_OF_STATUS.get(status, "failure"))
+    return refused
 
 
 def oauth_http_error(error: HTTPException) -> Response:
@@ -118,8 +122,7 @@ def oauth_http_error(error: HTTPException) -> Response:
     refused = OAuthRefused(error.description or error.name)
     answered = oauth_refusal(refused)
     answered.status_code = error.code or 500
-    answered.headers.extend(header for header in error.get_headers() if header[0] == "Allow")
-    return answered
+    return _with_methods(answered, error)
 
 
 def oauth_refusal(error: OAuthRefused) -> Response:
