@@ -1,6 +1,8 @@
 # Every target builds .venv from the hashed locks when it is missing or older than they are.
 PYTHON ?= python3
 VENV ?= .venv
+FUZZ ?= 200
+PROPERTIES ?= 500x50
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -20,10 +22,10 @@ test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over socket
 	$(BIN)/python -m pytest -q -n 2 --wire --strict-worlds tests/test_features.py
 
 fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
-	FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
+	FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
 
 properties: $(VENV)/dev.built ## 500 machines of 50 steps, Acclaim next to a model of it; some minutes
-	PROPERTIES=500x50 $(BIN)/python -m pytest -q tests/properties/test_acclaim_machine.py
+	PROPERTIES=$(PROPERTIES) $(BIN)/python -m pytest -q tests/properties/test_acclaim_machine.py
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .

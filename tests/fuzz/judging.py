@@ -139,14 +139,16 @@ def name_of(case: "schemathesis.Case") -> str:
 def misjudged(case: "schemathesis.Case") -> "list[schemathesis.CheckFunction]":
     """The checks that go amiss on a body that the judge takes for valid and is not, or the other way round.
 
-    He knows no formats but those of JSON Schema: whether a body meets ours, the contract itself has to say.
+    He knows no formats but those of JSON Schema: whether a body meets ours, the contract itself has to say. What he puts
+    into the header Authorization never arrives, for the login takes its place.
     """
     body = case.meta.components.get(ParameterLocation.BODY) if case.meta else None
     schema = operations()[name_of(case)].body
     if body is None or schema is None:
         return []
     valid = isinstance(case.body, dict) and validator(schema).is_valid(case.body)
-    others = [part.mode for place, part in case.meta.components.items() if place is not ParameterLocation.BODY]
+    aside = {ParameterLocation.BODY, ParameterLocation.HEADER}
+    others = [part.mode for place, part in case.meta.components.items() if place not in aside]
     if body.mode is GenerationMode.POSITIVE:
         return [] if valid else [positive_data_acceptance]
     return [negative_data_rejection] if valid and GenerationMode.NEGATIVE not in others else []
