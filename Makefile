@@ -22,7 +22,7 @@ test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over socket
 	$(BIN)/python -m pytest -q -n 2 --wire --strict-worlds tests/test_features.py
 
 fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
-	FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
+	PYTHONHASHSEED=0 FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
 
 properties: $(VENV)/dev.built ## 500 machines of 50 steps, Acclaim next to a model of it; some minutes
 	PROPERTIES=$(PROPERTIES) $(BIN)/python -m pytest -q tests/properties/test_acclaim_machine.py
