@@ -22,7 +22,8 @@ class TwoPools(ThreadedTaskDispatcher):
         self._waiting.set_thread_count(WAITING_THREADS)
 
     def add_task(self, task: Any) -> None:
-        if _WAITS.search(task.requests[0].path):
+        # A request that could not be parsed has no path, and is to be told so.
+        if _WAITS.search(getattr(task.requests[0], "path", "")):
             self._waiting.add_task(task)
         else:
             super().add_task(task)

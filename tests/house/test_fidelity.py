@@ -122,3 +122,9 @@ def test_another_number_of_assumptions_stops_the_gate(monkeypatch):
 
 def test_the_page_is_the_registers():
     assert (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8") == fidelity.page()
+
+
+def test_what_is_in_part_assumed_is_not_called_documented_alone():
+    assert fidelity.source_of("duplicates").startswith("documented, in part assumed: ")
+    assert fidelity.source_of("revoke-reason").startswith("documented: ")
+    assert fidelity.source_of("deleted") == "assumed"

@@ -31,7 +31,6 @@ def test_each_curl_prints_what_is_shown(session):  # noqa: F811
             shell = call.replace("http://127.0.0.1:8400", web)
             said = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, timeout=20, check=True)
             assert said.stdout == output, call
-            session.post(f"{web}/_simulator/clock/advance", json={"seconds": 0})
         assert end(process, signal.SIGTERM) == 0
 
 

@@ -145,7 +145,7 @@ def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: 
         raise Invalid(problem).because_of("duplicate-replace")
     beside = {standing.id, *(other.id for other in _duplicates(world, template, standing))}
     if any(other.id not in beside for other in _duplicates(world, template, asked)):
-        raise AlreadyHasBadge  # it would become a second badge of somebody else
+        raise AlreadyHasBadge().because_of("duplicate-update")  # it would become a second badge of somebody else
     kept = ("id", "public", "state", "state_updated_at", "issued_at", "created_at", "updated_at", "replaces_badge_id")
     changed = replace(asked, **{name: getattr(standing, name) for name in kept})
     if _without_proof_ids(changed) == _without_proof_ids(standing):

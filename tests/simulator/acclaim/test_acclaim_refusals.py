@@ -206,7 +206,7 @@ def test_a_field_that_is_wrong(still, field, value):
 )
 @pytest.mark.timeout(3)
 def test_a_large_body_is_refused_at_once(still, body):
-    refused(still.own("POST", "/badges", json=still.request(**body)), 422)
+    refused(still.own("POST", "/badges", json=still.request(**body)), 400, 422)
 
 
 @pytest.mark.parametrize("missing", ["recipient_email", "badge_template_id", "issued_at"])

@@ -10,6 +10,9 @@ from simulator.acclaim.web.api.leniency import Leniency, lenient
 
 _API = re.compile(r"/+((api|oauth)/+)?v1(/|$)")
 
+# Where the real service's credentials are; every link of Open Badges 3.0 names it.
+_PUBLISHED = re.compile(r"^/api/v1(?=/obi/v3/)")
+
 
 class LenientAddresses:
     """Takes `/api/v1` for `/v1`; there, and below /oauth/v1, overlooks doubled slashes, a slash at the end and `.json`.
@@ -23,7 +26,7 @@ class LenientAddresses:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         instead, overlooked = documented(path)
-        if overlooked:
+        if instead != path:
             environ |= {"PATH_INFO": instead, "acclaim.path": path, "acclaim.leniencies": overlooked}
         return self._wsgi_app(environ, start_response)
 
@@ -33,6 +36,7 @@ def documented(path: str) -> tuple[str, list[Leniency]]:
     found: list[Leniency] = []
     if not _API.match(path):
         return path, found
+    path = _PUBLISHED.sub("/v1", path)
     for leniency, pattern, instead in (
         (Leniency.DOUBLE_SLASH, r"//+", "/"),
         (Leniency.API_PREFIX, r"^/api/v1(?=/|$)", "/v1"),
@@ -55,3 +59,13 @@ def own_address() -> str:
     """The address of this call without its query, on the base and in the spelling that the caller used."""
     path: str = request.environ.get("acclaim.path", request.path)
     return request.url_root.rstrip("/") + path
+
+
+def address_below(name: str) -> str:
+    """The address of what stands below that of this call."""
+    return f"{re.sub(r'(/|[.]json)+$', '', own_address())}/{name}"
+
+
+def address_above() -> str:
+    """The address above that of this call."""
+    return own_address().rstrip("/").rpartition("/")[0]

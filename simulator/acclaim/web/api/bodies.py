@@ -15,7 +15,7 @@ from simulator.acclaim.web.api.forms import nested
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_MOST_FIELDS = 1000
+_MOST_FIELDS, _MOST_VALUES, _DEEPEST = 1000, 10_000, 20
 
 
 def fields(schema: str) -> dict[str, Any]:
@@ -76,7 +76,28 @@ def _json(data: bytes) -> dict[str, Any]:
         raise BadRequest(f"The body is not JSON: {error}") from error
     if not isinstance(parsed, dict):
         raise BadRequest("The body must be a JSON object")
+    _bound(parsed)
     return parsed
+
+
+def _bound(parsed: dict[str, Any]) -> None:
+    """Raises BadRequest for more than anybody needs: validating walks through every value, by recursion."""
+    level: list[Any] = [parsed]
+    seen = 0
+    for _ in range(_DEEPEST):
+        level = [part for value in level for part in _parts(value)]
+        seen += len(level)
+        if seen > _MOST_VALUES:
+            raise BadRequest(f"The body holds more than {_MOST_VALUES} values")
+        if not level:
+            return
+    raise BadRequest(f"The body is nested more than {_DEEPEST} deep")
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from simulator.acclaim.web.api.addresses import refuse_or_note
 from simulator.acclaim.web.api.callers import identify
@@ -12,6 +13,7 @@ from simulator.acclaim.web.api.contract import IdConverter, operations
 from simulator.acclaim.web.api.errors import handle_errors
 
 P = ParamSpec("P")
+MOST_BYTES = 1024 * 1024
 
 api = Blueprint("acclaim_api", __name__)
 api.record(lambda opened: opened.app.url_map.converters.update(id=IdConverter))
@@ -26,6 +28,8 @@ def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P
         @wraps(view)
         def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
             g.operation = described
+            if (request.content_length or 0) > MOST_BYTES:  # Flask looks only where a body is read
+                raise RequestEntityTooLarge
             if not described.is_open:
                 identify(described, _organization_id(kwargs))
             refuse_or_note()

@@ -7,7 +7,7 @@ journal; the body is what the real API would send.
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulator.acclaim.domain.errors import (
@@ -59,7 +59,7 @@ def handle_errors(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(AcclaimError)
     def _refused(error: AcclaimError) -> Response:
         abandon_world()
-        return explained(_answer_to(error), _rule_of(error))
+        return explained(_answer_to(error), error.rule)
 
     @blueprint.errorhandler(OAuthRefused)
     def _no_token(error: OAuthRefused) -> Response:
@@ -76,12 +76,6 @@ def handle_errors(blueprint: Blueprint) -> None:
 def status_of(kind: type[AcclaimError]) -> int:
     """The status of the nearest class in the table."""
     return next(STATUS[family] for family in kind.__mro__ if family in STATUS)
-
-
-def _rule_of(error: AcclaimError) -> str:
-    """The refusal's own rule; for fields that break the schema, the operation whose schema it is."""
-    described = g.get("operation")
-    return described.id if described and error.rule == Invalid.rule else error.rule
 
 
 def _answer_to(error: AcclaimError) -> Response:

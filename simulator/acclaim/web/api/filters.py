@@ -78,6 +78,11 @@ def _any_of(column: "sa.Column[object]") -> Filter:
     )
 
 
+def _with_recommendation(ids: Sequence[str]) -> "sa.ColumnElement[bool]":
+    kept = sa.cast(badge_templates.c.recommendations, sa.Text)
+    return sa.or_(*(kept.contains(f'"id":{_as_kept(wanted)}', autoescape=True) for wanted in ids))
+
+
 def _as_kept(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -139,7 +144,7 @@ TEMPLATE_FILTERS: Mapping[str, Filter] = {
     "public": _truth(badge_templates.c.public),
     "reporting_tags": _any_of(badge_templates.c.reporting_tags),
     "skills": _any_of(badge_templates.c.skills),
-    "recommendation_ids": _any_of(badge_templates.c.recommendations),
+    "recommendation_ids": _with_recommendation,
     "owner_id": _in(badge_templates.c.organization_id),
     "created_at_min": _from(badge_templates.c.created_at),
     "created_at_max": _through(badge_templates.c.created_at),

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-from simulator.acclaim.web.api.addresses import own_address
+from simulator.acclaim.web.api.addresses import address_above, own_address
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.storage import Rows
 
@@ -38,13 +38,17 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a call wants of a list: filters with their values, sorts with their direction, and the page."""
+    """What a call wants of a list: filters with their values, sorts with their direction, and the page.
+
+    `query` says the same to whoever asks for another page, at the address `at` where it is not that of this call.
+    """
 
     filters: list[tuple[str, list[str]]]
     sorts: list[tuple[str, bool]]
     page: int = 1
     per: int = PER_PAGE
     query: dict[str, str] = field(default_factory=dict)
+    at: str | None = None
 
 
 def wanted() -> Wanted:
@@ -56,10 +60,16 @@ def wanted() -> Wanted:
 
 
 def asked_for(said: Mapping[str, Any]) -> Wanted:
-    """The same from the fields of a body, where some filters may be fields of their own."""
+    """The same from the fields of a body, where some filters may be fields of their own.
+
+    A body cannot be followed, so further pages are those of the list above.
+    """
     fields = [(name, said[name]) for name in _FILTERS_AS_FIELDS if name in said]
     pairs = [*_pairs(_plain("filter", said.get("filter", ""))), *fields]
-    return Wanted(_filters(pairs), sorts_in(_plain("sort", said.get("sort", ""))), said.get("page", 1))
+    sort = _plain("sort", said.get("sort", ""))
+    query = {"filter": "|".join(f"{key}::{values}" for key, values in pairs), "sort": sort}
+    kept = {name: text for name, text in query.items() if text}
+    return Wanted(_filters(pairs), sorts_in(sort), said.get("page", 1), query=kept, at=address_above())
 
 
 def page_of(
@@ -101,9 +111,9 @@ def sorts_in(text: str) -> list[tuple[str, bool]]:
     return list({key.removeprefix("-"): key.startswith("-") for key in reversed(keys) if key}.items())[::-1]
 
 
-def page_url(query: Mapping[str, str], **more: object) -> str:
-    """Absolute, on the address that the caller used, with the query of this request."""
-    return f"{own_address()}?{urlencode({**query, **more})}"
+def page_url(query: Mapping[str, str], at: str | None = None, **more: object) -> str:
+    """Absolute, on the address that the caller used or on `at`, with the query of this request."""
+    return f"{at or own_address()}?{urlencode({**query, **more})}"
 
 
 def _known(key: str, known: Iterable[str]) -> bool:
@@ -183,6 +193,6 @@ def _metadata(want: Wanted, total: int, count: int) -> dict[str, Any]:
         "total_count": total,
         "total_pages": pages,
         "per": want.per,
-        "previous_page_url": page_url(kept, page=want.page - 1) if want.page > 1 else None,
-        "next_page_url": page_url(kept, page=want.page + 1) if want.page < pages else None,
+        "previous_page_url": page_url(kept, want.at, page=want.page - 1) if want.page > 1 else None,
+        "next_page_url": page_url(kept, want.at, page=want.page + 1) if want.page < pages else None,
     }

@@ -175,7 +175,10 @@ def _expires(said: Fields) -> datetime | bool | None:
     value = said.get("expires_at")
     if value is None or value == "":
         return None
-    if value is False or value in _FALSE:
+    if value is False:
+        return False
+    if value in _FALSE:
+        lenient(Leniency.FLAG_AS_TEXT, "expires_at")
         return False
     return instant(said, "expires_at")
 

@@ -7,7 +7,7 @@ from simulator.acclaim.records import badge_templates
 from simulator.acclaim.services.deleting import delete_template
 from simulator.acclaim.services.querying import template
 from simulator.acclaim.services.templating import change_template, create_template, surroundings, surroundings_of
-from simulator.acclaim.web.api.addresses import own_address
+from simulator.acclaim.web.api.addresses import address_below
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.door import operation
 from simulator.acclaim.web.api.errors import enveloped, nothing
@@ -44,7 +44,7 @@ def get_template(organization_id: str, badge_template_id: str) -> Response:
 def post_template(organization_id: str) -> Response:
     created = create_template(current_world(), organization_id, new_template(fields("CreateBadgeTemplate")))
     answer = _presented(created, 201)
-    answer.headers["Location"] = f"{own_address().rstrip('/')}/{created.id}"
+    answer.headers["Location"] = address_below(created.id)
     return answer
 
 
