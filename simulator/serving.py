@@ -6,13 +6,11 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 
-from waitress.server import create_server
-
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.dispatcher import Dispatcher
-from simulator.pools import TwoPools
 from simulator.seeds import BadSeed
+from simulator.server import make_server
 from simulator.switches import Switches
 from simulator.world import DEFAULT
 
@@ -49,7 +47,7 @@ def serve_until_stopped(
             simulator.worlds.set_switches(world, switches)
     except BadSeed as error:
         raise CannotServe(str(error)) from error
-    server = create_server(simulator.app, sockets=[listener], _dispatcher=TwoPools())
+    server = make_server(simulator.app, listener)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     dispatcher.start()

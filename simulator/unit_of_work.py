@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
 from simulator.journal import Call, Journal
+from simulator.rates import Rates
 from simulator.world import DEFAULT, UnknownWorld, World, Worlds
 
 _PREFIX = "/w/"
@@ -48,6 +49,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
     app.register_error_handler(UnknownWorld, _unknown_world)
 
     app.extensions["journal"] = Journal()
+    app.extensions["rates"] = Rates()
 
     @app.after_request
     def _keep(response: Response) -> Response:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from simulator.app import Simulator
 from simulator.dispatcher import Dispatcher
 from simulator.in_process import WsgiAdapter
-from simulator.pools import TwoPools
+from simulator.server import make_server
 from stage.switchboard import Switchboard
 
 
@@ -67,7 +66,7 @@ def _listening() -> tuple[socket.socket, str]:
 @contextmanager
 def _serving(app: Any, listener: socket.socket) -> Iterator[None]:
     channels: dict[int, Any] = {}
-    server: Any = create_server(app, sockets=[listener], map=channels, _dispatcher=TwoPools())
+    server = make_server(app, listener, map=channels)
     thread = threading.Thread(target=server.run, name="waitress", daemon=True)
     thread.start()
     try:

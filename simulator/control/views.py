@@ -90,6 +90,7 @@ def delete_world(name: str) -> ResponseReturnValue:
     except UnknownWorld as error:
         raise NotFound(f"there is no world named {name!r}") from error
     journal().forget(name)
+    current_app.extensions["rates"].forget(name)
     return "", 204
 
 

@@ -177,7 +177,11 @@ class AcclaimMachine(RuleBasedStateMachine):
             new.id = answer.json["data"]["id"]
             self.touched = [badge, new]
         elif was_replaced and badge not in self.model.deleted:
-            agree("the badge that is current now", current.id, answer.json["metadata"].get("current_badge_id"))
+            agree(
+                "the badge that is current now",
+                current.id if current else None,
+                answer.json["metadata"].get("current_badge_id"),
+            )
 
     @something_stands
     @rule(badge=any_badge)

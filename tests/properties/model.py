@@ -79,6 +79,7 @@ class Badge(Named):
     reason: str | None = None
     replaces: "Badge | None" = None
     replaced_by: "Badge | None" = None
+    was_accepted: bool = False
 
     def __repr__(self) -> str:
         return f"<badge {self.id[:8]} to {self.recipient}, {self.state}>"
@@ -166,10 +167,11 @@ class Model:
             self._write("badge replaced", old.replaced_by)
         return old.replaced_by
 
-    def current(self, badge: Badge) -> Badge:
-        """The end of the row of replacements, as far as it is still there."""
-        following = badge.replaced_by
-        return self.current(following) if following and following not in self.deleted else badge
+    def current(self, badge: Badge) -> Badge | None:
+        """The end of the row of replacements, None when somebody in it was deleted."""
+        if badge in self.deleted:
+            return None
+        return self.current(badge.replaced_by) if badge.replaced_by else badge
 
     def accept(self, person: Person, badge: Badge) -> bool:
         return self._answered(person, badge, "accepted")
@@ -245,12 +247,14 @@ class Model:
             self.now,
             self.now,
         )
+        badge.was_accepted = state == "accepted"
         self.badges.append(badge)
         self._happened("badge.created", badge)
         return badge
 
     def _move(self, badge: Badge, state: str) -> None:
         badge.state = state
+        badge.was_accepted |= state == "accepted"
         badge.state_updated_at = badge.updated_at = self.now
         self._happened("badge.state.changed", badge)
 

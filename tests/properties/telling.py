@@ -123,8 +123,8 @@ def agree_on_order(what: str, instants: list[str]) -> None:
 
 
 def modelled_assertion(badge: Badge, *, deleted: bool) -> dict[str, Any]:
-    """Accepted badges are vouched for, withdrawn ones are answered for with the reason, others are nobody's business."""
-    if not deleted and badge.state in WITHDRAWN:
+    """Accepted badges are vouched for, those withdrawn since with the reason, others are nobody's business."""
+    if not deleted and badge.state in WITHDRAWN and badge.was_accepted:
         successor = badge.replaced_by
         reason = f"Replaced by the badge {successor.id}" if successor else badge.reason
         return {"status": 410, "revoked": True, "revocationReason": reason}

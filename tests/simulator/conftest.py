@@ -8,6 +8,7 @@ import pytest
 
 from simulator.app import Simulator
 from simulator.clock import Clock
+from simulator.switches import Switches
 from tests.simulator.places import START, Place
 
 _numbers = itertools.count(1)
@@ -43,3 +44,18 @@ def still(still_life: tuple[Place, dict[str, list[tuple[Any, ...]]]]) -> Iterato
     place, before = still_life
     yield place
     assert place.digest() == before
+
+
+@pytest.fixture(scope="session")
+def strict_world(simulator: Simulator) -> Place:
+    """A world that grants no leniency."""
+    simulator.worlds.create("strict", "northwind", Clock(frozen_at=START), Switches(strict=True))
+    return Place(simulator, "strict")
+
+
+@pytest.fixture
+def strict(strict_world: Place) -> Iterator[Place]:
+    """The same; the test must leave it as it was."""
+    before = strict_world.digest()
+    yield strict_world
+    assert strict_world.digest() == before

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from simulator.pools import THREADS
+from simulator.server import THREADS
 from stage.standing import Stage, over_sockets
 from steps.drivers.control import World, new_world
 from steps.play import Play

@@ -3,14 +3,17 @@
 Every refusal names its `rule`, a row of simulator/fidelity.yaml: where it is documented, or that it is assumed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
 
 class AcclaimError(Exception):
-    """Something that Acclaim refuses. `str()` is a sentence for people."""
+    """Something that Acclaim refuses. `str()` is a sentence for people; `problems` names the fields that are wrong."""
 
     rule = "refused"
+    problems: "tuple[Problem, ...]" = ()
 
     def because_of(self, rule: str) -> Self:
         """The same refusal, for a reason of its own within the family."""
@@ -42,10 +45,19 @@ class InvalidInBatch(Invalid):
     rule = "batch-all-or-nothing"
 
     def __init__(self, index: int, cause: AcclaimError) -> None:
-        super().__init__(*(cause.problems if isinstance(cause, Invalid) else ()))
+        super().__init__(*cause.problems)
         self.index = index
         self.args = (str(cause),)
         self.because_of(cause.rule)
+
+
+@contextmanager
+def item_of_batch(index: int) -> Iterator[None]:
+    """Whatever is refused within refuses the whole batch, and names the item."""
+    try:
+        yield
+    except AcclaimError as error:
+        raise InvalidInBatch(index, error) from error
 
 
 class NotFound(AcclaimError):
@@ -73,9 +85,13 @@ class PermissionMissing(AcclaimError):
 
 
 class TooManyCalls(AcclaimError):
-    """More calls in a minute than the world's switch allows."""
+    """More calls in a minute than the world's switch allows; `seconds` are left of that minute."""
 
     rule = "rate-limit"
+
+    def __init__(self, most: int, seconds: int) -> None:
+        super().__init__(f"More than {most} calls in one minute")
+        self.seconds = seconds
 
 
 class StillInUse(AcclaimError):
@@ -88,28 +104,6 @@ class AlreadyTaken(AcclaimError):
     """Somebody else of the organization has this already."""
 
     rule = "employee-address-once"
-
-
-class NotDocumented(AcclaimError):
-    """A strict world refuses what only real clients do; `rule` is the leniency that a lenient one would grant."""
-
-    rule = "strict"
-
-
-class UndocumentedAddress(NotDocumented):
-    """The address is written in a way that the documentation does not show."""
-
-
-class UndocumentedLogin(NotDocumented):
-    """The token is sent in a way that the documentation does not show."""
-
-
-class UndocumentedBody(NotDocumented):
-    """The body is of a kind that the documentation does not show."""
-
-
-class UndocumentedField(NotDocumented):
-    """A field, or the way in which it is written, is not in the documentation."""
 
 
 class BadgeRefused(AcclaimError):
@@ -129,11 +123,11 @@ class AlreadyHasBadge(BadgeRefused):
 
 
 class AlreadyReplaced(BadgeRefused):
-    """The badge was replaced before; `current_badge_id` is the one that stands now."""
+    """The badge was replaced before; `current_badge_id` is the one that stands now, None when that was deleted."""
 
     rule = "replace-once"
 
-    def __init__(self, current_badge_id: str) -> None:
+    def __init__(self, current_badge_id: str | None) -> None:
         # Clients look for this very sentence.
         super().__init__("Validation failed: This badge cannot be replaced because it has already been replaced.")
         self.current_badge_id = current_badge_id

@@ -65,7 +65,7 @@ def utc(instant: datetime) -> str:
 
 
 def is_withdrawn(badge: IssuedBadge) -> bool:
-    """A badge that was good once: who holds a copy of it has to learn that it is not any more."""
+    """A badge that the issuer took back: who holds a copy of it has to learn that it is not good any more."""
     return badge.state in {BadgeState.REVOKED, BadgeState.REPLACED}
 
 

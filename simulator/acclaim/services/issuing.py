@@ -8,14 +8,7 @@ from enum import Enum
 import sqlalchemy as sa
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
-from simulator.acclaim.domain.errors import (
-    AcclaimError,
-    AlreadyHasBadge,
-    Invalid,
-    InvalidInBatch,
-    Problem,
-    TemplateNotActive,
-)
+from simulator.acclaim.domain.errors import AlreadyHasBadge, Invalid, Problem, TemplateNotActive, item_of_batch
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import LIVE, BadgeState, Evidence, IssuedBadge, recipient_key
 from simulator.acclaim.domain.reminders import expiry_notice_at, reminder_instants
@@ -74,14 +67,11 @@ def issue(world: World, organization_id: str, request: IssueRequest) -> IssuedBa
 
 def issue_batch(world: World, organization_id: str, requests: Sequence[IssueRequest]) -> list[IssuedBadge]:
     """Issues all of them in their order, or raises InvalidInBatch for the first that is refused."""
-    return [_issue_item(world, organization_id, index, request) for index, request in enumerate(requests)]
-
-
-def _issue_item(world: World, organization_id: str, index: int, request: IssueRequest) -> IssuedBadge:
-    try:
-        return issue(world, organization_id, request)
-    except AcclaimError as error:
-        raise InvalidInBatch(index, error) from error
+    issued = []
+    for index, request in enumerate(requests):
+        with item_of_batch(index):
+            issued.append(issue(world, organization_id, request))
+    return issued
 
 
 def keep_new(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:

@@ -48,12 +48,12 @@ def replace_badge(world: World, organization_id: str, badge_id: str, asked: Repl
     return new
 
 
-def _current(world: World, badge: IssuedBadge) -> str:
-    """The id of the badge at the end of the row of replacements, as far as they are still there."""
-    current = badge
-    while following := world.rows(issued_badges).find(id=current.replacement_badge_id):
-        current = following
-    return current.id
+def _current(world: World, badge: IssuedBadge) -> str | None:
+    """The id of the badge at the end of the row of replacements; None when that one was deleted."""
+    current: IssuedBadge | None = badge
+    while current and current.replacement_badge_id:
+        current = world.rows(issued_badges).find(id=current.replacement_badge_id)
+    return current.id if current else None
 
 
 def _replacement(world: World, old: IssuedBadge, template: BadgeTemplate, asked: Replacement) -> IssuedBadge:

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
+from flask import g
 
+from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.clock import Clock
 from simulator.switches import Switches
 from stage.standing import over_sockets
@@ -106,3 +108,60 @@ def test_a_body_that_nobody_reads_is_bounded_too(still):
         path = f"{still.prefix}/v1/organizations/{NORTHWIND}/badges/nothing"
         answer = still.client.open(path, method=method, data=b" " * 2_000_000, headers=LOGIN)
         assert (answer.status_code, answer.headers["X-Simulator-Rule"]) == (413, "body-size")
+
+
+def test_a_body_is_judged_before_the_world_is_opened(still, monkeypatch):
+    from simulator.acclaim.web.api import bodies
+
+    def judge(*_):
+        assert "world" not in g
+        raise Invalid(Problem("reason", "as judged"))
+
+    monkeypatch.setattr(bodies, "require", judge)
+    assert still.try_to_issue().json["data"]["errors"][0]["messages"] == ["as judged"]
+    refused = still.api("POST", f"/organizations/{NORTHWIND}/badges", token="nobody's", json={})
+    assert refused.status_code == 401  # what is wrong with the body is not told to strangers
+
+
+def test_a_badge_that_was_never_accepted_is_nobodys_to_verify(place):
+    badge = place.issue()
+    place.revoke(badge, reason="Told to nobody")
+    for path in (
+        f"/obi/v2/badge_assertions/{badge}",
+        f"/obi/badge_assertions/{badge}",
+        f"/obi/v3/open_badge_credentials/{badge}",
+        f"/obi/v3/status_lists/{badge}",
+    ):
+        answer = place.api("GET", path, token=None)
+        assert answer.status_code == 404, path
+        assert "Told to nobody" not in answer.text
+
+
+def test_no_badge_stands_where_the_replacement_was_deleted(place):
+    old = place.issue()
+    said = {"badge_template_id": SAFETY, "issued_at": "2026-03-02 09:00:00 +0000"}
+    new = place.own("POST", f"/badges/{old}/replace", json=said).json["data"]["id"]
+    assert place.own("DELETE", f"/badges/{new}").status_code == 204
+    answer = place.own("POST", f"/badges/{old}/replace", json=said)
+    assert (answer.status_code, answer.json["metadata"]) == (422, {"current_badge_id": None})
+
+
+def test_the_id_of_evidence_is_the_servers_unless_it_is_what_the_evidence_says(place):
+    said = [{"id": "mine", "type": "IdEvidence"}, {"id": "mine", "type": "PlainTextEvidence"}]
+    answer = place.try_to_issue(evidence=said)
+    mine, other = (proof["id"] for proof in answer.json["data"]["evidence"])
+    assert mine == "mine"
+    assert other != "mine"
+    assert answer.headers["X-Simulator-Leniency"] == "unknown-field"
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u200d\u2060", "\ufeff ", "\u202e", "\u00ad"])
+def test_a_name_that_nobody_can_see_is_blank(still, name):
+    assert still.try_to_issue(issued_to_first_name=name).status_code == 422
+
+
+def test_a_new_name_is_trimmed_in_a_replacement_too(place):
+    old = place.issue()
+    said = {"badge_template_id": SAFETY, "issued_at": "2026-03-02 09:00:00 +0000", "issued_to_first_name": " Ada "}
+    shown = place.own("POST", f"/badges/{old}/replace", json=said).json["data"]
+    assert shown["issued_to_first_name"] == "Ada"

@@ -1,69 +1,112 @@
 """Reading what a call says, from JSON, from a form, or from the query string."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 from flask import g, request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from simulator.acclaim.domain.errors import Invalid, Problem
+from simulator.acclaim.web.api.addresses import overlooked_in_address
 from simulator.acclaim.web.api.contract import Operation, require, resolved, schema_of
-from simulator.acclaim.web.api.forms import nested
+from simulator.acclaim.web.api.forms import Pairs, doubled, nested, pairs_in, pairs_in_parts
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 
-_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-_MOST_FIELDS, _MOST_VALUES, _DEEPEST = 1000, 10_000, 20
+_PARTS = "multipart/form-data"
+_FORMS = {"application/x-www-form-urlencoded", _PARTS}
+_MOST_VALUES, _DEEPEST = 10_000, 20
 
 
-def fields(schema: str) -> dict[str, Any]:
-    """The call's fields, held to a schema of openapi.yaml; those that are null are left out.
+@dataclass
+class Said:
+    """What a call says, what has to be overlooked to read it that way, and why it cannot be taken."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    overlooked: list[tuple[Leniency, str]] = field(default_factory=list)
+    refusal: HTTPException | Invalid | None = None
+
+
+def read(operation: Operation) -> Said:
+    """What a call of the operation says, held to what openapi.yaml describes.
+
+    Nothing is raised and no world is opened: this may take long, and who calls is not known yet.
+    """
+    said = Said(overlooked=[(leniency, "") for leniency in overlooked_in_address()])
+    try:
+        query = pairs_in(request.query_string) if request.query_string else ()
+        if operation.body is None:
+            _look_at_query(operation, query, said)
+            return said
+        said.fields = _body(operation, query, said)
+        require(operation.body, said.fields)
+        _require_any(operation, said)
+    except (HTTPException, Invalid) as error:
+        said.refusal = error
+    else:
+        unknown = _unknown(schema_of(operation.body), said.fields, "")
+        said.overlooked += ((Leniency.UNKNOWN_FIELD, name) for name in unknown)
+    return said
+
+
+def _require_any(operation: Operation, said: Said) -> None:
+    if not said.fields and operation.body_required and not request.get_data():
+        raise Invalid(Problem("body", "Body can't be blank"))
+
+
+def fields() -> dict[str, Any]:
+    """The call's fields, of an operation that takes any; those that are null are left out.
 
     Raises BadRequest, UnsupportedMediaType, Invalid, or NotDocumented in a strict world.
     """
-    body = _body()
-    require(schema, body)
-    if not body and g.operation.body_required and not request.get_data():
-        raise Invalid(Problem("body", "Body can't be blank"))
-    _look_for_unknown(schema_of(schema), body, "")
-    return {name: value for name, value in body.items() if value is not None}
+    said: Said = g.said
+    for leniency, about in said.overlooked:
+        lenient(leniency, about)
+    if said.refusal:
+        raise said.refusal
+    return {name: value for name, value in said.fields.items() if value is not None}
 
 
-def _body() -> dict[str, Any]:
+def _look_at_query(operation: Operation, query: Pairs, said: Said) -> None:
+    unknown = {name for name, _ in query if name not in operation.query and not _is_filter(name, operation)}
+    said.overlooked += ((Leniency.UNKNOWN_PARAMETER, name) for name in sorted(unknown))
+
+
+def _is_filter(name: str, operation: Operation) -> bool:
+    """Filters have two spellings, and a page's size has a leniency of its own."""
+    return ("filter" in operation.query and name.startswith("filter[")) or ("page" in operation.query and name == "per")
+
+
+def _body(operation: Operation, query: Pairs, said: Said) -> dict[str, Any]:
     if request.content_encoding or request.mimetype_params.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("Send UTF-8 without a Content-Encoding")
+    data = request.get_data(parse_form_data=False)
     if request.mimetype in _FORMS:
-        if not _takes_form():
-            lenient(Leniency.FORM_BODY)
-        return nested(_form())
-    data = request.get_data()
-    if not data and request.query_string:
-        lenient(Leniency.QUERY_BODY)
-        return nested(_pairs(request.query_string))
-    if data and _takes_form():
-        lenient(Leniency.JSON_INSTEAD_OF_FORM)
+        if not operation.takes_form:
+            said.overlooked.append((Leniency.FORM_BODY, ""))
+        _look_at_query(operation, query, said)
+        return _form(_pairs(data), said)
+    if not data and query:
+        said.overlooked.append((Leniency.QUERY_BODY, ""))
+        return _form(query, said)
+    _look_at_query(operation, query, said)
+    if data and operation.takes_form:
+        said.overlooked.append((Leniency.JSON_INSTEAD_OF_FORM, ""))
     return _json(data) if data else {}
 
 
-def _form() -> Iterable[tuple[str, str]]:
-    """In the order in which it was sent, as far as it can be told: what belongs to which item of a list rests on it."""
-    if request.mimetype == "multipart/form-data":
-        return request.form.items(multi=True)
-    return _pairs(request.get_data(parse_form_data=False))
+def _pairs(data: bytes) -> Pairs:
+    """In the order in which they were sent: what belongs to which item of a list rests on it."""
+    if request.mimetype == _PARTS:
+        return pairs_in_parts(data, request.mimetype_params.get("boundary", ""))
+    return pairs_in(data)
 
 
-def _pairs(text: bytes) -> Iterable[tuple[str, str]]:
-    try:
-        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError as error:
-        raise BadRequest(f"Send UTF-8, and at most {_MOST_FIELDS} fields") from error
-
-
-def _takes_form() -> bool:
-    described: Operation = g.operation
-    return described.takes_form
+def _form(pairs: Pairs, said: Said) -> dict[str, Any]:
+    said.overlooked += ((Leniency.DOUBLED_PARAMETER, name) for name in doubled(pairs))
+    return nested(pairs)
 
 
 def _json(data: bytes) -> dict[str, Any]:
@@ -105,17 +148,17 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> None:
         raise ValueError("a key stands there twice")
 
 
-def _look_for_unknown(schema: dict[str, Any], value: Any, where: str) -> None:
-    """Notes fields that no schema names, at any depth."""
+def _unknown(schema: dict[str, Any], value: Any, where: str) -> Iterator[str]:
+    """The fields that no schema names, at any depth."""
     schema = resolved(schema)
     if isinstance(value, list):
         for number, item in enumerate(value):
-            _look_for_unknown(schema.get("items", {}), item, f"{where}{number}.")
+            yield from _unknown(schema.get("items", {}), item, f"{where}{number}.")
     known = schema.get("properties")
     if not isinstance(value, dict) or known is None or schema.get("additionalProperties") is True:
         return
     for name, part in value.items():
         if name not in known:
-            lenient(Leniency.UNKNOWN_FIELD, f"{where}{name}")
+            yield f"{where}{name}"
         else:
-            _look_for_unknown(known[name], part, f"{where}{name}.")
+            yield from _unknown(known[name], part, f"{where}{name}.")

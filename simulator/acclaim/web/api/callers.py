@@ -2,10 +2,8 @@
 
 import base64
 import binascii
-from collections import defaultdict
-from datetime import datetime
 
-from flask import g, request
+from flask import current_app, g, request
 
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import NotFound, PermissionMissing, TokenRefused, TooManyCalls
@@ -15,10 +13,9 @@ from simulator.acclaim.records import earners, tokens
 from simulator.acclaim.services.applications import valid_token
 from simulator.acclaim.web.api.contract import Operation
 from simulator.acclaim.web.api.leniency import Leniency, lenient
+from simulator.rates import Rates
 from simulator.unit_of_work import current_world
 from simulator.world import World
-
-_calls: dict[tuple[str, str], tuple[datetime | None, int]] = defaultdict(lambda: (None, 0))
 
 
 def identify(operation: Operation, organization_id: str | None) -> None:
@@ -108,11 +105,9 @@ def _count(world: World, token_id: str) -> None:
     most = world.switches.calls_per_minute
     if most is None:
         return
-    minute = world.now().replace(second=0, microsecond=0)
-    since, so_far = _calls[world.name, token_id]
-    _calls[world.name, token_id] = (minute, so_far + 1 if since == minute else 1)
-    if _calls[world.name, token_id][1] > most:
-        raise TooManyCalls(f"More than {most} calls in one minute")
+    rates: Rates = current_app.extensions["rates"]
+    if rates.count(world.name, token_id, world.now()) > most:
+        raise TooManyCalls(most, seconds=60 - world.now().second)
 
 
 def _token_text(header: str) -> str:

@@ -29,13 +29,15 @@ _METHODS = ("get", "post", "put", "delete")
 class Operation:
     """One operation as described: where it is, whom it is open to, and the schema of what callers send.
 
-    `security` holds the ways to show who calls, each with the permissions or scopes that it takes.
+    `security` holds the ways to show who calls, each with the permissions or scopes that it takes; `query` the names of
+    the parameters there.
     """
 
     id: str
     method: str
     path: str
     security: Mapping[str, tuple[str, ...]]
+    query: frozenset[str]
     body: str | None
     body_required: bool
     takes_form: bool
@@ -89,6 +91,11 @@ def operations() -> dict[str, Operation]:
     }
 
 
+def _query(described: dict[str, Any]) -> frozenset[str]:
+    named = (resolved(parameter) for parameter in described.get("parameters", ()))
+    return frozenset(parameter["name"] for parameter in named if parameter["in"] == "query")
+
+
 def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
     security = {name: tuple(roles) for way in described.get("security", ()) for name, roles in way.items()}
     content = described.get("requestBody", {}).get("content", {})
@@ -98,6 +105,7 @@ def _operation(method: str, path: str, described: dict[str, Any]) -> Operation:
         method=method.upper(),
         path=path,
         security=security,
+        query=_query(described) | ({"access_token"} if "earner" in security else frozenset()),
         body=schema.removeprefix(_SCHEMAS) or None,
         body_required=described.get("requestBody", {}).get("required", False),
         takes_form=FORM in content,
@@ -111,8 +119,11 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """What a schema that only names another one refers to."""
-    return resolved(schema_of(schema["$ref"].removeprefix(_SCHEMAS))) if "$ref" in schema else schema
+    """What a schema or parameter that only names another one refers to."""
+    while "$ref" in schema:
+        *_, kind, name = schema["$ref"].split("/")
+        schema = document()["components"][kind][name]
+    return schema
 
 
 @cache
@@ -175,6 +186,7 @@ _REASONS: dict[str, Callable[[Any], str]] = {
     "maxItems": lambda most: f"has too many items (maximum is {most})",
     "minItems": lambda least: f"needs at least {least}",
     "enum": lambda known: f"must be one of {', '.join(str(value) for value in known if value is not None)}",
+    "pattern": lambda _: "is no key::value pairs joined by |",  # the one pattern that what is sent has to fit
     "format": lambda name: _BROKEN_FORMATS.get(name, f"is no {name.replace('-', ' ')}"),
 }
 

@@ -7,7 +7,7 @@ from typing import ParamSpec
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from simulator.acclaim.web.api.addresses import refuse_or_note
+from simulator.acclaim.web.api.bodies import fields, read
 from simulator.acclaim.web.api.callers import identify
 from simulator.acclaim.web.api.contract import IdConverter, operations
 from simulator.acclaim.web.api.errors import handle_errors
@@ -30,9 +30,11 @@ def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P
             g.operation = described
             if (request.content_length or 0) > MOST_BYTES:  # Flask looks only where a body is read
                 raise RequestEntityTooLarge
+            g.said = read(described)  # before a world is opened: others wait for it
             if not described.is_open:
                 identify(described, _organization_id(kwargs))
-            refuse_or_note()
+            if described.body is None:
+                fields()  # there are none, but what was overlooked is noted or refused
             return view(*args, **kwargs)
 
         api.add_url_rule(described.route, operation_id, answered, methods=[described.method])

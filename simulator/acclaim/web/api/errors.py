@@ -18,20 +18,22 @@ from simulator.acclaim.domain.errors import (
     Gone,
     Invalid,
     InvalidInBatch,
-    NotDocumented,
     NotFound,
     PermissionMissing,
     Problem,
     StillInUse,
     TokenRefused,
     TooManyCalls,
-    UndocumentedAddress,
-    UndocumentedBody,
-    UndocumentedLogin,
 )
 from simulator.acclaim.domain.oauth_errors import ClientRefused, OAuthRefused
 from simulator.acclaim.web.api.contract import label
-from simulator.acclaim.web.api.leniency import granted
+from simulator.acclaim.web.api.leniency import (
+    NotDocumented,
+    UndocumentedAddress,
+    UndocumentedBody,
+    UndocumentedLogin,
+    granted,
+)
 from simulator.fidelity import source_of
 from simulator.unit_of_work import abandon_world
 
@@ -80,12 +82,15 @@ def status_of(kind: type[AcclaimError]) -> int:
 
 def _answer_to(error: AcclaimError) -> Response:
     data: dict[str, Any] = {"message": str(error)}
-    if isinstance(error, Invalid) and error.problems:
+    if error.problems:
         data["errors"] = [_problem(problem) for problem in error.problems]
     if isinstance(error, InvalidInBatch):
         data["error_index"] = error.index
     metadata = {"current_badge_id": error.current_badge_id} if isinstance(error, AlreadyReplaced) else {}
-    return answer({"data": data, "metadata": metadata}, status_of(type(error)))
+    refused = answer({"data": data, "metadata": metadata}, status_of(type(error)))
+    if isinstance(error, TooManyCalls):
+        refused.headers["Retry-After"] = str(error.seconds)
+    return refused
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

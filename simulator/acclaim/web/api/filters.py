@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from werkzeug.exceptions import BadRequest
 from simulator.acclaim.domain.issued_badge import LIVE, recipient_key
 from simulator.acclaim.records import addresses, badge_templates, employees, events, issued_badges
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
+from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.acclaim.web.api.listing import Filter
 from simulator.clock import YEARS
 from simulator.unit_of_work import current_world
@@ -67,8 +69,30 @@ def _in(column: "sa.Column[object]") -> Filter:
     return lambda values: sa.cast(column, sa.Text).in_(values)
 
 
+def _member(column: "sa.Column[Any]") -> Filter:
+    """One of the words that the column may hold; what is none of them finds nothing, and a strict world says so."""
+    kind: type[Enum] = column.type.kind  # type: ignore[attr-defined]  # a Choice
+    known = {member.value for member in kind}
+
+    def met(values: Sequence[str]) -> "sa.ColumnElement[bool]":
+        _note_strangers(column, values, known)
+        return sa.cast(column, sa.Text).in_(values)
+
+    return met
+
+
 def _truth(column: "sa.Column[bool]") -> Filter:
-    return lambda values: column.is_("true" in values)
+    def met(values: Sequence[str]) -> "sa.ColumnElement[bool]":
+        _note_strangers(column, values, {"true", "false"})
+        return column.is_("true" in values)
+
+    return met
+
+
+def _note_strangers(column: "sa.Column[Any]", values: Sequence[str], known: set[str]) -> None:
+    for value in values:
+        if value not in known:
+            lenient(Leniency.UNKNOWN_FILTER, f"{column.name}::{value}")
 
 
 def _any_of(column: "sa.Column[object]") -> Filter:
@@ -125,7 +149,7 @@ def _how_many_issued() -> "sa.ColumnElement[int]":
 BADGE_FILTERS: Mapping[str, Filter] = {
     "recipient_email": lambda values: issued_badges.c.recipient_key.in_({recipient_key(v) for v in values}),
     "recipient_email_all": _of_account,
-    "state": _in(issued_badges.c.state),
+    "state": _member(issued_badges.c.state),
     "badge_template_id": _in(issued_badges.c.badge_template_id),
     "issuer_earner_id": _in(issued_badges.c.issuer_earner_id),
     "user_id": _of_users,
@@ -140,7 +164,7 @@ BADGE_SORTS = {name: issued_badges.c[name] for name in ("created_at", "issued_at
 TEMPLATE_FILTERS: Mapping[str, Filter] = {
     "query": lambda values: _text(values, badge_templates.c.name, badge_templates.c.description),
     "name": lambda values: sa.or_(*(_named(value) for value in values)),
-    "state": _in(badge_templates.c.state),
+    "state": _member(badge_templates.c.state),
     "public": _truth(badge_templates.c.public),
     "reporting_tags": _any_of(badge_templates.c.reporting_tags),
     "skills": _any_of(badge_templates.c.skills),
@@ -156,7 +180,7 @@ TEMPLATE_SORTS: "Mapping[str, sa.ColumnElement[Any]]" = {
     "badges_count": _how_many_issued(),
 }
 EVENT_FILTERS: Mapping[str, Filter] = {
-    "event_type": _in(events.c.event_type),
+    "event_type": _member(events.c.event_type),
     "occurred_at_min": _from(events.c.occurred_at),
     "occurred_at_max": _through(events.c.occurred_at),
 }
@@ -165,8 +189,8 @@ EMPLOYEE_FILTERS: Mapping[str, Filter] = {
     "name_or_email": lambda values: _text(
         values, employees.c.email, employees.c.first_name + " " + employees.c.last_name
     ),
-    "employee_state": _in(employees.c.state),
-    "state": _in(employees.c.state),  # the key in the docs' own example
+    "employee_state": _member(employees.c.state),
+    "state": _member(employees.c.state),  # the key in the docs' own example
     "team": _in(employees.c.team),
     "badge_level": _with_badges_of_level,
 }

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import unicodedata
 
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -18,9 +19,14 @@ def _has_no_controls(text: str) -> bool:
     return not any(letter < " " for letter in text)
 
 
+def _shows(text: str) -> bool:
+    """Whether there is anything to be seen in a text: neither blanks nor marks without width (category Cf) are."""
+    return any(not letter.isspace() and unicodedata.category(letter) != "Cf" for letter in text)
+
+
 @FORMATS.checks("line")
 def is_line(value: object) -> bool:
-    return not isinstance(value, str) or (_has_no_controls(value) and bool(value.strip()))
+    return not isinstance(value, str) or (_has_no_controls(value) and _shows(value))
 
 
 @FORMATS.checks("line-or-nothing")
@@ -35,7 +41,7 @@ def is_text(value: object) -> bool:
 
 @FORMATS.checks("not-blank")
 def is_not_blank(value: object) -> bool:
-    return not isinstance(value, str) or ("\x00" not in value and bool(value.strip()))
+    return not isinstance(value, str) or ("\x00" not in value and _shows(value))
 
 
 @FORMATS.checks("mail-address")

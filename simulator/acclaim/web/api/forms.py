@@ -1,13 +1,62 @@
 """Forms as Ruby and PHP clients write them: `evidence[][type]=UrlEvidence` is a list of objects."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import BadRequest
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
+Pairs = Sequence[tuple[str, str]]
+_MOST_FIELDS = 1000
+_NO_FORM = f"Send UTF-8, and at most {_MOST_FIELDS} fields"
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _DEEPEST, _LONGEST = 6, 1000
+
+
+def pairs_in(text: bytes) -> Pairs:
+    """The fields of a form or query as sent; raises BadRequest."""
+    try:
+        return parse_qsl(text.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise BadRequest(_NO_FORM) from error
+
+
+def pairs_in_parts(body: bytes, boundary: str) -> Pairs:
+    """The fields of a form of several parts; raises BadRequest for a file, another charset, or no such form."""
+    decoder = MultipartDecoder(boundary.encode("ascii", "replace"), max_parts=_MOST_FIELDS)
+    try:
+        decoder.receive_data(body)
+        decoder.receive_data(None)
+        return list(_parts(decoder))
+    except (ValueError, KeyError) as error:
+        raise BadRequest(f"{_NO_FORM}, each part with its name") from error
+
+
+def _parts(decoder: MultipartDecoder) -> Iterator[tuple[str, str]]:
+    name, content = "", b""
+    while not isinstance(event := decoder.next_event(), Epilogue | NeedData):
+        if isinstance(event, File):
+            raise BadRequest(f"{event.name}: files are not taken; send a picture in Base64 as text")
+        if isinstance(event, Field):
+            if not event.name:
+                raise BadRequest("Each part of a form has a name")
+            name, content = event.name, b""
+            _, said = parse_options_header(event.headers.get("Content-Type", ""))
+            if said.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+                raise BadRequest(_NO_FORM)
+        if isinstance(event, Data):
+            content += event.data
+            if not event.more_data:
+                yield name, content.decode()
+
+
+def doubled(pairs: Pairs) -> list[str]:
+    """The names of fields that are given more than once and are no lists."""
+    return [name for name, times in Counter(name for name, _ in pairs).items() if times > 1 and "[]" not in name]
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:

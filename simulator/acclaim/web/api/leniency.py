@@ -4,14 +4,30 @@ from enum import Enum
 
 from flask import g
 
-from simulator.acclaim.domain.errors import (
-    NotDocumented,
-    UndocumentedAddress,
-    UndocumentedBody,
-    UndocumentedField,
-    UndocumentedLogin,
-)
+from simulator.acclaim.domain.errors import AcclaimError, Problem
 from simulator.unit_of_work import current_world
+
+
+class NotDocumented(AcclaimError):
+    """A strict world refuses what only real clients do; `rule` is the leniency that a lenient one would grant."""
+
+    rule = "strict"
+
+
+class UndocumentedAddress(NotDocumented):
+    """The address is written in a way that the documentation does not show."""
+
+
+class UndocumentedLogin(NotDocumented):
+    """The token is sent in a way that the documentation does not show."""
+
+
+class UndocumentedBody(NotDocumented):
+    """The body is of a kind that the documentation does not show."""
+
+
+class UndocumentedField(NotDocumented):
+    """A field, or the way in which it is written, is not in the documentation."""
 
 
 class Leniency(Enum):
@@ -32,6 +48,7 @@ class Leniency(Enum):
     NUMBER_AS_EARNER_ID = ("number-as-earner-id", UndocumentedField, "issuer_earner_id is a text")
     FLAG_AS_TEXT = ("flag-as-text", UndocumentedField, "Send true or false, not a text")
     UNKNOWN_FIELD = ("unknown-field", UndocumentedField, "This field is not documented")
+    UNKNOWN_PARAMETER = ("unknown-parameter", UndocumentedField, "This parameter is not documented here")
     ENCODED_TWICE = ("encoded-twice", UndocumentedField, "Percent-encode a filter once")
     UNKNOWN_FILTER = ("unknown-filter", UndocumentedField, "This filter or sort is not documented")
     DOUBLED_PARAMETER = ("doubled-parameter", UndocumentedField, "Give each parameter once")
@@ -54,7 +71,13 @@ def granted() -> list[str]:
 def lenient(leniency: Leniency, about: str = "") -> None:
     """Notes that the call leans on a leniency; raises NotDocumented in a strict world. `about` names the field."""
     if current_world().switches.strict:
-        of = f"{about}: " if about else ""
-        raise leniency.family(f"{of}{leniency.asked} (strict world, leniency {leniency.id})").because_of(leniency.id)
+        raise _refusal(leniency, about).because_of(leniency.id)
     noted: dict[Leniency, None] = g.setdefault("leniencies", {})
     noted[leniency] = None
+
+
+def _refusal(leniency: Leniency, about: str) -> NotDocumented:
+    of = f"{about}: " if about else ""
+    refusal = leniency.family(f"{of}{leniency.asked} (strict world, leniency {leniency.id})")
+    refusal.problems = (Problem(about, leniency.asked),) if about else ()
+    return refusal

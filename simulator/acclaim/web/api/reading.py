@@ -48,9 +48,9 @@ def replacement(said: Fields, ids: Ids) -> Replacement:
     return Replacement(
         badge_template_id=said["badge_template_id"],
         issued_at=instant(said, "issued_at"),
-        first_name=said.get("issued_to_first_name"),
+        first_name=said.get("issued_to_first_name", "").strip(),
         middle_name=said.get("issued_to_middle_name"),
-        last_name=said.get("issued_to_last_name"),
+        last_name=said.get("issued_to_last_name", "").strip(),
         issuer_earner_id=_earner_id(said.get("issuer_earner_id")),
         expires=_expires(said),
         country=said.get("country_name"),
@@ -64,13 +64,13 @@ def new_template(said: Fields) -> TemplateChange:
     """What a call says of a template to be created; notes what the documentation would ask for."""
     if not ("image" in said or "remote_upload_url" in said):
         lenient(Leniency.NO_IMAGE, "image")
-    if len(said["skills"]) < _DOCUMENTED_SKILLS:
-        lenient(Leniency.FEW_SKILLS, "skills")
     return template_change(said)
 
 
 def template_change(said: Fields) -> TemplateChange:
     """What a call says of a template."""
+    if "skills" in said and len(said["skills"]) < _DOCUMENTED_SKILLS:
+        lenient(Leniency.FEW_SKILLS, "skills")
     image = said.get("image", "")
     return TemplateChange(
         name=said.get("name"),
@@ -196,9 +196,13 @@ def _evidence(said: Fields, ids: Ids) -> tuple[Evidence, ...]:
 
 
 def _proof(item: Fields, ids: Ids) -> Evidence:
-    lines = item.get("values")
+    """The id is ours, unless the evidence is an id (https://www.credly.com/docs/issued_badges)."""
+    lines, own = item.get("values"), item.get("id", "")
+    if own and item["type"] != "IdEvidence":
+        lenient(Leniency.UNKNOWN_FIELD, "evidence.id")
+        own = ""
     return Evidence(
-        id=item.get("id") or ids.uuid("evidence"),
+        id=own or ids.uuid("evidence"),
         type=item["type"],
         name=item.get("name"),
         value=item.get("value"),

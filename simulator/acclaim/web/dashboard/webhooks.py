@@ -2,7 +2,8 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
-from simulator.acclaim.domain.errors import Invalid
+from simulator.acclaim.domain.errors import Invalid, Problem
+from simulator.acclaim.domain.event_delivery import is_https
 from simulator.acclaim.domain.organization import IssuerAdmin
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.services.webhooks import deliver_again, deliveries_of, set_webhook_url
@@ -22,11 +23,17 @@ def webhooks(admin: IssuerAdmin) -> Answer:
 def save_webhook_url(admin: IssuerAdmin) -> Answer:
     url = request.form.get("webhook_url", "").strip()
     try:
+        _require_https_when_strict(url)
         set_webhook_url(current_world(), admin.organization_id, url or None)
     except Invalid as error:
         return _page(admin, url, error), 422
     flash("The address is saved." if url else "Nothing is delivered any more.")
     return redirect(url_for("acclaim_dashboard.webhooks"))
+
+
+def _require_https_when_strict(url: str) -> None:
+    if url and not is_https(url) and current_world().switches.strict:
+        raise Invalid(Problem("webhook_url", "A strict world takes https addresses only, as documented"))
 
 
 @dashboard.post("/webhooks/deliveries/<delivery_id>/again")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from simulator.acclaim.domain.errors import Invalid, InvalidInBatch, NotFound
+from simulator.acclaim.domain.errors import AcclaimError, InvalidInBatch, NotFound, item_of_batch
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.records import events, issued_badges
@@ -26,6 +26,7 @@ from simulator.acclaim.web.api.listing import (
     one_of,
     page_of,
     page_url,
+    parameter,
     wanted,
     whole_number,
 )
@@ -45,7 +46,7 @@ def list_badges(organization_id: str) -> Response:
 
 @operation("searchBadges")
 def post_search(organization_id: str) -> Response:
-    return _page(organization_id, asked_for(fields("SearchBadges")))
+    return _page(organization_id, asked_for(fields()))
 
 
 @operation("getBadge")
@@ -56,27 +57,31 @@ def get_badge(organization_id: str, badge_id: str) -> Response:
 @operation("issueBadge")
 def post_badge(organization_id: str) -> Response:
     world = current_world()
-    return _badge(issue(world, organization_id, issue_request(fields("IssueBadge"), world.ids)), 201)
+    return _badge(issue(world, organization_id, issue_request(fields(), world.ids)), 201)
 
 
 @operation("issueBadges")
 def post_batch(organization_id: str) -> Response:
     world = current_world()
-    issued = issue_batch(world, organization_id, [issue_request(item, world.ids) for item in _batch()])
+    requests = []
+    for index, item in enumerate(_batch()):
+        with item_of_batch(index):
+            requests.append(issue_request(item, world.ids))
+    issued = issue_batch(world, organization_id, requests)
     return enveloped(badges_shown(views_of(world, issued), places()), 201)
 
 
 @operation("replaceBadge")
 def post_replacement(organization_id: str, badge_id: str) -> Response:
     world = current_world()
-    asked = replacement(fields("ReplaceBadge"), world.ids)
+    asked = replacement(fields(), world.ids)
     (view,) = views_of(world, [replace_badge(world, organization_id, badge_id, asked)])
     return enveloped(replacement_shown(view, places()), 201)
 
 
 @operation("revokeBadge")
 def put_revoke(organization_id: str, badge_id: str) -> Response:
-    said = fields("RevokeBadge")
+    said = fields()
     quiet = flag(said, "suppress_revoke_notification_email")
     return _badge(revoke(current_world(), organization_id, badge_id, said["reason"], suppress_email=quiet))
 
@@ -96,7 +101,7 @@ def search_many(organization_id: str) -> Response:
     views = views_of(world, [badge for _, badge in numbered[:PER_PAGE]])
     minimal = one_of("badge_format", ("default", "minimal")) == "minimal"
     data = [badge_minimal(view, places()) for view in views] if minimal else badges_shown(views, places())
-    kept = {name: request.args[name] for name in ("badge_format",) if name in request.args} | want.query
+    kept = ({"badge_format": parameter("badge_format")} if "badge_format" in request.args else {}) | want.query
     last = numbered[PER_PAGE - 1][0] if len(numbered) > PER_PAGE else None
     return enveloped(data, metadata={"next_page_url": page_url(kept, after=last) if last else None})
 
@@ -125,9 +130,9 @@ def get_event(organization_id: str, event_id: str) -> Response:
 def _batch() -> list[dict[str, Any]]:
     """The items of a batch; of those that break the schema the first is named, as of any that is refused."""
     try:
-        items: list[dict[str, Any]] = fields("IssueBadges")["badges"]
-    except Invalid as error:
-        item = _ITEM.match(error.problems[0].attribute)
+        items: list[dict[str, Any]] = fields()["badges"]
+    except AcclaimError as error:
+        item = _ITEM.match(error.problems[0].attribute) if error.problems else None
         raise InvalidInBatch(int(item[1]), error) if item else error from error
     return items
 

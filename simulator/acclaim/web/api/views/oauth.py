@@ -83,7 +83,7 @@ def _badge(badge: IssuedBadge) -> Response:
 def _said() -> Mapping[str, str]:
     """What the call says; whatever is wrong with it is told in the words of RFC 6749."""
     try:
-        said = fields("ObtainAccessToken")
+        said = fields()
     except HTTPException as error:
         raise OAuthRefused(error.description or error.name) from error
     except AcclaimError as error:

@@ -30,7 +30,7 @@ def get_organization(organization_id: str) -> Response:
 
 @operation("updateOrganization")
 def update_organization(organization_id: str) -> Response:
-    said = fields("UpdateOrganization")
+    said = fields()
     changes = organization_changes(said)
     if "webhook_url" in said:
         changes["webhook_url"] = webhook_url(said)
@@ -56,12 +56,12 @@ def list_tokens(organization_id: str) -> Response:
 
 @operation("createAuthorizationToken")
 def post_token(organization_id: str) -> Response:  # noqa: ARG001  # the caller's own, as the door has seen to
-    return _made(create_token(current_world(), caller(), token_request(fields("CreateToken"))))
+    return _made(create_token(current_world(), caller(), token_request(fields())))
 
 
 @operation("rotateAuthorizationToken")
 def post_rotation(organization_id: str) -> Response:  # noqa: ARG001  # the caller's own, as the door has seen to
-    return _made(rotate_token(current_world(), caller(), fields("RotateToken").get("token_id")))
+    return _made(rotate_token(current_world(), caller(), fields().get("token_id")))
 
 
 def _made(token: AuthorizationToken) -> Response:

@@ -42,7 +42,7 @@ def get_template(organization_id: str, badge_template_id: str) -> Response:
 
 @operation("createBadgeTemplate")
 def post_template(organization_id: str) -> Response:
-    created = create_template(current_world(), organization_id, new_template(fields("CreateBadgeTemplate")))
+    created = create_template(current_world(), organization_id, new_template(fields()))
     answer = _presented(created, 201)
     answer.headers["Location"] = address_below(created.id)
     return answer
@@ -50,7 +50,7 @@ def post_template(organization_id: str) -> Response:
 
 @operation("updateBadgeTemplate")
 def put_template(organization_id: str, badge_template_id: str) -> Response:
-    change = template_change(fields("UpdateBadgeTemplate"))
+    change = template_change(fields())
     return _presented(change_template(current_world(), organization_id, badge_template_id, change))
 
 

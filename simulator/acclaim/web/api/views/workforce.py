@@ -44,14 +44,14 @@ def get_employee(organization_id: str, employee_id: str) -> Response:
 
 @operation("createEmployee")
 def post_employee(organization_id: str) -> Response:
-    said = fields("CreateEmployee")
+    said = fields()
     created = create_employee(current_world(), organization_id, said["email"].strip(), employee_particulars(said))
     return enveloped(employee_shown(created), 201)
 
 
 @operation("updateEmployee")
 def put_employee(organization_id: str, employee_id: str) -> Response:
-    said = employee_particulars(fields("UpdateEmployee"))
+    said = employee_particulars(fields())
     return enveloped(employee_shown(change_employee(current_world(), organization_id, employee_id, said)))
 
 
@@ -70,7 +70,7 @@ def get_data(organization_id: str, employee_id: str) -> Response:
 
 @operation("sendInvitations")
 def post_invitations(organization_id: str) -> Response:
-    said = fields("SendInvitations")
+    said = fields()
     states = [EmployeeState(state) for state in said["statuses"]] if "statuses" in said else UNANSWERED
     by = ListedBy(said["list_type"])
     return _invited(invite(current_world(), organization_id, said["employee_list"], by, states))
@@ -79,7 +79,7 @@ def post_invitations(organization_id: str) -> Response:
 @operation("inviteEmployees")
 def post_invitations_by_id(organization_id: str) -> Response:
     """Only a client asks this way; the documented way is sendInvitations."""
-    said = fields("InviteEmployees")
+    said = fields()
     listed, message = said["employee_ids"], said.get("message", "")
     return _invited(invite(current_world(), organization_id, listed, ListedBy.ID, message=message))
 

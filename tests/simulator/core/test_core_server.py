@@ -1,0 +1,51 @@
+"""What only the server sees of a request, and how many calls it lets through."""
+
+import socket
+from urllib.parse import urlsplit
+
+import orjson
+import pytest
+
+from simulator.app import Simulator
+from simulator.clock import Clock
+from simulator.switches import Switches
+from stage.standing import over_sockets
+from tests.simulator.places import START, Place
+
+
+def limited(simulator, name):
+    simulator.worlds.create(name, "northwind", Clock(frozen_at=START), Switches(calls_per_minute=2))
+    place = Place(simulator, name)
+    answers = [place.own("GET") for _ in range(3)]
+    place.control("DELETE", "") if name == "default" else place.client.delete(f"/_simulator/worlds/{name}")
+    return answers
+
+
+def test_the_limit_of_calls_is_the_worlds_own(simulator):
+    for _ in range(2):  # the second world of that name begins anew
+        assert [answer.status_code for answer in limited(simulator, "limited")] == [200, 200, 429]
+    beside = Simulator(base_url="http://beside.test")
+    *_, refused = limited(beside, "limited")
+    beside.worlds.close()
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"Transfer-Encoding: gzip", b"501"),
+        (b"Content-Length: abc", b"400"),
+        (b"Content-Length: -5", b"400"),
+        (b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"400"),
+    ],
+)
+def test_what_the_server_refuses_is_told_as_the_api_does(head, status):
+    with over_sockets() as stage:
+        where = urlsplit(stage.simulator_url)
+        with socket.create_connection((where.hostname, where.port), timeout=5) as connection:
+            connection.sendall(b"POST /v1/organizations HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n\r\n0\r\n\r\n")
+            told = b"".join(iter(lambda: connection.recv(65536), b""))  # it closes
+    first, _, rest = told.partition(b"\r\n")
+    assert status in first
+    assert b"application/json" in rest
+    assert orjson.loads(rest.partition(b"\r\n\r\n")[2])["data"]["message"]
