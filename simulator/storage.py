@@ -84,6 +84,11 @@ class Rows(Generic[T]):
         self._world = world
         self._kept = kept
 
+    @property
+    def number(self) -> sa.Column[int]:
+        """What numbers the rows in the order in which they came."""
+        return self._kept.c.n
+
     def add(self, *values: T) -> None:
         """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
         if values:

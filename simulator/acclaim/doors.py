@@ -5,6 +5,7 @@ from flask import Flask
 from simulator.acclaim.services.announcing import DUE_WORK
 from simulator.acclaim.services.delivering import next_try
 from simulator.acclaim.services.notifying import send_expiry_notice, send_reminder
+from simulator.acclaim.services.reminding import EXPIRY_NOTICE, REMINDER
 from simulator.acclaim.web.api import views
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
@@ -40,7 +41,7 @@ def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Ha
     answer_errors_at(app, r"/(users/[^/]+(/badges)?\.json|badges/[^/]+(\.json|/public_url))", http_error)
     app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
     return {
-        "reminder": send_reminder,
-        "expiry_notice": send_expiry_notice,
+        REMINDER: send_reminder,
+        EXPIRY_NOTICE: send_expiry_notice,
         DUE_WORK: Delivering(worlds, outbound, next_try),
     }

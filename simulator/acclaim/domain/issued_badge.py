@@ -16,7 +16,7 @@ class BadgeState(Enum):
     REPLACED = "replaced"
 
 
-LIVE = frozenset({BadgeState.PENDING, BadgeState.ACCEPTED})
+STANDING = frozenset({BadgeState.PENDING, BadgeState.ACCEPTED})
 """The states in which a badge stands; the duplicate rule and every list for people look at these alone."""
 
 
@@ -98,10 +98,10 @@ class IssuedBadge:
         return self._moved(BadgeState.REJECTED, now, since={BadgeState.PENDING})
 
     def revoked(self, reason: str, now: datetime) -> Self:
-        return replace(self._moved(BadgeState.REVOKED, now, since=LIVE), revocation_reason=reason)
+        return replace(self._moved(BadgeState.REVOKED, now, since=STANDING), revocation_reason=reason)
 
     def replaced(self, replacement_id: str, now: datetime) -> Self:
-        return replace(self._moved(BadgeState.REPLACED, now, since=LIVE), replacement_badge_id=replacement_id)
+        return replace(self._moved(BadgeState.REPLACED, now, since=STANDING), replacement_badge_id=replacement_id)
 
     def hidden(self, now: datetime, *, hide: bool) -> Self:
         if self.state is not BadgeState.ACCEPTED:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
+from simulator.acclaim.domain.instants import written
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.domain.open_badges import (
     OpenBadgesAddresses,
@@ -19,7 +20,6 @@ from simulator.acclaim.domain.open_badges import (
     found,
     hashed_identity,
     is_withdrawn,
-    utc,
 )
 from simulator.acclaim.domain.organization import Organization
 
@@ -39,13 +39,13 @@ def credential(
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "credentialSchema": [{"id": _SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "issuer": _profile(organization, at),
-        "validFrom": utc(badge.issued_at),
+        "validFrom": written(badge.issued_at),
         "name": badge.issued_to,
         "credentialSubject": _subject(badge, template, organization, at),
         "credentialStatus": _status(badge, at),
     }
     if badge.expires_at:
-        document["validUntil"] = utc(badge.expires_at)
+        document["validUntil"] = written(badge.expires_at)
     if evidence := found(badge):
         document["evidence"] = [{"type": ["Evidence"]} | described(proof) for proof in evidence]
     return document
@@ -117,7 +117,7 @@ def status_list(badge: IssuedBadge, at: OpenBadgesAddresses) -> dict[str, Any]:
         "id": at.status_list(badge),
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": at.issuer_did(badge.organization_id),
-        "validFrom": utc(badge.issued_at),
+        "validFrom": written(badge.issued_at),
         "credentialSubject": {
             "id": f"{at.status_list(badge)}#list",
             "type": "BitstringStatusList",

@@ -6,11 +6,11 @@ Shapes as in the vendor's samples (https://www.credly.com/docs/obi_specified_end
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from simulator.acclaim.domain.badge_template import Alignment, BadgeTemplate
+from simulator.acclaim.domain.instants import written
 from simulator.acclaim.domain.issued_badge import BadgeState, Evidence, IssuedBadge
 from simulator.acclaim.domain.organization import Organization
 
@@ -60,10 +60,6 @@ class OpenBadgesAddresses:
         return f"{self.web}/images/{template.id}/image.png"
 
 
-def utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def is_withdrawn(badge: IssuedBadge) -> bool:
     """A badge that the issuer took back: who holds a copy of it has to learn that it is not good any more."""
     return badge.state in {BadgeState.REVOKED, BadgeState.REPLACED}
@@ -92,7 +88,7 @@ def assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAddress
         **_expiry(badge),
         "evidence": [{"@context": CONTEXT} | described(proof) | {"type": "Evidence"} for proof in found(badge)],
         "id": at.assertion(badge),
-        "issuedOn": utc(badge.issued_at),
+        "issuedOn": written(badge.issued_at),
         "recipient": _recipient(badge),
         "type": "Assertion",
         "verification": {"type": "hosted"},
@@ -108,7 +104,7 @@ def old_assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAdd
         "recipient": _recipient(badge),
         "badge": at.badge_class(template),
         "verify": {"type": "hosted", "url": at.old_assertion(badge)},
-        "issuedOn": utc(badge.issued_at),
+        "issuedOn": written(badge.issued_at),
         "image": at.template_picture(template),
         "evidence": at.badge_page(badge),
         **_expiry(badge),
@@ -127,7 +123,7 @@ def described(proof: Evidence) -> dict[str, Any]:
 
 
 def _expiry(badge: IssuedBadge) -> dict[str, str]:
-    return {"expires": utc(badge.expires_at)} if badge.expires_at else {}
+    return {"expires": written(badge.expires_at)} if badge.expires_at else {}
 
 
 def _recipient(badge: IssuedBadge) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.domain.organization import IssuerAdmin, Organization
 from simulator.acclaim.records import issuer_admins, organizations
 from simulator.acclaim.services.querying import organization
-from simulator.acclaim.services.webhooks import set_webhook_url
+from simulator.acclaim.services.webhooks import heed_webhook_url
 from simulator.world import World
 
 
@@ -28,10 +28,8 @@ def switch_single_sign_on(world: World, organization_id: str, *, on: bool) -> No
 
 def change_organization(world: World, organization_id: str, changes: Mapping[str, str | bool | None]) -> Organization:
     """Changes the named fields of an organization and keeps the rest; raises NotFound and Invalid."""
-    rest = dict(changes)
-    if "webhook_url" in rest:
-        url = rest.pop("webhook_url")
-        set_webhook_url(world, organization_id, str(url) if url is not None else None)
-    changed = replace(organization(world, organization_id), **rest, updated_at=world.now())  # type: ignore[arg-type]
+    changed = replace(organization(world, organization_id), **changes, updated_at=world.now())  # type: ignore[arg-type]
+    if "webhook_url" in changes:
+        heed_webhook_url(world, organization_id, changed.webhook_url)
     world.rows(organizations).save(changed)
     return changed

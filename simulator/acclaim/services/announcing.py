@@ -1,11 +1,10 @@
 """Announcing an event: a delivery to the organization's webhook address, put down together with the event."""
 
-from datetime import datetime
-
 import orjson
 
 from simulator.acclaim.domain.event_delivery import DeliveryState, EventDelivery
 from simulator.acclaim.domain.events import Event
+from simulator.acclaim.domain.instants import written
 from simulator.acclaim.records import event_deliveries
 from simulator.acclaim.services.querying import organization
 from simulator.world import World
@@ -38,10 +37,6 @@ def _thin_body(event: Event) -> str:
         "id": event.id,
         "organization_id": event.organization_id,
         "event_type": event.event_type.value,
-        "occurred_at": _on_the_wire(event.occurred_at),
+        "occurred_at": written(event.occurred_at),
     }
     return orjson.dumps(document).decode()
-
-
-def _on_the_wire(instant: datetime) -> str:
-    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.errors import AlreadyHasBadge, Invalid, Problem, TemplateNotActive, item_of_batch
 from simulator.acclaim.domain.events import EventType
-from simulator.acclaim.domain.issued_badge import LIVE, BadgeState, Evidence, IssuedBadge, recipient_key
-from simulator.acclaim.domain.reminders import expiry_notice_at, reminder_instants
+from simulator.acclaim.domain.issued_badge import STANDING, BadgeState, Evidence, IssuedBadge, recipient_key
 from simulator.acclaim.records import auto_accepts, badge_templates, issued_badges
 from simulator.acclaim.services.accepting import accept_for
 from simulator.acclaim.services.events import record_badge_event
 from simulator.acclaim.services.notifying import send_notice
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
+from simulator.acclaim.services.reminding import cancel_letters, put_down_letters
 from simulator.world import World
 
 
@@ -78,17 +78,7 @@ def keep_new(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
     """Keeps a badge that has come into being, says so, and puts its reminders down."""
     world.rows(issued_badges).add(badge)
     record_badge_event(world, EventType.BADGE_CREATED, badge)
-    _put_down_letters(world, badge, template)
-
-
-def _put_down_letters(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
-    """The reminders and the notice of expiry that lie ahead of the badge as it stands."""
-    for number, instant in enumerate(reminder_instants(badge), start=1):
-        if instant > world.now():
-            world.schedule("reminder", badge.id, instant, number)
-    expiry_notice = expiry_notice_at(badge, template)
-    if expiry_notice and expiry_notice > world.now():
-        world.schedule("expiry_notice", badge.id, expiry_notice)
+    put_down_letters(world, badge, template)
 
 
 def template_to_issue(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
@@ -121,7 +111,7 @@ def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> li
         same_recipient |= issued_badges.c.issuer_earner_id == badge.issuer_earner_id
     return world.rows(issued_badges).where(
         issued_badges.c.badge_template_id == template.id,
-        issued_badges.c.state.in_(LIVE),
+        issued_badges.c.state.in_(STANDING),
         issued_badges.c.id.not_in([badge.id, badge.replaces_badge_id or badge.id]),
         same_recipient,
     )
@@ -142,9 +132,8 @@ def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: 
         return standing
     changed = replace(changed, updated_at=world.now())
     world.rows(issued_badges).save(changed)
-    world.cancel("reminder", changed.id)
-    world.cancel("expiry_notice", changed.id)
-    _put_down_letters(world, changed, template)
+    cancel_letters(world, changed.id)
+    put_down_letters(world, changed, template)
     return changed
 
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import AcclaimError, Gone, NotFound
-from simulator.acclaim.domain.events import EventType
-from simulator.acclaim.domain.issued_badge import LIVE, IssuedBadge, recipient_key
+from simulator.acclaim.domain.events import Event, EventType
+from simulator.acclaim.domain.issued_badge import STANDING, IssuedBadge, recipient_key
 from simulator.acclaim.domain.organization import Organization
 from simulator.acclaim.domain.pictures import picture
 from simulator.acclaim.records import (
@@ -83,7 +83,7 @@ def badges_of_earner(world: World, earner: Earner) -> list[BadgeView]:
     """Every standing badge of all the earner's addresses, the newest first: the dashboard (rule view-9)."""
     badges = world.rows(issued_badges).where(
         issued_badges.c.recipient_key.in_(confirmed_keys(world, earner)),
-        issued_badges.c.state.in_(LIVE),
+        issued_badges.c.state.in_(STANDING),
         order=[issued_badges.c.issued_at.desc()],
     )
     return views_of(world, badges)
@@ -136,7 +136,10 @@ def template(world: World, organization_id: str, template_id: str, *, lock: bool
     """One of the organization's templates; raises NotFound, or Gone when it was deleted."""
     found = world.rows(badge_templates).find(lock=lock, id=template_id, organization_id=organization_id)
     if found is None:
-        raise _missing(world, organization_id, "Badge template", badge_template_id=template_id, badge_id=None)
+        deletion = world.rows(events).find(
+            organization_id=organization_id, badge_template_id=template_id, event_type=EventType.TEMPLATE_DELETED
+        )
+        raise _missing("Badge template", deletion)
     return found
 
 
@@ -144,19 +147,16 @@ def badge_of_organization(world: World, organization_id: str, badge_id: str, *, 
     """A badge that the organization issued; raises NotFound, or Gone when it was deleted."""
     found = world.rows(issued_badges).find(lock=lock, id=badge_id, organization_id=organization_id)
     if found is None:
-        raise _missing(world, organization_id, "Badge", badge_id=badge_id)
+        deletion = world.rows(events).find(
+            organization_id=organization_id, badge_id=badge_id, event_type=EventType.BADGE_DELETED
+        )
+        raise _missing("Badge", deletion)
     return found
 
 
-def _missing(world: World, organization_id: str, what: str, **known: str | None) -> AcclaimError:
-    deleted = {EventType.BADGE_DELETED, EventType.TEMPLATE_DELETED}
-    criteria = [events.c[name] == value for name, value in known.items()]
-    if any("\x00" in (value or "") for value in known.values()):
-        return NotFound(f"{what} not found")
-    seen = world.rows(events).where(
-        events.c.organization_id == organization_id, events.c.event_type.in_(deleted), *criteria
-    )
-    return Gone(f"{what} was deleted") if seen else NotFound(f"{what} not found")
+def _missing(what: str, deletion: Event | None) -> AcclaimError:
+    """Gone when there is an event of its deletion, which outlives it."""
+    return Gone(f"{what} was deleted") if deletion else NotFound(f"{what} not found")
 
 
 def picture_of(world: World, template_id: str) -> bytes:

@@ -38,13 +38,18 @@ def set_webhook_url(world: World, organization_id: str, url: str | None) -> Orga
     Without an address (None) nothing is delivered any more, and what was waiting stops. Under a new address what waits
     goes on.
     """
-    if url is not None and not is_webhook_url(url):
-        raise Invalid(Problem("webhook_url", BAD_URL))
+    heed_webhook_url(world, organization_id, url)
     changed = replace(organization(world, organization_id), webhook_url=url, updated_at=world.now())
     world.rows(organizations).save(changed)
+    return changed
+
+
+def heed_webhook_url(world: World, organization_id: str, url: str | None) -> None:
+    """What the address that an organization is to have means for what waits; raises Invalid for no good one."""
     if url is None:
         stop_deliveries(world, organization_id)
-    return changed
+    elif not is_webhook_url(url):
+        raise Invalid(Problem("webhook_url", BAD_URL))
 
 
 def stop_deliveries(world: World, organization_id: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from simulator.acclaim.domain.employee import Employee, EmployeeState
 from simulator.acclaim.domain.errors import AlreadyTaken, NotFound
-from simulator.acclaim.domain.issued_badge import LIVE, BadgeState, IssuedBadge, recipient_key
+from simulator.acclaim.domain.issued_badge import STANDING, BadgeState, IssuedBadge, recipient_key
 from simulator.acclaim.records import badge_templates, employees, issued_badges, organizations
 from simulator.world import World
 
@@ -82,7 +82,7 @@ def delete_employee(world: World, organization_id: str, employee_id: str) -> Non
 
 def badges_of_employee(world: World, person: Employee) -> EmployeeBadges:
     """The badges that the organization issued to the employee's address, pending ones included."""
-    standing = _issued(world, person.organization_id, {person.email_key}, LIVE)
+    standing = _issued(world, person.organization_id, {person.email_key}, STANDING)
     skills = _skills_of_templates(world, standing)
     return EmployeeBadges(len(standing), sorted({name for one in standing for name in skills[one.badge_template_id]}))
 

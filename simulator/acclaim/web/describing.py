@@ -6,8 +6,8 @@ from importlib.resources import files
 from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
+from simulator.acclaim.web.api.answers import answer
 from simulator.acclaim.web.api.contract import document
-from simulator.acclaim.web.api.errors import answer
 
 description = Blueprint("acclaim_description", __name__, template_folder="templates")
 

@@ -11,9 +11,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, UnsupportedMediaType
 
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.web.api.addresses import overlooked_in_address
-from simulator.acclaim.web.api.contract import Operation, require, resolved, schema_of
+from simulator.acclaim.web.api.contract import Operation, resolved, schema_of
 from simulator.acclaim.web.api.forms import Pairs, doubled, nested, pairs_in, pairs_in_parts
 from simulator.acclaim.web.api.leniency import Leniency, lenient
+from simulator.acclaim.web.api.problems import require
 
 _PARTS = "multipart/form-data"
 _FORMS = {"application/x-www-form-urlencoded", _PARTS}

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from simulator.acclaim.domain.instants import written
 from simulator.clock import YEARS
 
 # The forms that real clients send: the docs' own, ISO 8601 with Z or offset, a blank before the Z (Open edX), Ruby's
@@ -45,10 +46,8 @@ def _instant(match: re.Match[str]) -> datetime:
 
 
 def wire_instant(instant: datetime | None) -> str | None:
-    """UTC with milliseconds, `2014-04-01T14:41:00.000Z`."""
-    if instant is None:
-        return None
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """As Acclaim writes instants; null for none."""
+    return written(instant) if instant else None
 
 
 def wire_date(instant: datetime | None) -> str | None:

@@ -6,7 +6,6 @@ journal; the body is what the real API would send.
 
 from typing import Any
 
-import orjson
 from flask import Blueprint, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -26,7 +25,7 @@ from simulator.acclaim.domain.errors import (
     TooManyCalls,
 )
 from simulator.acclaim.domain.oauth_errors import ClientRefused, OAuthRefused
-from simulator.acclaim.web.api.contract import label
+from simulator.acclaim.web.api.answers import answer, unstored
 from simulator.acclaim.web.api.leniency import (
     NotDocumented,
     UndocumentedAddress,
@@ -34,6 +33,7 @@ from simulator.acclaim.web.api.leniency import (
     UndocumentedLogin,
     granted,
 )
+from simulator.acclaim.web.api.problems import label
 from simulator.fidelity import source_of
 from simulator.unit_of_work import abandon_world
 
@@ -133,30 +133,8 @@ def oauth_refusal(error: OAuthRefused) -> Response:
     return explained(refused, error.rule)
 
 
-def unstored(told: Response) -> Response:
-    """The same answer, kept by no cache: there are secrets in it, or there could be."""
-    told.headers["Cache-Control"] = "no-store"
-    told.headers["Pragma"] = "no-cache"
-    return told
-
-
 def explained(refused: Response, rule: str) -> Response:
     """The same answer, with the second channel for developers."""
     refused.headers["X-Simulator-Rule"] = rule
     refused.headers["X-Simulator-Source"] = source_of(rule)
     return refused
-
-
-def answer(document: object, status: int = 200) -> Response:
-    """A JSON answer."""
-    return Response(orjson.dumps(document), status, content_type="application/json; charset=utf-8")
-
-
-def enveloped(data: object, status: int = 200, metadata: dict[str, Any] | None = None) -> Response:
-    """An answer in the envelope that all of the API's answers have."""
-    return answer({"data": data, "metadata": metadata or {}}, status)
-
-
-def nothing() -> Response:
-    """204: done, and nothing to show for it."""
-    return Response(status=204)

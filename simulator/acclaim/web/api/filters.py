@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug.exceptions import BadRequest
 
-from simulator.acclaim.domain.issued_badge import LIVE, recipient_key
+from simulator.acclaim.domain.issued_badge import STANDING, recipient_key
 from simulator.acclaim.records import addresses, badge_templates, employees, events, issued_badges
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
 from simulator.acclaim.web.api.leniency import Leniency, lenient
@@ -55,7 +55,7 @@ def _with_badges_of_level(levels: Sequence[str]) -> "sa.ColumnElement[bool]":
             badge_templates.c.world == employees.c.world,
             issued_badges.c.world == employees.c.world,
             issued_badges.c.organization_id == employees.c.organization_id,
-            issued_badges.c.state.in_(LIVE),
+            issued_badges.c.state.in_(STANDING),
         )
     )
     return employees.c.email_key.in_(of_level)

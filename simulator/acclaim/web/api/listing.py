@@ -7,6 +7,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlencode
 
@@ -77,18 +78,24 @@ def asked_for(said: Mapping[str, Any]) -> Wanted:
 def page_of(
     rows: Rows[T],
     *scope: "sa.ColumnElement[bool]",
-    filters: Mapping[str, Filter],
-    sorts: Mapping[str, "sa.ColumnElement[Any]"],
-    newest_first: "sa.Column[Any]",
+    filters: Mapping[str, Filter] = MappingProxyType({}),
+    sorts: Mapping[str, "sa.ColumnElement[Any]"] = MappingProxyType({}),
+    newest_first: "sa.Column[Any] | None" = None,
     want: Wanted | None = None,
 ) -> Page[T]:
-    """The page that the request asks for."""
+    """The page that the request asks for; what came last comes first, or what has the latest `newest_first`."""
     want = want or wanted()
     criteria = [*scope, *met(want, filters)]
     order = [_direction(sorts[key], down) for key, down in want.sorts if _known(key, sorts)]
+    latest = rows.number if newest_first is None else newest_first
     total = rows.count(*criteria)
     offset = min((want.page - 1) * want.per, total)  # far beyond the end is a number too large for the database
-    items = rows.where(*criteria, order=order or [newest_first.desc()], limit=want.per, offset=offset)
+    items = rows.where(
+        *criteria,
+        order=order or [latest.desc()],
+        limit=want.per,
+        offset=offset,
+    )
     return Page(items, _metadata(want, total, len(items)))
 
 

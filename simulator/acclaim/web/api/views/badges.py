@@ -14,9 +14,9 @@ from simulator.acclaim.services.issuing import issue, issue_batch
 from simulator.acclaim.services.querying import badge_of_organization, organization, views_of
 from simulator.acclaim.services.replacing import replace_badge
 from simulator.acclaim.services.revoking import revoke
+from simulator.acclaim.web.api.answers import enveloped, nothing
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import enveloped, nothing
 from simulator.acclaim.web.api.filters import BADGE_FILTERS, BADGE_SORTS, EVENT_FILTERS, EVENT_SORTS
 from simulator.acclaim.web.api.listing import (
     PER_PAGE,
@@ -114,7 +114,6 @@ def list_events(organization_id: str) -> Response:
         events.c.organization_id == organization_id,
         filters=EVENT_FILTERS,
         sorts=EVENT_SORTS,
-        newest_first=events.c.n,
     )
     return enveloped(_events(organization_id, page.items), metadata=page.metadata)
 
@@ -151,7 +150,6 @@ def _page(organization_id: str, want: Wanted) -> Response:
         issued_badges.c.organization_id == organization_id,
         filters=BADGE_FILTERS,
         sorts=BADGE_SORTS,
-        newest_first=issued_badges.c.n,
         want=want,
     )
     return enveloped(badges_shown(views_of(world, page.items), places()), metadata=page.metadata)

@@ -7,8 +7,8 @@ from flask import Response
 
 from simulator.acclaim.records import issuer_authorizations
 from simulator.acclaim.services.authorizing import authorization_views, remove_issuer
+from simulator.acclaim.web.api.answers import enveloped, nothing
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import enveloped, nothing
 from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.authorizations import grantor_shown, issuer_shown
 from simulator.unit_of_work import current_world
@@ -18,9 +18,7 @@ from simulator.unit_of_work import current_world
 @operation("listIssuerAuthorizations")
 def list_issuers(organization_id: str) -> Response:
     world, given = current_world(), issuer_authorizations.c.grantor_id == organization_id
-    page = page_of(
-        world.rows(issuer_authorizations), given, filters={}, sorts={}, newest_first=issuer_authorizations.c.n
-    )
+    page = page_of(world.rows(issuer_authorizations), given)
     return enveloped([issuer_shown(view) for view in authorization_views(world, page.items)], metadata=page.metadata)
 
 
@@ -28,9 +26,7 @@ def list_issuers(organization_id: str) -> Response:
 @operation("listIssuerAuthorizationGrantors")
 def list_grantors(organization_id: str) -> Response:
     world, received = current_world(), issuer_authorizations.c.issuer_id == organization_id
-    page = page_of(
-        world.rows(issuer_authorizations), received, filters={}, sorts={}, newest_first=issuer_authorizations.c.n
-    )
+    page = page_of(world.rows(issuer_authorizations), received)
     return enveloped([grantor_shown(view) for view in authorization_views(world, page.items)], metadata=page.metadata)
 
 

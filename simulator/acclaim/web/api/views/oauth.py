@@ -17,10 +17,11 @@ from simulator.acclaim.services.accepting import accept, reject
 from simulator.acclaim.services.addresses import primary_email
 from simulator.acclaim.services.applications import authenticated, give_token, redeem_code, renew_token
 from simulator.acclaim.services.querying import confirmed_keys, views_of
+from simulator.acclaim.web.api.answers import answer, enveloped, unstored
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.callers import calling_earner
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import answer, enveloped, oauth_refusal, unstored
+from simulator.acclaim.web.api.errors import oauth_refusal
 from simulator.acclaim.web.api.filters import BADGE_FILTERS, BADGE_SORTS
 from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.badges import badge_shown, badges_shown
@@ -60,7 +61,6 @@ def list_own_badges() -> Response:
         issued_badges.c.state.in_(_OWN),
         filters={"state": BADGE_FILTERS["state"]},
         sorts=BADGE_SORTS,
-        newest_first=issued_badges.c.n,
     )
     return enveloped(badges_shown(views_of(world, page.items), places()), metadata=page.metadata)
 

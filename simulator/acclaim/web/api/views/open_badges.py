@@ -15,8 +15,8 @@ from simulator.acclaim.domain.open_badges import (
 )
 from simulator.acclaim.services.credentials import known_template, public_key, signed, verifiable, with_status
 from simulator.acclaim.services.querying import organization, template
+from simulator.acclaim.web.api.answers import answer
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import answer
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.unit_of_work import current_world
 

@@ -7,10 +7,10 @@ from simulator.acclaim.records import employees, tokens
 from simulator.acclaim.services.administering import change_organization
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.services.tokens import create_token, rotate_token
+from simulator.acclaim.web.api.answers import enveloped
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.callers import caller
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import enveloped
 from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.organizations import organization_shown, token_shown
 from simulator.acclaim.web.api.presenting.places import places
@@ -49,7 +49,7 @@ def list_tokens(organization_id: str) -> Response:
     scope = [tokens.c.organization_id == organization_id]
     if asker.reads_only:
         scope += [tokens.c.write_enabled.is_(False), tokens.c.delete_enabled.is_(False)]
-    page = page_of(world.rows(tokens), *scope, filters={}, sorts={}, newest_first=tokens.c.n)
+    page = page_of(world.rows(tokens), *scope)
     owner = organization(world, organization_id)
     return enveloped([token_shown(token, owner, places()) for token in page.items], metadata=page.metadata)
 

@@ -5,8 +5,8 @@ from flask import Response, url_for
 from simulator.acclaim.domain.issued_badge import BadgeState
 from simulator.acclaim.records import issued_badges
 from simulator.acclaim.services.querying import confirmed_keys, public_badge, public_profile, views_of
+from simulator.acclaim.web.api.answers import enveloped
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import enveloped
 from simulator.acclaim.web.api.listing import Wanted, page_of, parameter, sorts_in, whole_number
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.presenting.public import profile_shown, public_badge_shown
@@ -24,7 +24,6 @@ def list_profile_badges(slug: str) -> Response:
         issued_badges.c.recipient_key.in_(confirmed_keys(world, public_profile(world, slug))),
         issued_badges.c.state == BadgeState.ACCEPTED,
         issued_badges.c.public.is_(True),
-        filters={},
         sorts={"state_updated_at": issued_badges.c.state_updated_at},
         newest_first=issued_badges.c.state_updated_at,
         want=_wanted(),

@@ -8,9 +8,9 @@ from simulator.acclaim.services.deleting import delete_template
 from simulator.acclaim.services.querying import template
 from simulator.acclaim.services.templating import change_template, create_template, surroundings, surroundings_of
 from simulator.acclaim.web.api.addresses import address_below
+from simulator.acclaim.web.api.answers import enveloped, nothing
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import enveloped, nothing
 from simulator.acclaim.web.api.filters import TEMPLATE_FILTERS, TEMPLATE_SORTS
 from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.places import places
@@ -27,7 +27,6 @@ def list_templates(organization_id: str) -> Response:
         badge_templates.c.organization_id == organization_id,
         filters=TEMPLATE_FILTERS,
         sorts=TEMPLATE_SORTS,
-        newest_first=badge_templates.c.n,
     )
     around = surroundings_of(world, organization_id, page.items)
     data = [template_in_list(item, around[item.id], places()) for item in page.items]

@@ -15,9 +15,9 @@ from simulator.acclaim.services.workforce import (
     employee,
     skills_of_employees,
 )
+from simulator.acclaim.web.api.answers import enveloped, nothing
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import enveloped, nothing
 from simulator.acclaim.web.api.filters import EMPLOYEE_FILTERS, EMPLOYEE_SORTS
 from simulator.acclaim.web.api.listing import Page, page_in, page_of
 from simulator.acclaim.web.api.presenting.employees import employee_data_shown, employee_shown, skill_shown
@@ -32,7 +32,6 @@ def list_employees(organization_id: str) -> Response:
         employees.c.organization_id == organization_id,
         filters=EMPLOYEE_FILTERS,
         sorts=EMPLOYEE_SORTS,
-        newest_first=employees.c.n,
     )
     return enveloped([employee_shown(person) for person in page.items], metadata=page.metadata)
 
