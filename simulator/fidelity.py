@@ -1,4 +1,4 @@
-"""The register of what is documented, seen in a real client or assumed: one row for each operation and rule.
+"""The register of what is documented, seen in a real client, weak or assumed: one row for each operation and rule.
 
 `python -m simulator.fidelity` writes it as docs/fidelity.md, with `count` it tells how much is assumed.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-EVIDENCE = ("documented", "seen", "assumed")
+EVIDENCE = ("documented", "seen", "weak", "assumed")
 _TITLES = {
     "operations": "Operations of the Web Service API",
     "rules": "Rules of the Web Service API",
@@ -28,8 +28,9 @@ _INTRODUCTION = """\
 Generated from simulator/fidelity.yaml by `make fidelity`; change it there.
 
 Nobody here has access to the real services. **Documented** means that a page of the vendor, or a standard that it
-names, says so; **seen** that a public client or a recorded answer shows it; **assumed** that we chose, which says
-nothing of the real service.
+names, says so; **seen** that a public client or a recorded answer shows it; **weak** that there are only guessed paths
+of one client, a mock, an inference, or sources that contradict each other; **assumed** that we chose, which says
+nothing of the real service. A row that is assumed in part names that part.
 """
 _NOTES = {
     "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/calls`).",
@@ -121,8 +122,8 @@ def _count() -> str:
     of = counted()
     partly = sum(row.in_part_assumed for row in rows().values())
     line = (
-        f"fidelity: {of.total()} rows, {of['documented']} documented, {of['seen']} seen "
-        f"({partly} of these in part assumed), {of['assumed']} assumed"
+        f"fidelity: {of.total()} rows, {of['documented']} documented, {of['seen']} seen, {of['weak']} weak, "
+        f"{of['assumed']} assumed, and {partly} of the first three in part assumed"
     )
     if of["assumed"] != agreed():
         sys.exit(f"{line}; simulator/fidelity.yaml agrees to {agreed()}: change that number on purpose, or not at all")

@@ -17,7 +17,11 @@ from simulator.fidelity import Row, rows
 ROOT = Path(__file__).parent.parent.parent
 ROWS = rows()
 GOLDEN = "tests/simulator/acclaim/test_acclaim_contract.py::test_the_wire_is_as_it_was"
-PUBLIC = re.compile(r"https://[\w./-]+|[\w.-]+/[\w.-]+|[A-Z][\w' ,.&-]+( article \d+)?")
+PUBLIC = re.compile(
+    r"https://github\.com/[\w.-]+/[\w.-]+|https://(?!github\.com)[\w-]+(\.[\w-]+)+(/[\w.-]+)*"
+    r"|Credly help centre article \d+"
+    r"|American Planning Association client|Totara plugin local_credly|University of Ottawa MakerRepo"  # no address known
+)
 
 
 def of(section):
@@ -90,8 +94,13 @@ def test_the_checks_find_what_is_wrong():
     good = ROWS["duplicates"]
     assert is_shown(good)
     assert not without_basis(good)
-    for change in ({"source": ""}, {"source": "hearsay"}, {"evidence": "believed"}):
-        assert without_basis(Row(**vars(good) | change))
+    for change in (
+        {"evidence": "believed"},
+        {"evidence": "weak", "source": ""},
+        *({"source": source} for source in ("", "hearsay", "Credly help centre", "openedx/credentials")),
+        *({"source": f"https://{place}"} for place in ("credly", "github.com", "github.com/openedx")),
+    ):
+        assert without_basis(Row(**vars(good) | change)), change
     for shown_by in (
         "features/earn.feature @earn-99",
         f"{good.shown_by}_not",
@@ -128,3 +137,13 @@ def test_what_is_in_part_assumed_is_not_called_documented_alone():
     assert fidelity.source_of("duplicates").startswith("documented, in part assumed: ")
     assert fidelity.source_of("revoke-reason").startswith("documented: ")
     assert fidelity.source_of("deleted") == "assumed"
+
+
+def test_weak_evidence_is_called_weak_and_counted_by_itself():
+    assert fidelity.source_of("few-skills") == "weak: https://www.credly.com/docs/badge_templates_extended"
+    assert fidelity.source_of("oauth-token").startswith("weak, in part assumed: ")
+    of, partly = fidelity.counted(), sum(row.in_part_assumed for row in ROWS.values())
+    assert fidelity._count() == (
+        f"fidelity: {len(ROWS)} rows, {of['documented']} documented, {of['seen']} seen, {of['weak']} weak, "
+        f"{of['assumed']} assumed, and {partly} of the first three in part assumed"
+    )

@@ -142,11 +142,12 @@ class Model:
         return badge
 
     def _update(self, standing: list[Badge], wish: Wish) -> Badge | None:
-        """All but `issued_at` becomes as wished; the address only while the badge waits, and never to one who has it."""
+        """All but `issued_at` becomes as wished; the address only while the badge waits, for the same earner id, and never to one who has it."""
         badge = standing[0]
         if not set(standing) <= set(self.standing_beside(badge.template, badge.recipient, badge.earner_id)):
             return None
-        if badge.state != "pending" and mailbox_of(badge.recipient) != mailbox_of(wish.recipient):
+        may_move = badge.state == "pending" and wish.earner_id and wish.earner_id == badge.earner_id
+        if mailbox_of(badge.recipient) != mailbox_of(wish.recipient) and not may_move:
             return None
         wished = (wish.recipient, wish.expires_at, wish.earner_id, wish.quiet)
         if wished != (badge.recipient, badge.expires_at, badge.earner_id, badge.quiet):

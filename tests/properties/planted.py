@@ -18,10 +18,10 @@ class PlantedBug:
 
 
 def _revoked_badges_count_as_duplicates(patch: MonkeyPatch) -> None:
-    from simulator.acclaim.domain.issued_badge import LIVE, BadgeState
+    from simulator.acclaim.domain.issued_badge import STANDING, BadgeState
     from simulator.acclaim.services import issuing
 
-    patch.setattr(issuing, "LIVE", LIVE | {BadgeState.REVOKED})
+    patch.setattr(issuing, "STANDING", STANDING | {BadgeState.REVOKED})
 
 
 def _old_badge_forgets_its_successor(patch: MonkeyPatch) -> None:

@@ -62,8 +62,8 @@ class Caller:
     scopes: frozenset[str] | None = None
 
     @property
-    def reads_only(self) -> bool:
-        return self.permissions <= {Permission.READ}
+    def may_all(self) -> bool:
+        return self.permissions >= set(Permission)
 
 
 @dataclass(frozen=True)

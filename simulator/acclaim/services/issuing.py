@@ -119,10 +119,11 @@ def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> li
 
 def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: BadgeTemplate) -> IssuedBadge:
     """The standing badge as asked for now; what is left out is erased, not `issued_at` (Credly help 4418439056411)."""
-    moved = asked.recipient_key != standing.recipient_key
-    if moved and standing.state is not BadgeState.PENDING:
-        problem = Problem("recipient_email", "Recipient email can be changed only while the badge is pending")
-        raise Invalid(problem).because_of("duplicate-replace")
+    same_earner_id = asked.issuer_earner_id and asked.issuer_earner_id == standing.issuer_earner_id
+    may_move = standing.state is BadgeState.PENDING and same_earner_id
+    if asked.recipient_key != standing.recipient_key and not may_move:
+        wrong = "Recipient email can be changed only while the badge is pending, for the same issuer earner id"
+        raise Invalid(Problem("recipient_email", wrong)).because_of("duplicate-replace")
     beside = {standing.id, *(other.id for other in _duplicates(world, template, standing))}
     if any(other.id not in beside for other in _duplicates(world, template, asked)):
         raise AlreadyHasBadge().because_of("duplicate-update")  # it would become a second badge of somebody else

@@ -1,7 +1,10 @@
 """Replacing and deleting badges, batches, and what becomes of an issue where the badge is there already."""
 
+from dataclasses import replace
+
 import pytest
 
+from simulator.acclaim.records import addresses
 from simulator.acclaim.web.api.contract import validator
 from tests.simulator.places import CLOUD, DATA_LITERATE, FOUNDERS, GLOBEX, GLOBEX_TOKEN, ONBOARDED, PARTNER, SAFETY
 
@@ -227,6 +230,16 @@ def test_the_address_changes_only_while_the_badge_is_pending(place):
     place.accepted_by_tomas(issuer_earner_id="8")
     refused = again(place, "replace", issuer_earner_id="8", recipient_email="other@example.com")
     assert (refused.status_code, refused.headers["X-Simulator-Rule"]) == (422, "duplicate-replace")
+
+
+def test_the_address_changes_only_for_the_same_earner_id(place):
+    with place.world() as world:
+        known = world.rows(addresses).find(key="mei@example.com")
+        world.rows(addresses).add(replace(known, email="mei.two@example.com", key="mei.two@example.com"))
+    badge = place.issue(recipient_email="mei@example.com")
+    refused = again(place, "replace", recipient_email="mei.two@example.com")
+    assert (refused.status_code, refused.headers["X-Simulator-Rule"]) == (422, "duplicate-replace")
+    assert again(place, "replace", recipient_email="MEI@example.com").json["data"]["id"] == badge
 
 
 def test_a_template_with_duplicates_asks_for_no_behavior(place):

@@ -53,9 +53,10 @@ def test_every_operation_asks_for_its_permission(place, described):
 
 
 def test_who_only_reads_is_shown_what_only_reads(place):
-    reads, writes = made(place), made(place, write_enabled=True)
-    assert listed(place) == {TOKEN, reads["token"], writes["token"]}
-    assert listed(place, reads["token"]) == {reads["token"]}
+    reads, writes, deletes = made(place), made(place, write_enabled=True), made(place, delete_enabled=True)
+    assert listed(place) == {TOKEN, reads["token"], writes["token"], deletes["token"]}
+    for limited in (reads, writes, deletes):
+        assert listed(place, limited["token"]) == {reads["token"]}
 
 
 def test_a_token_gives_no_more_than_it_has(place):

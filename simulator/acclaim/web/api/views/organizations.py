@@ -44,10 +44,10 @@ def _shown(own: Organization) -> dict[str, object]:
 
 @operation("listAuthorizationTokens")
 def list_tokens(organization_id: str) -> Response:
-    """Who may neither write nor delete is shown only the tokens that read (docs: authorization_tokens)."""
+    """Who may not write or not delete is shown only the tokens that read (docs: authorization_tokens)."""
     world, asker = current_world(), caller()
     scope = [tokens.c.organization_id == organization_id]
-    if asker.reads_only:
+    if not asker.may_all:
         scope += [tokens.c.write_enabled.is_(False), tokens.c.delete_enabled.is_(False)]
     page = page_of(world.rows(tokens), *scope)
     owner = organization(world, organization_id)
