@@ -18,7 +18,7 @@ def shown_calls() -> list[tuple[str, str]]:
     calls = [
         call for block in blocks for call in re.split(r"^\$ ", block, flags=re.MULTILINE) if call.startswith("curl")
     ]
-    return [tuple(re.match(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", call, re.DOTALL).groups()) for call in calls]
+    return [tuple(re.match(r"((?:\\\n|'[^']*'|[^\n'])*\n)(.*)", call, re.DOTALL).groups()) for call in calls]
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")

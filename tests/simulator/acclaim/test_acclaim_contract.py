@@ -12,11 +12,11 @@ import pytest
 from jsonschema_rs import ValidationError
 from openapi_spec_validator import validate
 
-from simulator.acclaim.web.api.contract import document, operations, validator
+from simulator.acclaim.web.api.contract import document, operations, schema_of, validator
 from simulator.clock import Clock
 from tests.simulator.acclaim.answers import ANSWERS, CREATED
 from tests.simulator.held import operation_of
-from tests.simulator.places import START, Place
+from tests.simulator.places import NORTHWIND, SAFETY, START, Place
 
 GOLDEN = Path(__file__).with_name("golden")
 HEADERS = ("Content-Type", "Location", "Allow", "WWW-Authenticate", "Retry-After", "Cache-Control", "X-Simulator-Rule",
@@ -70,6 +70,29 @@ def test_every_operation_has_a_golden_answer_that_went_well(simulator):
 
 def test_the_description_of_the_wire_is_in_order():
     validate(document())
+
+
+def examples():
+    for one in operations().values():
+        if one.body:
+            yield from ((one, example) for example in schema_of(one.body).get("examples", ()))
+
+
+@pytest.mark.parametrize(("one", "example"), list(examples()), ids=lambda part: getattr(part, "id", ""))
+def test_an_example_can_be_sent_as_it_stands(place, one, example):
+    validator(one.body).validate(example)
+    ids = {"organization_id": NORTHWIND, "badge_template_id": SAFETY}
+    if one.id == "sendInvitations":
+        place.own("POST", "/employees", json=schema_of("CreateEmployee")["examples"][0])
+    if "badge_id" in one.path:
+        ids["badge_id"] = place.issue()
+    path = one.path.format_map(ids).removeprefix("/v1")
+    if one.takes_form:
+        answer = place.client.post(f"{place.prefix}{path}", data=example)
+    else:
+        answer = place.api(one.method, path, json=example)
+    assert answer.status_code in {200, 201}, answer.text
+    assert "X-Simulator-Leniency" not in answer.headers
 
 
 def test_every_operation_is_served_and_no_other(simulator):

@@ -7,6 +7,7 @@ from flask import current_app, g, request
 
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import NotFound, PermissionMissing, TokenRefused, TooManyCalls
+from simulator.acclaim.domain.instants import written
 from simulator.acclaim.domain.oauth import AccessToken
 from simulator.acclaim.domain.organization import Caller, Permission
 from simulator.acclaim.records import earners, tokens
@@ -46,9 +47,12 @@ def calling_earner() -> Earner:
 def _holder() -> Caller:
     """Whoever shows an authorization token."""
     world = current_world()
-    token = world.rows(tokens).find(token=_token_text(request.headers.get("Authorization", "")))
-    if token is None or not token.is_valid(world.now()):
-        raise TokenRefused("The authorization token is missing, unknown or expired")
+    text = _token_text(request.headers.get("Authorization", ""))
+    token = world.rows(tokens).find(token=text) if text else None
+    if token is None:
+        raise TokenRefused(f"The authorization token is {'unknown here' if text else 'missing'}")
+    if not token.is_valid(world.now()):
+        raise TokenRefused(f"The authorization token expired on {written(token.expires_at)}")
     return token.caller
 
 
