@@ -1,7 +1,7 @@
 """Puts the simulator together: which doors are open, who does due work, what an unknown address gets."""
 
 import secrets  # noqa: TID251  # signs the cookies of this process, never part of a world
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
+from simulator.hosts import KnownHosts
 from simulator.outbound import Outbound
 from simulator.seeds import plant
 from simulator.skilljar.doors import open_skilljar
@@ -37,8 +38,12 @@ class Simulator:
         http: "requests.Session | None" = None,
         settle: Callable[[str], object] | None = None,
         switches: Switches = Switches(),  # noqa: B008  # it never changes
+        allowed_hosts: Iterable[str] = (),
     ) -> None:
-        """`settle` is asked to do due work after a change; by default it is done before the answer leaves."""
+        """`settle` is asked to do due work after a change; by default it is done before the answer leaves.
+
+        `allowed_hosts` are names that callers may use beside loopback and that of `base_url`.
+        """
         outbound = Outbound(http)
         self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant, switches)
         handlers: dict[str, Handler] = {}
@@ -48,7 +53,8 @@ class Simulator:
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         open_control(self.app, self.turning)
-        self.app.wsgi_app = WorldPrefix(self.app.wsgi_app)  # type: ignore[method-assign]  # before what the doors look at
+        inner = WorldPrefix(self.app.wsgi_app)  # before what the doors look at
+        self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 
 
 def _bare_app() -> Flask:

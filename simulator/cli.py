@@ -23,6 +23,7 @@ def main() -> None:
     "--strict", is_flag=True, show_envvar=True, help="Grant none of the leniencies that real clients lean on."
 )
 @click.option("--webhook-204", is_flag=True, show_envvar=True, help="Take a receiver's 204 for the documented 200.")
+@click.option("--allow-host", multiple=True, show_envvar=True, help="Name that callers may use beside loopback.")
 @click.option("--calls-per-minute", type=click.IntRange(1), show_envvar=True, help="Answer 429 to more, per token.")
 def serve(
     host: str,
@@ -32,6 +33,7 @@ def serve(
     frozen_at: str | None,
     strict: bool,
     webhook_204: bool,
+    allow_host: tuple[str, ...],
     calls_per_minute: int | None,
 ) -> None:
     """Serve both stand-ins until interrupted."""
@@ -46,6 +48,7 @@ def serve(
             seed=seed,
             frozen_at=_instant(frozen_at),
             switches=Switches(strict, webhook_204, calls_per_minute),
+            allowed_hosts=allow_host,
             announce=lambda url: click.echo(f"acclaim-simulator {__version__} is ready at {url}"),
         )
     except CannotServe as error:

@@ -4,11 +4,12 @@ import re
 import socket
 from typing import Any
 
-import orjson
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
+
+from simulator.refusals import JSON, refusal
 
 THREADS = 16
 WAITING_THREADS = 8
@@ -59,13 +60,13 @@ class _Parser(HTTPRequestParser):
 
 
 class _Refusal(ErrorTask):
-    """An answer to what never became a request; no door is asked, so all of them answer alike."""
+    """An answer to what never became a request."""
 
     def execute(self) -> None:
         error: Any = self.request.error  # type: ignore[attr-defined]
-        body = orjson.dumps({"data": {"message": f"{error.reason}: {error.body}"}, "metadata": {}})
+        body = refusal(f"{error.reason}: {error.body}")
         self.status = f"{error.code} {error.reason}"
-        self.response_headers = [("Content-Type", "application/json; charset=utf-8")]
+        self.response_headers = [("Content-Type", JSON)]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)

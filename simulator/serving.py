@@ -3,7 +3,7 @@
 import logging
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from simulator.app import Simulator
@@ -27,6 +27,7 @@ def serve_until_stopped(
     seed: str,
     frozen_at: datetime | None,
     switches: Switches,
+    allowed_hosts: Iterable[str],
     announce: Callable[[str], None],
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe."""
@@ -38,6 +39,7 @@ def serve_until_stopped(
         database=database,
         settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
         switches=switches,
+        allowed_hosts=allowed_hosts,
     )
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     try:

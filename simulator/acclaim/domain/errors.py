@@ -15,6 +15,11 @@ class AcclaimError(Exception):
     rule = "refused"
     problems: "tuple[Problem, ...]" = ()
 
+    @property
+    def by_field(self) -> dict[str, str]:
+        """What to do about each field, for the forms of pages."""
+        return {problem.attribute: problem.message for problem in self.problems}
+
     def because_of(self, rule: str) -> Self:
         """The same refusal, for a reason of its own within the family."""
         self.rule = rule

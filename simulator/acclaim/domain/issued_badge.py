@@ -61,6 +61,7 @@ class IssuedBadge:
     public: bool
     state: BadgeState
     state_updated_at: datetime | None
+    accepted_at: datetime | None
     issued_at: datetime
     expires_at: datetime | None
     country: str | None
@@ -87,12 +88,24 @@ class IssuedBadge:
         """A stranger sees a badge that was accepted and not hidden."""
         return self.public and self.state is BadgeState.ACCEPTED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """The issuer took it back: who holds a copy of it has to learn that it is not good any more."""
+        return self.state in {BadgeState.REVOKED, BadgeState.REPLACED}
+
+    @property
+    def reason_of_withdrawal(self) -> str:
+        """Why a withdrawn badge is not good any more; that a replaced one counts as revoked is assumed."""
+        if self.state is BadgeState.REPLACED:
+            return f"Replaced by the badge {self.replacement_badge_id}"
+        return self.revocation_reason or ""
+
     def has_expired(self, now: datetime) -> bool:
         """Expiry is no state: an accepted badge stays accepted and is shown as expired."""
         return self.expires_at is not None and self.expires_at <= now
 
     def accepted(self, now: datetime) -> Self:
-        return self._moved(BadgeState.ACCEPTED, now, since={BadgeState.PENDING})
+        return replace(self._moved(BadgeState.ACCEPTED, now, since={BadgeState.PENDING}), accepted_at=now)
 
     def rejected(self, now: datetime) -> Self:
         return self._moved(BadgeState.REJECTED, now, since={BadgeState.PENDING})
@@ -108,10 +121,43 @@ class IssuedBadge:
             raise WrongState(f"Validation failed: This badge is {self.state.value} and is neither shown nor hidden.")
         return replace(self, public=not hide, updated_at=now)
 
+    def may_move_to(self, issuer_earner_id: str | None) -> bool:
+        """Whether an update for this earner id may change the address (Credly help 4418439056411)."""
+        same_earner_id = bool(issuer_earner_id) and issuer_earner_id == self.issuer_earner_id
+        return self.state is BadgeState.PENDING and same_earner_id
+
+    def updated(self, asked: "IssuedBadge", now: datetime) -> "IssuedBadge":
+        """What is asked for now, `issued_at` aside; what is left out is erased, and the same again changes nothing.
+
+        Source: Credly help 4418439056411.
+        """
+        changed = replace(
+            self,
+            recipient_email=asked.recipient_email,
+            recipient_key=asked.recipient_key,
+            first_name=asked.first_name,
+            middle_name=asked.middle_name,
+            last_name=asked.last_name,
+            issuer_earner_id=asked.issuer_earner_id,
+            locale=asked.locale,
+            expires_at=asked.expires_at,
+            country=asked.country,
+            state_or_province=asked.state_or_province,
+            evidence=asked.evidence,
+            suppress_badge_notification_email=asked.suppress_badge_notification_email,
+        )
+        is_the_same = replace(changed, evidence=_said(asked.evidence)) == replace(self, evidence=_said(self.evidence))
+        return self if is_the_same else replace(changed, updated_at=now)
+
     def _moved(self, state: BadgeState, now: datetime, since: set[BadgeState] | frozenset[BadgeState]) -> Self:
         if self.state not in since:
             raise WrongState(f"Validation failed: This badge is {self.state.value} and cannot become {state.value}.")
         return replace(self, state=state, state_updated_at=now, updated_at=now)
+
+
+def _said(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Evidence without the ids that Acclaim has given it."""
+    return tuple(replace(proof, id="") for proof in evidence)
 
 
 def recipient_key(email: str) -> str:

@@ -19,7 +19,6 @@ from simulator.acclaim.domain.open_badges import (
     described,
     found,
     hashed_identity,
-    is_withdrawn,
 )
 from simulator.acclaim.domain.organization import Organization
 
@@ -122,7 +121,7 @@ def status_list(badge: IssuedBadge, at: OpenBadgesAddresses) -> dict[str, Any]:
             "id": f"{at.status_list(badge)}#list",
             "type": "BitstringStatusList",
             "statusPurpose": "revocation",
-            "encodedList": _encoded(first=is_withdrawn(badge)),
+            "encodedList": _encoded(first=badge.is_withdrawn),
         },
     }
 

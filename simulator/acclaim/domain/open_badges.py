@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from simulator.acclaim.domain.badge_template import Alignment, BadgeTemplate
 from simulator.acclaim.domain.instants import written
-from simulator.acclaim.domain.issued_badge import BadgeState, Evidence, IssuedBadge
+from simulator.acclaim.domain.issued_badge import Evidence, IssuedBadge
 from simulator.acclaim.domain.organization import Organization
 
 CONTEXT = "https://w3id.org/openbadges/v2"
@@ -60,27 +60,15 @@ class OpenBadgesAddresses:
         return f"{self.web}/images/{template.id}/image.png"
 
 
-def is_withdrawn(badge: IssuedBadge) -> bool:
-    """A badge that the issuer took back: who holds a copy of it has to learn that it is not good any more."""
-    return badge.state in {BadgeState.REVOKED, BadgeState.REPLACED}
-
-
-def reason_of_withdrawal(badge: IssuedBadge) -> str:
-    """Why a withdrawn badge is not good any more; that a replaced one counts as revoked is assumed."""
-    if badge.state is BadgeState.REPLACED:
-        return f"Replaced by the badge {badge.replacement_badge_id}"
-    return badge.revocation_reason or ""
-
-
 def assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAddresses) -> dict[str, Any]:
     """That a badge was earned. A withdrawn badge says so and says why, and nothing else."""
-    if is_withdrawn(badge):
+    if badge.is_withdrawn:
         return {
             "@context": CONTEXT,
             "type": "Assertion",
             "id": at.assertion(badge),
             "revoked": True,
-            "revocationReason": reason_of_withdrawal(badge),
+            "revocationReason": badge.reason_of_withdrawal,
         }
     return {
         "@context": CONTEXT,
@@ -97,7 +85,7 @@ def assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAddress
 
 def old_assertion(badge: IssuedBadge, template: BadgeTemplate, at: OpenBadgesAddresses) -> dict[str, Any]:
     """The same in the words of Open Badges 1, whose clients take the picture and the badge's page out of it."""
-    if is_withdrawn(badge):
+    if badge.is_withdrawn:
         return {"revoked": True}
     return {
         "uid": badge.id,

@@ -5,18 +5,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.errors import NotFound
-from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
+from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.domain.open_badge_credentials import claims, credential, key_id
-from simulator.acclaim.domain.open_badges import OpenBadgesAddresses, is_withdrawn
-from simulator.acclaim.records import badge_templates, events, issued_badges
+from simulator.acclaim.domain.open_badges import OpenBadgesAddresses
+from simulator.acclaim.records import badge_templates, issued_badges
 from simulator.acclaim.services.querying import BadgeView, badge_view
 from simulator.world import World
 
 
 def verifiable(world: World, badge_id: str) -> BadgeView:
-    """A badge that anybody may verify: a public one, or one that was withdrawn; raises NotFound for any other."""
+    """A badge that anybody may verify: a public one, or one that was withdrawn since; raises NotFound for any other.
+
+    Of what nobody ever accepted, nobody can hold a copy.
+    """
     view = badge_view(world, badge_id)
-    if not view.badge.is_public and not (is_withdrawn(view.badge) and _was_accepted(world, view.badge)):
+    if not view.badge.is_public and not (view.badge.is_withdrawn and view.badge.accepted_at):
         raise NotFound("Badge not found")
     return view
 
@@ -24,15 +27,9 @@ def verifiable(world: World, badge_id: str) -> BadgeView:
 def with_status(world: World, badge_id: str) -> IssuedBadge:
     """A badge of which a credential may be about, also when its earner hides it by now; raises NotFound."""
     badge = world.rows(issued_badges).find(id=badge_id)
-    if badge is None or not _was_accepted(world, badge):
+    if badge is None or not badge.accepted_at:
         raise NotFound("Badge not found")
     return badge
-
-
-def _was_accepted(world: World, badge: IssuedBadge) -> bool:
-    """Whether the badge is or ever was accepted: before that nobody can hold a copy of it."""
-    happened = world.rows(events).all(badge_id=badge.id)
-    return any(event.badge is not None and event.badge.state is BadgeState.ACCEPTED for event in happened)
 
 
 def known_template(world: World, template_id: str) -> BadgeTemplate:

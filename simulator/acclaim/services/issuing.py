@@ -1,7 +1,7 @@
 """Issuing a badge: the rules that may forbid it, the badge itself, its notice and its reminders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -119,27 +119,19 @@ def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> li
 
 def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: BadgeTemplate) -> IssuedBadge:
     """The standing badge as asked for now; what is left out is erased, not `issued_at` (Credly help 4418439056411)."""
-    same_earner_id = asked.issuer_earner_id and asked.issuer_earner_id == standing.issuer_earner_id
-    may_move = standing.state is BadgeState.PENDING and same_earner_id
-    if asked.recipient_key != standing.recipient_key and not may_move:
+    if asked.recipient_key != standing.recipient_key and not standing.may_move_to(asked.issuer_earner_id):
         wrong = "Recipient email can be changed only while the badge is pending, for the same issuer earner id"
         raise Invalid(Problem("recipient_email", wrong)).because_of("duplicate-replace")
     beside = {standing.id, *(other.id for other in _duplicates(world, template, standing))}
     if any(other.id not in beside for other in _duplicates(world, template, asked)):
         raise AlreadyHasBadge().because_of("duplicate-update")  # it would become a second badge of somebody else
-    kept = ("id", "public", "state", "state_updated_at", "issued_at", "created_at", "updated_at", "replaces_badge_id")
-    changed = replace(asked, **{name: getattr(standing, name) for name in kept})
-    if _without_proof_ids(changed) == _without_proof_ids(standing):
+    changed = standing.updated(asked, world.now())
+    if changed is standing:
         return standing
-    changed = replace(changed, updated_at=world.now())
     world.rows(issued_badges).save(changed)
     cancel_letters(world, changed.id)
     put_down_letters(world, changed, template)
     return changed
-
-
-def _without_proof_ids(badge: IssuedBadge) -> IssuedBadge:
-    return replace(badge, evidence=tuple(replace(proof, id="") for proof in badge.evidence))
 
 
 def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> IssuedBadge:
@@ -158,6 +150,7 @@ def _new_badge(world: World, template: BadgeTemplate, request: IssueRequest) -> 
         public=True,
         state=BadgeState.PENDING,
         state_updated_at=None,
+        accepted_at=None,
         issued_at=request.issued_at,
         expires_at=expiry(template, request.expires, request.issued_at),
         country=request.country,

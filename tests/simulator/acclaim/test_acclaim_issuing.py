@@ -149,8 +149,14 @@ def test_dates_as_real_clients_write_them(place, text, instant):
     assert data["issued_at_date"] == f"{instant.date()}"
 
 
-@given(st.text(max_size=80))
-def test_any_other_text_is_a_value_error(text):
+ALMOST_DATES = st.from_regex(
+    r"[0-9]{4}-[0-3][0-9]-[0-9]{2}[T ] ?[0-3][0-9]:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?( ?(Z|UTC|am|pm|[+-][0-9]{2}:?[0-9]{2}))?",
+    fullmatch=True,
+)
+
+
+@given(st.text(max_size=80) | ALMOST_DATES)
+def test_any_text_is_an_instant_in_utc_or_a_value_error(text):
     with suppress(ValueError):
         assert parse_instant(text).tzinfo is UTC
 

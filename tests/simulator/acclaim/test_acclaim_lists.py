@@ -17,7 +17,9 @@ def recipients(answer):
 @pytest.fixture
 def three(place):
     place.issue(recipient_email="a+x@example.com", issuer_earner_id="7", issued_at="2026-01-03 00:00:00 UTC")
+    place.advance(hours=1)
     place.issue(recipient_email="b@example.com", badge_template_id=DATA_LITERATE, issued_at="2026-01-01 00:00:00 UTC")
+    place.advance(hours=1)
     revoked = place.issue(
         recipient_email="c@example.com", issued_to_last_name="100% Sure", issued_at="2026-01-02 00:00:00 UTC"
     )
@@ -61,7 +63,9 @@ FILTERS = {
     "filter=state::pending&sort=-issued_at&filter=state::pending&sort=issued_at": "ba",
     "sort=issued_at": "bca",
     "sort=-issued_at": "acb",
-    "sort=created_at|-issued_at": "acb",
+    "sort=created_at|-issued_at": "abc",
+    "sort=-created_at": "cba",
+    "sort=|-|": "cba",
     "sort=unknown|issued_at": "bca",
     "sort=-issued_at|created_at|issued_at": "acb",
     "sort=" + "issued_at|" * 800: "bca",
@@ -217,10 +221,10 @@ def test_pages_lead_on(sixty):
 
 def test_pages_stand_on_the_callers_own_base(sixty):
     answer = sixty.own(
-        "GET", "/badges", base_url="https://api.example:8443", headers={"X-Forwarded-Host": "evil.example"}
+        "GET", "/badges", base_url="https://localhost:8443", headers={"X-Forwarded-Host": "evil.example"}
     )
     assert answer.json["metadata"]["next_page_url"].startswith(
-        f"https://api.example:8443{sixty.prefix}/v1/organizations/"
+        f"https://localhost:8443{sixty.prefix}/v1/organizations/"
     )
 
 

@@ -162,11 +162,11 @@ def test_every_address_stands_on_the_base_that_the_caller_used(place):
         f"v3/issuers/{NORTHWIND}/did.json",
     ):
         told = place.api(
-            "GET", f"/obi/{path}", token=None, base_url="http://there.test:99", headers={"Accept": "application/json"}
+            "GET", f"/obi/{path}", token=None, base_url="http://127.0.0.1:99", headers={"Accept": "application/json"}
         )
         own = [where for where in re.findall(r"[^\s\"]*://[^\s\"]*|did:web:[^\"]*", told.text) if place.name in where]
         assert own, path
-        based = (f"http://there.test:99{place.prefix}/", f"did:web:there.test%3A99:w:{place.name}:")
+        based = (f"http://127.0.0.1:99{place.prefix}/", f"did:web:127.0.0.1%3A99:w:{place.name}:")
         assert all(where.startswith(based) for where in own), path
         assert "localhost" not in told.text
 

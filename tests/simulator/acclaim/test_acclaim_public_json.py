@@ -185,3 +185,12 @@ def test_a_shared_page_says_what_it_shows_to_those_who_link_to_it(place):
     assert title() == 'Northwind Onboarded was issued by Northwind Academy to Tomás O"rtega & Söhne.'
     place.advance(days=31)
     assert title() == 'Northwind Onboarded (Expired) was issued by Northwind Academy to Tomás O"rtega & Söhne.'
+
+
+def test_a_replacement_was_accepted_when_the_old_badge_was(place):
+    old = place.accepted_by_tomas()
+    place.advance(hours=1)
+    said = {"badge_template_id": SAFETY, "issued_at": "2026-03-02 09:00:00 +0000"}
+    new = place.own("POST", f"/badges/{old}/replace", json=said).json["data"]["id"]
+    shared = read(place, f"/badges/{new}.json")
+    assert shared.json["data"]["accepted_at"] == "2026-03-02T09:00:00.000Z"

@@ -108,9 +108,10 @@ def test_a_replaced_badge_is_neither_revoked_nor_accepted(place):
 
 def test_another_organization_replaces_and_deletes_nothing(place):
     badge = place.issue()
-    for method, path in (("POST", f"{badge}/replace"), ("DELETE", badge), ("GET", badge)):
-        answer = place.api(method, f"/organizations/{GLOBEX}/badges/{path}", token=GLOBEX_TOKEN, json={})
-        assert answer.status_code in {404, 422}
+    said = {"badge_template_id": PARTNER, "issued_at": AT, "reason": "Not ours"}
+    for method, path in (("POST", f"{badge}/replace"), ("PUT", f"{badge}/revoke"), ("DELETE", badge), ("GET", badge)):
+        answer = place.api(method, f"/organizations/{GLOBEX}/badges/{path}", token=GLOBEX_TOKEN, json=said)
+        assert answer.status_code == 404
     assert place.state_of(badge) == "pending"
 
 

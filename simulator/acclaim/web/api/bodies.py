@@ -49,6 +49,7 @@ def read(operation: Operation) -> Said:
     else:
         unknown = _unknown(schema_of(operation.body), said.fields, "")
         said.overlooked += ((Leniency.UNKNOWN_FIELD, name) for name in unknown)
+        said.fields = _without_nulls(said.fields)
     return said
 
 
@@ -57,17 +58,22 @@ def _require_any(operation: Operation, said: Said) -> None:
         raise Invalid(Problem("body", "Body can't be blank"))
 
 
-def fields() -> dict[str, Any]:
-    """The call's fields, of an operation that takes any; those that are null are left out.
+def take(said: Said) -> None:
+    """Keeps what a call says for the view, now that it is known who calls.
 
     Raises BadRequest, UnsupportedMediaType, Invalid, or NotDocumented in a strict world.
     """
-    said: Said = g.said
     for leniency, about in said.overlooked:
         lenient(leniency, about)
     if said.refusal:
         raise said.refusal
-    return {name: value for name, value in said.fields.items() if value is not None}
+    g.fields = said.fields
+
+
+def fields() -> dict[str, Any]:
+    """The call's fields as its schema has them; null is the same as leaving a field out, and is left out."""
+    taken: dict[str, Any] = g.fields
+    return taken
 
 
 def _look_at_query(operation: Operation, query: Pairs, said: Said) -> None:
@@ -147,6 +153,12 @@ def _parts(value: Any) -> Iterable[Any]:
 def _each_key_once(pairs: list[tuple[str, Any]]) -> None:
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("a key stands there twice")
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(part) for name, part in value.items() if part is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
 
 
 def _unknown(schema: dict[str, Any], value: Any, where: str) -> Iterator[str]:

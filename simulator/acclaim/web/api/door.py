@@ -4,16 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from simulator.acclaim.web.api.bodies import fields, read
+from simulator.acclaim.web.api.bodies import read, take
 from simulator.acclaim.web.api.callers import identify
 from simulator.acclaim.web.api.contract import IdConverter, operations
 from simulator.acclaim.web.api.errors import handle_errors
 
 P = ParamSpec("P")
-MOST_BYTES = 1024 * 1024
 
 api = Blueprint("acclaim_api", __name__)
 api.record(lambda opened: opened.app.url_map.converters.update(id=IdConverter))
@@ -28,13 +27,12 @@ def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P
         @wraps(view)
         def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
             g.operation = described
-            if (request.content_length or 0) > MOST_BYTES:  # Flask looks only where a body is read
-                raise RequestEntityTooLarge
-            g.said = read(described)  # before a world is opened: others wait for it
+            if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+                raise RequestEntityTooLarge  # Flask looks only where a body is read
+            said = read(described)  # before a world is opened: others wait for it
             if not described.is_open:
                 identify(described, _organization_id(kwargs))
-            if described.body is None:
-                fields()  # there are none, but what was overlooked is noted or refused
+            take(said)
             return view(*args, **kwargs)
 
         api.add_url_rule(described.route, operation_id, answered, methods=[described.method])

@@ -4,9 +4,10 @@ Which rule refused, and where it is documented, stands in the headers X-Simulato
 journal; the body is what the real API would send.
 """
 
+import re
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulator.acclaim.domain.errors import (
@@ -37,6 +38,7 @@ from simulator.acclaim.web.api.problems import label
 from simulator.fidelity import source_of
 from simulator.unit_of_work import abandon_world
 
+TOKEN_ENDPOINT = "obtainAccessToken"
 STATUS: dict[type[AcclaimError], int] = {
     Invalid: 422,
     BadgeRefused: 422,
@@ -54,6 +56,7 @@ STATUS: dict[type[AcclaimError], int] = {
     OAuthRefused: 400,
     ClientRefused: 401,
 }
+_ITEM = re.compile(r"badges\.(\d+)\b")
 _RULE_OF_STATUS = {400: "body-json", 404: "address", 405: "method", 413: "body-size", 415: "body-kind"}
 
 
@@ -61,6 +64,8 @@ def handle_errors(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(AcclaimError)
     def _refused(error: AcclaimError) -> Response:
         abandon_world()
+        if g.operation.id == TOKEN_ENDPOINT:
+            return oauth_refusal(OAuthRefused(str(error)).because_of(error.rule))
         return explained(_answer_to(error), error.rule)
 
     @blueprint.errorhandler(OAuthRefused)
@@ -84,13 +89,21 @@ def _answer_to(error: AcclaimError) -> Response:
     data: dict[str, Any] = {"message": str(error)}
     if error.problems:
         data["errors"] = [_problem(problem) for problem in error.problems]
-    if isinstance(error, InvalidInBatch):
-        data["error_index"] = error.index
+    if (index := _item_of_batch(error)) is not None:
+        data["error_index"] = index
     metadata = {"current_badge_id": error.current_badge_id} if isinstance(error, AlreadyReplaced) else {}
     refused = answer({"data": data, "metadata": metadata}, status_of(type(error)))
     if isinstance(error, TooManyCalls):
         refused.headers["Retry-After"] = str(error.seconds)
     return refused
+
+
+def _item_of_batch(error: AcclaimError) -> int | None:
+    """The item of a batch that is refused; of those that break the schema the first."""
+    if isinstance(error, InvalidInBatch):
+        return error.index
+    item = _ITEM.match(error.problems[0].attribute) if error.problems else None
+    return int(item[1]) if item else None
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
@@ -120,7 +133,8 @@ def oauth_http_error(error: HTTPException) -> Response:
     abandon_world()
     refused = OAuthRefused(error.description or error.name)
     answered = oauth_refusal(refused)
-    answered.status_code = error.code or 500
+    could_not_be_read = error.code in {400, 415}
+    answered.status_code = 400 if could_not_be_read else error.code or 500
     return _with_methods(answered, error)
 
 

@@ -114,8 +114,11 @@ def met(want: Wanted, filters: Mapping[str, Filter]) -> list["sa.ColumnElement[b
 
 def sorts_in(text: str) -> list[tuple[str, bool]]:
     """Keys joined by `|`; a leading `-` turns one round. A key that comes again says nothing more."""
-    keys = [key.strip() for key in text.split("|")]
-    return list({key.removeprefix("-"): key.startswith("-") for key in reversed(keys) if key}.items())[::-1]
+    sorts: dict[str, bool] = {}
+    for key in (part.strip() for part in text.split("|")):
+        if name := key.removeprefix("-"):
+            sorts.setdefault(name, key.startswith("-"))
+    return list(sorts.items())
 
 
 def page_url(query: Mapping[str, str], at: str | None = None, **more: object) -> str:

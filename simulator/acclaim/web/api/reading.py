@@ -22,9 +22,8 @@ _DOCUMENTED_SKILLS = 3
 Fields = Mapping[str, Any]
 
 
-def issue_request(fields: Fields, ids: Ids) -> IssueRequest:
+def issue_request(said: Fields, ids: Ids) -> IssueRequest:
     """What an issue call, or an item of a batch, asks for."""
-    said = given(fields)
     return IssueRequest(
         badge_template_id=said["badge_template_id"],
         recipient_email=said["recipient_email"].strip(),
@@ -137,11 +136,6 @@ def employee_particulars(said: Fields) -> dict[str, str]:
     return {name: said[name].strip() for name in same if name in said}
 
 
-def given(fields: Fields) -> dict[str, Any]:
-    """The fields that are not null: null is the same as leaving a field out."""
-    return {name: value for name, value in fields.items() if value is not None}
-
-
 def instant(said: Fields, name: str) -> datetime:
     text: str = said[name]
     if not is_documented_form(text):
@@ -192,7 +186,7 @@ def _earner_id(value: str | float | None) -> str | None:
 
 
 def _evidence(said: Fields, ids: Ids) -> tuple[Evidence, ...]:
-    return tuple(_proof(given(item), ids) for item in said.get("evidence", ()))
+    return tuple(_proof(item, ids) for item in said.get("evidence", ()))
 
 
 def _proof(item: Fields, ids: Ids) -> Evidence:
@@ -226,6 +220,6 @@ def _of_kind(said: Fields, name: str, kind: type[Any], **otherwise: str) -> tupl
         return None
     fields = set(kind.__dataclass_fields__) - {"id"}
     return tuple(
-        kind(id="", **otherwise | {field: value for field, value in given(item).items() if field in fields})
+        kind(id="", **otherwise | {field: value for field, value in item.items() if field in fields})
         for item in said[name]
     )

@@ -53,7 +53,7 @@ def sign_in_now() -> Answer:
     try:
         admin = sign_in_admin(current_world(), email, request.form.get("password", ""))
     except Invalid as error:
-        problems = {problem.attribute: problem.message for problem in error.problems}
+        problems = error.by_field
         return render_template("acclaim/mgmt_sign_in.html", email=email, problems=problems), 422
     sign_in(DOOR, admin.id)
     return redirect(url_for("acclaim_dashboard.events"))

@@ -55,5 +55,5 @@ def _page(admin: IssuerAdmin, webhook_url: str | None, error: Invalid | None = N
         organization=organization(world, admin.organization_id),
         webhook_url=webhook_url,
         deliveries=deliveries_of(world, admin.organization_id),
-        problems={problem.attribute: problem.message for problem in error.problems} if error else {},
+        problems=error.by_field if error else {},
     )

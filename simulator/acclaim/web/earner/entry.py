@@ -73,7 +73,7 @@ def sign_up() -> Answer:
     try:
         earner = accounts.sign_up(current_world(), written, proven=badge is not None)
     except Invalid as error:
-        return _sign_up_page(form | {"email": email}, problems_of(error), badge), 422
+        return _sign_up_page(form | {"email": email}, error.by_field, badge), 422
     if badge is None:
         flash("We have e-mailed you a link: follow it to confirm your address, then sign in.")
         return redirect(url_for("acclaim_earner.sign_in_form"))
@@ -95,7 +95,7 @@ def sign_in_now() -> Answer:
     try:
         earner = accounts.sign_in(current_world(), email, request.form.get("password", ""))
     except Invalid as error:
-        return _sign_in_page(email, problems_of(error), badge), 422
+        return _sign_in_page(email, error.by_field, badge), 422
     sign_in(DOOR, earner.id)
     return redirect(_after_sign_in(badge))
 
@@ -115,10 +115,6 @@ def confirmation(token: str) -> Answer:
         return render_template("acclaim/gone.html"), 404
     flash("Your address is confirmed.")
     return redirect(url_for("acclaim_earner.dashboard"))
-
-
-def problems_of(error: Invalid) -> dict[str, str]:
-    return {problem.attribute: problem.message for problem in error.problems}
 
 
 def _after_sign_in(badge: IssuedBadge | None) -> str:

@@ -7,7 +7,7 @@ from simulator.acclaim.domain.errors import Invalid
 from simulator.acclaim.domain.organization import Organization
 from simulator.acclaim.services import accepting, accounts, addresses, merging
 from simulator.acclaim.services.querying import badges_of_earner, organization
-from simulator.acclaim.web.earner.entry import earner_pages, problems_of
+from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.earner.session import Answer, for_earners
 from simulator.unit_of_work import current_world
 
@@ -61,7 +61,7 @@ def add_address(earner: Earner) -> Answer:
     try:
         addresses.ask_to_add_address(current_world(), earner, request.form.get("new_email", ""))
     except Invalid as error:
-        return _account_page(earner, {"new_email": problems_of(error)["email"]}), 422
+        return _account_page(earner, {"new_email": error.by_field["email"]}), 422
     flash("If the address is free, we have e-mailed it a link: follow it to add the address.")
     return redirect(url_for("acclaim_earner.account"))
 
@@ -73,7 +73,7 @@ def ask_to_merge(earner: Earner) -> Answer:
     try:
         asked = merging.ask_to_merge(current_world(), earner, email, password)
     except Invalid as error:
-        return _account_page(earner, problems_of(error)), 422
+        return _account_page(earner, error.by_field), 422
     return redirect(url_for("acclaim_earner.merge_form", confirmation_id=asked.id))
 
 
@@ -89,7 +89,7 @@ def merge(earner: Earner, confirmation_id: str) -> Answer:
     try:
         merging.merge(current_world(), earner, confirmation_id, request.form.get("code", ""))
     except Invalid as error:
-        return render_template("acclaim/merge.html", earner=earner, problems=problems_of(error)), 422
+        return render_template("acclaim/merge.html", earner=earner, problems=error.by_field), 422
     flash("The two accounts are one now.")
     return redirect(url_for("acclaim_earner.account"))
 

@@ -51,7 +51,7 @@ def public_badge_shown(view: BadgeView, at: Places) -> dict[str, Any]:
         "public": badge.public,
         "state": badge.state.value,
         "translate_metadata": False,
-        "accepted_at": wire_instant(badge.state_updated_at),
+        "accepted_at": wire_instant(badge.accepted_at),
         "expires_at": wire_instant(badge.expires_at),
         "issued_at": wire_instant(badge.issued_at),
         "last_updated_at": wire_instant(badge.updated_at),

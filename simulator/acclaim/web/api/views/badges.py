@@ -1,11 +1,8 @@
 """The calls about issued badges, and about the events that tell of them."""
 
-import re
-from typing import Any
-
 from flask import Response, request
 
-from simulator.acclaim.domain.errors import AcclaimError, InvalidInBatch, NotFound, item_of_batch
+from simulator.acclaim.domain.errors import NotFound, item_of_batch
 from simulator.acclaim.domain.events import Event
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.records import events, issued_badges
@@ -36,8 +33,6 @@ from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.reading import flag, issue_request, replacement
 from simulator.unit_of_work import current_world
 
-_ITEM = re.compile(r"badges\.(\d+)\b")
-
 
 @operation("listBadges")
 def list_badges(organization_id: str) -> Response:
@@ -64,7 +59,7 @@ def post_badge(organization_id: str) -> Response:
 def post_batch(organization_id: str) -> Response:
     world = current_world()
     requests = []
-    for index, item in enumerate(_batch()):
+    for index, item in enumerate(fields()["badges"]):
         with item_of_batch(index):
             requests.append(issue_request(item, world.ids))
     issued = issue_batch(world, organization_id, requests)
@@ -124,16 +119,6 @@ def get_event(organization_id: str, event_id: str) -> Response:
     if found is None:
         raise NotFound("Event not found")
     return enveloped(_events(organization_id, [found])[0])
-
-
-def _batch() -> list[dict[str, Any]]:
-    """The items of a batch; of those that break the schema the first is named, as of any that is refused."""
-    try:
-        items: list[dict[str, Any]] = fields()["badges"]
-    except AcclaimError as error:
-        item = _ITEM.match(error.problems[0].attribute) if error.problems else None
-        raise InvalidInBatch(int(item[1]), error) if item else error from error
-    return items
 
 
 def _events(organization_id: str, happened: list[Event]) -> list[dict[str, object]]:

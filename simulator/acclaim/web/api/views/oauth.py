@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import unquote_plus
 
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
 
-from simulator.acclaim.domain.errors import AcclaimError
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.domain.oauth import AccessToken, OAuthApplication
 from simulator.acclaim.domain.oauth_errors import ClientRefused, GrantRefused, GrantTypeUnknown, OAuthRefused
@@ -21,7 +19,7 @@ from simulator.acclaim.web.api.answers import answer, enveloped, unstored
 from simulator.acclaim.web.api.bodies import fields
 from simulator.acclaim.web.api.callers import calling_earner
 from simulator.acclaim.web.api.door import operation
-from simulator.acclaim.web.api.errors import oauth_refusal
+from simulator.acclaim.web.api.errors import TOKEN_ENDPOINT, oauth_refusal
 from simulator.acclaim.web.api.filters import BADGE_FILTERS, BADGE_SORTS
 from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.badges import badge_shown, badges_shown
@@ -32,9 +30,11 @@ from simulator.unit_of_work import current_world
 _OWN = (BadgeState.PENDING, BadgeState.ACCEPTED, BadgeState.REJECTED)
 
 
-@operation("obtainAccessToken")
+@operation(TOKEN_ENDPOINT)
 def post_token() -> Response:
-    said = _said()
+    said = fields()
+    if any(len(request.form.getlist(name)) > 1 for name in request.form):
+        raise OAuthRefused("A parameter stands there twice")
     application = authenticated(current_world(), *_client(said))
     give = _GRANTS.get(said["grant_type"])
     if give is None:
@@ -78,19 +78,6 @@ def put_reject(badge_id: str) -> Response:
 def _badge(badge: IssuedBadge) -> Response:
     (view,) = views_of(current_world(), [badge])
     return enveloped(badge_shown(view, places()))
-
-
-def _said() -> Mapping[str, str]:
-    """What the call says; whatever is wrong with it is told in the words of RFC 6749."""
-    try:
-        said = fields()
-    except HTTPException as error:
-        raise OAuthRefused(error.description or error.name) from error
-    except AcclaimError as error:
-        raise OAuthRefused(str(error)).because_of(error.rule) from error
-    if any(len(request.form.getlist(name)) > 1 for name in request.form):
-        raise OAuthRefused("A parameter stands there twice")
-    return said
 
 
 def _client(said: Mapping[str, str]) -> tuple[str, str]:

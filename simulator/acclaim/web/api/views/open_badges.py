@@ -8,10 +8,8 @@ from simulator.acclaim.domain.open_badges import (
     OpenBadgesAddresses,
     assertion,
     badge_class,
-    is_withdrawn,
     issuer,
     old_assertion,
-    reason_of_withdrawal,
 )
 from simulator.acclaim.services.credentials import known_template, public_key, signed, verifiable, with_status
 from simulator.acclaim.services.querying import organization, template
@@ -30,13 +28,13 @@ _SIGNED = ("application/vc+jwt", "application/jwt", "text/plain")
 @operation("getOldAssertion")
 def get_old_assertion(badge_id: str) -> Response:
     view = verifiable(current_world(), badge_id)
-    return answer(old_assertion(view.badge, view.template, _at()), _WITHDRAWN if is_withdrawn(view.badge) else 200)
+    return answer(old_assertion(view.badge, view.template, _at()), _WITHDRAWN if view.badge.is_withdrawn else 200)
 
 
 @operation("getAssertion")
 def get_assertion(badge_id: str) -> Response:
     view = verifiable(current_world(), badge_id)
-    return answer(assertion(view.badge, view.template, _at()), _WITHDRAWN if is_withdrawn(view.badge) else 200)
+    return answer(assertion(view.badge, view.template, _at()), _WITHDRAWN if view.badge.is_withdrawn else 200)
 
 
 @operation("getBadgeClass")
@@ -65,8 +63,8 @@ def get_credential(badge_id: str) -> Response:
     That is assumed: real pictures were seen to carry JSON, so the real proof presumably stands inside the document.
     """
     view = verifiable(current_world(), badge_id)
-    if is_withdrawn(view.badge):
-        gone = Gone(f"This badge is not valid any more: {reason_of_withdrawal(view.badge)}")
+    if view.badge.is_withdrawn:
+        gone = Gone(f"This badge is not valid any more: {view.badge.reason_of_withdrawal}")
         raise gone.because_of("withdrawn-credential")
     document = credential(view.badge, view.template, view.organization, _at())
     return _as_asked(document, view.organization.id, (_JSON, *_SIGNED))

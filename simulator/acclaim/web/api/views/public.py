@@ -24,8 +24,8 @@ def list_profile_badges(slug: str) -> Response:
         issued_badges.c.recipient_key.in_(confirmed_keys(world, public_profile(world, slug))),
         issued_badges.c.state == BadgeState.ACCEPTED,
         issued_badges.c.public.is_(True),
-        sorts={"state_updated_at": issued_badges.c.state_updated_at},
-        newest_first=issued_badges.c.state_updated_at,
+        sorts={"state_updated_at": issued_badges.c.accepted_at},
+        newest_first=issued_badges.c.accepted_at,
         want=_wanted(),
     )
     data = [public_badge_shown(view, places()) for view in views_of(world, page.items)]

@@ -1,0 +1,45 @@
+"""Which names the server goes by: a page of somebody else's that is resolved to this machine must not be served.
+
+A browser that a stranger's page has sent here still names the stranger's host (DNS rebinding), and every address in an
+answer is made from that name.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from werkzeug.wrappers import Response
+
+from simulator.refusals import JSON, refusal
+
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
+_PORTS = range(1, 65536)
+
+
+class KnownHosts:
+    """Refuses requests whose Host is neither loopback, nor that of `base_url`, nor among the names that are allowed.
+
+    Any port will do: it may have been forwarded.
+    """
+
+    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]], base_url: str, allowed: Iterable[str] = ()) -> None:
+        self._wsgi_app = wsgi_app
+        named = urlsplit(base_url).netloc.rpartition("@")[2]
+        self._known = _LOOPBACK | {_name(named)} | {name.lower() for name in allowed}
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "")
+        if _name(host) in self._known:
+            return self._wsgi_app(environ, start_response)
+        message = f"The host {host[:80]!r} is not served here; if it is this machine, start with --allow-host"
+        return Response(refusal(message), 400, content_type=JSON)(environ, start_response)
+
+
+def _name(host: str) -> str | None:
+    """The name in a Host header, in lower case; None for what is none."""
+    match = _HOST.fullmatch(host)
+    if match is None or (match["port"] and int(match["port"]) not in _PORTS):
+        return None
+    return match["name"].lower()
