@@ -5,7 +5,7 @@ import socket
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import create_server
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
@@ -53,7 +53,12 @@ class TwoPools(ThreadedTaskDispatcher):
 
 class _Parser(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except TransferEncodingNotImplemented as error:
+            raise ParsingError("Transfer-Encoding can only be chunked") from error
+        except ValueError as error:  # int() of thousands of digits
+            raise ParsingError("Content-Length is no length") from error
         # Whoever reads one of the two takes the rest for the next request (RFC 9112, 6.1).
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("Content-Length and Transfer-Encoding cannot both be given")

@@ -125,8 +125,7 @@ def agree_on_order(what: str, instants: list[str]) -> None:
 def modelled_assertion(badge: Badge, *, deleted: bool) -> dict[str, Any]:
     """Accepted badges are vouched for, those withdrawn since with the reason, others are nobody's business."""
     if not deleted and badge.state in WITHDRAWN and badge.was_accepted:
-        successor = badge.replaced_by
-        reason = f"Replaced by the badge {successor.id}" if successor else badge.reason
+        reason = "Replaced by another badge" if badge.replaced_by else badge.reason
         return {"status": 410, "revoked": True, "revocationReason": reason}
     if deleted or badge.state != "accepted":
         return {"status": 404}

@@ -97,8 +97,13 @@ class IssuedBadge:
     def reason_of_withdrawal(self) -> str:
         """Why a withdrawn badge is not good any more; that a replaced one counts as revoked is assumed."""
         if self.state is BadgeState.REPLACED:
-            return f"Replaced by the badge {self.replacement_badge_id}"
+            return "Replaced by another badge"
         return self.revocation_reason or ""
+
+    @property
+    def was_public(self) -> bool:
+        """A stranger could see it before it was withdrawn."""
+        return self.public and self.accepted_at is not None
 
     def has_expired(self, now: datetime) -> bool:
         """Expiry is no state: an accepted badge stays accepted and is shown as expired."""

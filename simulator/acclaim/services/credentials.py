@@ -16,10 +16,10 @@ from simulator.world import World
 def verifiable(world: World, badge_id: str) -> BadgeView:
     """A badge that anybody may verify: a public one, or one that was withdrawn since; raises NotFound for any other.
 
-    Of what nobody ever accepted, nobody can hold a copy.
+    Of what nobody ever accepted, or what the earner hid, no stranger is told anything.
     """
     view = badge_view(world, badge_id)
-    if not view.badge.is_public and not (view.badge.is_withdrawn and view.badge.accepted_at):
+    if not view.badge.is_public and not (view.badge.is_withdrawn and view.badge.was_public):
         raise NotFound("Badge not found")
     return view
 

@@ -101,7 +101,7 @@ def _changed(world: World, template: BadgeTemplate, change: TemplateChange) -> B
         if name in said:
             said[name] = tuple(replace(item, id=world.ids.uuid(kind)) for item in said[name])
     changed = replace(template, **said).in_state(state, world.now())
-    for required in changed.required_template_ids:
+    for required in changed.required_template_ids if "activities" in said else ():
         if world.rows(badge_templates).find(id=required, organization_id=template.organization_id) is None:
             problem = Problem(
                 "badge_template_activities", f"Badge template activities name an unknown badge: {required}"

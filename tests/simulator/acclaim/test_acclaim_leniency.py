@@ -59,6 +59,8 @@ CALLS = {
     Leniency.FORM_BODY: (call("POST", f"{OWN}/badges", data=FORM), 201, 415),
     Leniency.QUERY_BODY: (call("POST", f"{OWN}/badges", query_string=FORM), 201, 415),
     Leniency.JSON_INSTEAD_OF_FORM: (oauth, 200, 400),
+    Leniency.STRAY_BODY: (call("GET", f"{OWN}/badges", json={"filter": "state::pending"}), 200, 415),
+    Leniency.BLANKS: (issuing(recipient_email=" priya@example.com "), 201, 422),
     Leniency.DATE_FORM: (issuing(issued_at="2024-01-05  03:04:05 pm"), 201, 422),
     Leniency.NO_NAMES: (issuing(issued_to_first_name=None, issued_to_last_name=None), 201, 422),
     Leniency.ENCODED_TWICE: (call("GET", f"{OWN}/badges?filter=state%253A%253Apending"), 200, 422),

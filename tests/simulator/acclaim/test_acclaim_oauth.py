@@ -675,3 +675,16 @@ def test_an_application_that_cannot_be_planted(simulator, tmp_path, wrong):
     seed.write_text(yaml.safe_dump(document))
     with pytest.raises(BadSeed, match="Northwind Connect"):
         simulator.worlds.create("badly-planted", str(seed), Clock(frozen_at=START))
+
+
+@pytest.mark.parametrize(
+    "query", ["grant_type=client_credentials&grant_type=authorization_code&grant_type=client_credentials"]
+)
+def test_a_parameter_twice_is_refused_in_the_query_too(still, query):
+    not_given(still.client.post(f"{still.prefix}/oauth/token?{query}"), "invalid_request")
+
+
+@pytest.mark.parametrize("form", ["grant_type[=client_credentials", "grant_type=client_credentials&grant_type[x=y"])
+def test_a_parameter_with_a_broken_name(still, form):
+    sent = {"data": form, "content_type": "application/x-www-form-urlencoded"}
+    not_given(still.client.post(f"{still.prefix}/oauth/token", **sent), "invalid_request")

@@ -138,7 +138,7 @@ def test_a_replaced_badge_is_not_believed(past, copy_of):
     with pytest.raises(NOT_BELIEVED, match=WITHDRAWN[judged.__name__]):
         judged(copy)
     told = past.api("GET", f"/obi/v2/badge_assertions/{badge}", token=None).json
-    assert told["revocationReason"] == "Replaced by the badge the-new-one"
+    assert told["revocationReason"] == "Replaced by another badge"
 
 
 def test_another_recipient_is_not_believed(past, copy_of):

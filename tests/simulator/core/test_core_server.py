@@ -33,7 +33,9 @@ def test_the_limit_of_calls_is_the_worlds_own(simulator):
 @pytest.mark.parametrize(
     ("head", "status"),
     [
-        (b"Transfer-Encoding: gzip", b"501"),
+        (b"Transfer-Encoding: gzip", b"400"),
+        (b"Transfer-Encoding: gzip, chunked", b"400"),
+        (b"Content-Length: " + b"9" * 4301, b"400"),
         (b"Content-Length: abc", b"400"),
         (b"Content-Length: -5", b"400"),
         (b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"400"),

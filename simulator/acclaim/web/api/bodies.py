@@ -40,6 +40,8 @@ def read(operation: Operation) -> Said:
         query = pairs_in(request.query_string) if request.query_string else ()
         if operation.body is None:
             _look_at_query(operation, query, said)
+            if request.get_data():
+                said.overlooked.append((Leniency.STRAY_BODY, ""))
             return said
         said.fields = _body(operation, query, said)
         require(operation.body, said.fields)
@@ -91,13 +93,15 @@ def _body(operation: Operation, query: Pairs, said: Said) -> dict[str, Any]:
         raise UnsupportedMediaType("Send UTF-8 without a Content-Encoding")
     data = request.get_data(parse_form_data=False)
     if request.mimetype in _FORMS:
+        if operation.takes_form and request.mimetype == _PARTS:
+            said.overlooked.append((Leniency.JSON_INSTEAD_OF_FORM, ""))
         if not operation.takes_form:
             said.overlooked.append((Leniency.FORM_BODY, ""))
         _look_at_query(operation, query, said)
-        return _form(_pairs(data), said)
+        return _form(operation, _pairs(data), said)
     if not data and query:
         said.overlooked.append((Leniency.QUERY_BODY, ""))
-        return _form(query, said)
+        return _form(operation, query, said)
     _look_at_query(operation, query, said)
     if data and operation.takes_form:
         said.overlooked.append((Leniency.JSON_INSTEAD_OF_FORM, ""))
@@ -111,9 +115,12 @@ def _pairs(data: bytes) -> Pairs:
     return pairs_in(data)
 
 
-def _form(pairs: Pairs, said: Said) -> dict[str, Any]:
-    said.overlooked += ((Leniency.DOUBLED_PARAMETER, name) for name in doubled(pairs))
-    return nested(pairs)
+def _form(operation: Operation, pairs: Pairs, said: Said) -> dict[str, Any]:
+    fields, twice = nested(pairs), doubled(pairs)
+    if twice and operation.takes_form:
+        raise BadRequest(f"{twice[0]} stands there twice")  # RFC 6749, 3.2
+    said.overlooked += ((Leniency.DOUBLED_PARAMETER, name) for name in twice)
+    return fields
 
 
 def _json(data: bytes) -> dict[str, Any]:

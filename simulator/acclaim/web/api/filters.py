@@ -84,7 +84,7 @@ def _member(column: "sa.Column[Any]") -> Filter:
 def _truth(column: "sa.Column[bool]") -> Filter:
     def met(values: Sequence[str]) -> "sa.ColumnElement[bool]":
         _note_strangers(column, values, {"true", "false"})
-        return column.is_("true" in values)
+        return sa.or_(*(column.is_(wanted) for wanted in (True, False) if str(wanted).lower() in values), sa.false())
 
     return met
 
@@ -122,7 +122,7 @@ def _through(column: "sa.Column[datetime]") -> Filter:
 
 
 def _date(values: Sequence[str]) -> datetime:
-    (text, *_) = values
+    text = ",".join(values)
     try:
         found = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) if _DATE.fullmatch(text) else None
     except ValueError:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 Pairs = Sequence[tuple[str, str]]
 _MOST_FIELDS = 1000
 _NO_FORM = f"Send UTF-8, and at most {_MOST_FIELDS} fields"
+_NAME = re.compile(r"[^\[\]]+(\[[^\[\]]*\])*")
 _PART = re.compile(r"\[([^\[\]]*)\]")
+_LONGEST_HEAD = re.compile(rb"^[^\r\n:]{1,100}:[^\r\n]{8192}", re.MULTILINE)
 _DEEPEST, _LONGEST = 6, 1000
 
 
@@ -27,12 +29,14 @@ def pairs_in(text: bytes) -> Pairs:
 
 def pairs_in_parts(body: bytes, boundary: str) -> Pairs:
     """The fields of a form of several parts; raises BadRequest for a file, another charset, or no such form."""
+    if _LONGEST_HEAD.search(body):
+        raise BadRequest("A part of the form has a head of more than 8,192 letters")
     decoder = MultipartDecoder(boundary.encode("ascii", "replace"), max_parts=_MOST_FIELDS)
     try:
         decoder.receive_data(body)
         decoder.receive_data(None)
         return list(_parts(decoder))
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RequestEntityTooLarge) as error:
         raise BadRequest(f"{_NO_FORM}, each part with its name") from error
 
 
@@ -63,6 +67,8 @@ def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The fields of a form; one left empty is one left out, one given twice counts as given last."""
     fields: dict[str, Any] = {}
     for name, value in pairs:
+        if not _NAME.fullmatch(name):
+            raise BadRequest(f"{name[:40]!r} is no name of a field")
         head, bracket, rest = name.partition("[")
         steps = _PART.findall(bracket + rest)
         if len(steps) > _DEEPEST:
@@ -90,7 +96,7 @@ def _put_into_list(into: list[Any], step: str, rest: list[str], value: str) -> N
     if not rest:
         into.append(value)
         return
-    place = int(step) if step else _open_place(into, rest[0])
+    place = int(step) if step else _open_place(into, rest)
     if place > min(len(into), _LONGEST):
         raise BadRequest("A list in a form is numbered without gaps, and has at most 1,000 items")
     if place == len(into):
@@ -100,9 +106,18 @@ def _put_into_list(into: list[Any], step: str, rest: list[str], value: str) -> N
     _put(into[place], rest, value)
 
 
-def _open_place(into: list[Any], key: str) -> int:
-    begins = not into or not isinstance(into[-1], dict) or key in into[-1]
+def _open_place(into: list[Any], rest: list[str]) -> int:
+    begins = not into or not isinstance(into[-1], dict) or _has(into[-1], rest)
     return len(into) if begins else len(into) - 1
+
+
+def _has(item: Any, steps: list[str]) -> bool:
+    """Whether an item has a field already; a list below it can always go on (as Rack reads forms)."""
+    for step in steps:
+        if not step or not isinstance(item, dict) or step not in item:
+            return False
+        item = item[step]
+    return True
 
 
 def _container(there: Any, step: str) -> Any:

@@ -23,7 +23,7 @@ PER_PAGE = 50
 _LONGEST, _MOST_VALUES = 8192, 100
 _GREATEST = 2**53 - 1  # the greatest that JSON's readers all take for a whole number
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
-_BRACKETS = re.compile(r"filter\[(.*)\]")
+_BRACKETS = re.compile(r"filter\[([^\[\]]+(?:\[[^\[\]]+\])?)\]")
 _FILTERS_AS_FIELDS = ("recipient_email", "state", "badge_template_id", "issuer_earner_id", "user_id")
 T = TypeVar("T")
 Filter = Callable[[Sequence[str]], "sa.ColumnElement[bool]"]
@@ -54,8 +54,9 @@ class Wanted:
 
 def wanted() -> Wanted:
     """As the query string says; given twice, the last counts. Raises BadRequest for what is too long or no number."""
-    if "filter[]" in request.args:
-        raise BadRequest("filter[]: write filter[key]=value")
+    for name in request.args:
+        if name.startswith("filter[") and not _BRACKETS.fullmatch(name):
+            raise BadRequest(f"{name[:40]}: write filter[key]=value")
     in_brackets = {match[1]: match[0] for name in request.args if (match := _BRACKETS.fullmatch(_plain(name, name)))}
     pairs = [*_pairs(_decoded(parameter("filter"))), *((key, parameter(name)) for key, name in in_brackets.items())]
     kept = {name: parameter(name) for name in ("filter", "sort", *in_brackets.values()) if parameter(name)}
@@ -67,12 +68,12 @@ def asked_for(said: Mapping[str, Any]) -> Wanted:
 
     A body cannot be followed, so further pages are those of the list above.
     """
-    fields = [(name, said[name]) for name in _FILTERS_AS_FIELDS if name in said]
-    pairs = [*_pairs(_plain("filter", said.get("filter", ""))), *fields]
-    sort = _plain("sort", said.get("sort", ""))
-    query = {"filter": "|".join(f"{key}::{values}" for key, values in pairs), "sort": sort}
-    kept = {name: text for name, text in query.items() if text}
-    return Wanted(_filters(pairs), sorts_in(sort), said.get("page", 1), query=kept, at=address_above())
+    fields = {name: said[name] for name in _FILTERS_AS_FIELDS if name in said}
+    text, sort = _plain("filter", said.get("filter", "")), _plain("sort", said.get("sort", ""))
+    query = {"filter": text, **{f"filter[{name}]": values for name, values in fields.items()}, "sort": sort}
+    kept = {name: value for name, value in query.items() if value}
+    filters = _filters([*_pairs(text), *fields.items()])
+    return Wanted(filters, sorts_in(sort), int(said.get("page", 1)), query=kept, at=address_above())
 
 
 def page_of(

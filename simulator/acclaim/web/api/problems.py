@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import ValidationError
 
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.web.api.contract import validator
@@ -23,30 +23,30 @@ def _problems(schema: str, body: dict[str, Any]) -> Iterator[Problem]:
     """Some of what is wrong, not all: a list of a million wrong items is not looked at to its end."""
     blank: set[tuple[str | int, ...]] = set()
     for error in islice(validator(schema).iter_errors(body), _MOST_PROBLEMS):
-        where = tuple(error.absolute_path)
-        if error.validator == "minLength":
+        where, broken = tuple(error.instance_path), error.kind.name
+        if broken == "minLength":
             blank.add(where)
-        elif error.validator == "format" and where in blank:
+        elif broken == "format" and where in blank:
             continue  # that it is blank says it all
         yield _problem(error)
-        if error.validator == "maxItems":
+        if broken == "maxItems":
             return
 
 
 def _problem(error: ValidationError) -> Problem:
-    path = [str(part) for part in error.absolute_path]
-    if error.validator == "required":
-        missing = error.message.split("'")[1]
+    path = [str(part) for part in error.instance_path]
+    if error.kind.name == "required":
+        missing: str = error.kind.value
         return Problem(".".join([*path, missing]), f"{label(missing)} can't be blank")
     attribute = ".".join(path) or "body"
     return Problem(attribute, f"{label(attribute)} {_reason(error)}")
 
 
 def _reason(error: ValidationError) -> str:
-    if error.validator == "type" and error.instance is None:
+    if error.kind.name == "type" and error.instance is None:
         return "can't be blank"
-    reason = _REASONS.get(str(error.validator))
-    return reason(error.validator_value) if reason else "is invalid"
+    reason = _REASONS.get(error.kind.name)
+    return reason(error.kind.value) if reason else "is invalid"
 
 
 _BROKEN_FORMATS = {
@@ -58,7 +58,7 @@ _BROKEN_FORMATS = {
     "image": "is neither a PNG in Base64 nor a web address",
 }
 _REASONS: dict[str, Callable[[Any], str]] = {
-    "type": lambda kinds: f"must be {kinds if isinstance(kinds, str) else ' or '.join(kinds)}",
+    "type": lambda kinds: f"must be {' or '.join(kinds)}",
     "minLength": lambda _: "can't be blank",
     "maxLength": lambda most: f"is too long (maximum is {most} characters)",
     "maxItems": lambda most: f"has too many items (maximum is {most})",

@@ -19,6 +19,12 @@ from simulator.ids import Ids
 
 _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no", ""}
 _DOCUMENTED_SKILLS = 3
+_OF_EVIDENCE = {  # https://www.credly.com/docs/issued_badges
+    "UrlEvidence": {"type", "name", "value", "description"},
+    "IdEvidence": {"type", "title", "description", "id"},
+    "PlainTextEvidence": {"type", "title", "description"},
+    "KeyValueGroupEvidence": {"type", "name", "values"},
+}
 Fields = Mapping[str, Any]
 
 
@@ -26,7 +32,7 @@ def issue_request(said: Fields, ids: Ids) -> IssueRequest:
     """What an issue call, or an item of a batch, asks for."""
     return IssueRequest(
         badge_template_id=said["badge_template_id"],
-        recipient_email=said["recipient_email"].strip(),
+        recipient_email=_address(said),
         first_name=_name(said, "issued_to_first_name"),
         middle_name=said.get("issued_to_middle_name"),
         last_name=_name(said, "issued_to_last_name"),
@@ -167,7 +173,10 @@ def _name(said: Fields, name: str) -> str:
 def _expires(said: Fields) -> datetime | bool | None:
     """`false` is no expiry at all, absent is the template's default (docs: issued_badges)."""
     value = said.get("expires_at")
-    if value is None or value == "":
+    if value is None:
+        return None
+    if value == "":
+        lenient(Leniency.DATE_FORM, "expires_at")
         return None
     if value is False:
         return False
@@ -177,8 +186,17 @@ def _expires(said: Fields) -> datetime | bool | None:
     return instant(said, "expires_at")
 
 
+def _address(said: Fields) -> str:
+    text: str = said["recipient_email"]
+    if text != text.strip():
+        lenient(Leniency.BLANKS, "recipient_email")
+    return text.strip()
+
+
 def _earner_id(value: str | float | None) -> str | None:
-    """Clients send numbers as well; 7 and 7.0 are one number in JSON."""
+    """Clients send numbers as well; 7 and 7.0 are one number in JSON. A blank text is nobody."""
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, int | float):
         lenient(Leniency.NUMBER_AS_EARNER_ID, "issuer_earner_id")
         return str(int(value))
@@ -191,10 +209,9 @@ def _evidence(said: Fields, ids: Ids) -> tuple[Evidence, ...]:
 
 def _proof(item: Fields, ids: Ids) -> Evidence:
     """The id is ours, unless the evidence is an id (https://www.credly.com/docs/issued_badges)."""
-    lines, own = item.get("values"), item.get("id", "")
-    if own and item["type"] != "IdEvidence":
-        lenient(Leniency.UNKNOWN_FIELD, "evidence.id")
-        own = ""
+    lines, own = item.get("values"), item.get("id", "") if item["type"] == "IdEvidence" else ""
+    for name in item.keys() - _OF_EVIDENCE[item["type"]]:
+        lenient(Leniency.UNKNOWN_FIELD, f"evidence.{name}")
     return Evidence(
         id=own or ids.uuid("evidence"),
         type=item["type"],

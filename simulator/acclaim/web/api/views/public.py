@@ -50,7 +50,7 @@ def follow_shared_badge(badge_id: str) -> Response:
 
 def _wanted() -> Wanted:
     """How popular a badge is, nobody outside Credly knows: `most_popular`, the default, is what moved last."""
-    sort = parameter("sort")
+    sort, _ = parameter("sort"), parameter("filter")
     sizes = [size for name in _SIZES if (size := whole_number(name))]
     return Wanted(
         filters=[],
