@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from waitress.server import create_server
@@ -13,8 +14,9 @@ from simulator.clock import Clock
 from simulator.dispatcher import Dispatcher
 from simulator.pools import TwoPools
 from simulator.seeds import BadSeed
+from simulator.storage import CannotOpen
 from simulator.switches import Switches
-from simulator.world import DEFAULT
+from simulator.world import DEFAULT, WorldExists
 
 
 class CannotServe(RuntimeError):
@@ -35,15 +37,18 @@ def serve_until_stopped(
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{host}:{listener.getsockname()[1]}"
-    simulator = Simulator(
-        base_url=url,
-        database=database,
-        settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
-        switches=switches,
-    )
+    try:
+        simulator = Simulator(
+            base_url=url,
+            database=database,
+            settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
+            switches=switches,
+        )
+    except CannotOpen as error:
+        raise CannotServe(str(error)) from error
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     try:
-        if DEFAULT not in simulator.worlds.names():
+        with suppress(WorldExists):
             simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
         with simulator.worlds.open(DEFAULT, write=True) as world:  # a kept world goes by this start, too
             simulator.worlds.set_switches(world, switches)

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from simulator.columns import column_type
+from simulator.columns import TEXT, column_type
 
 metadata = sa.MetaData()
 T = TypeVar("T")
@@ -39,13 +39,11 @@ class Records(Generic[T]):
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         return self.table.c
 
-    def matcher(self, names: tuple[str, ...], *, lock: bool = False) -> sa.Select[Any]:
+    def matcher(self, names: tuple[str, ...]) -> sa.Select[Any]:
         """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order they came in."""
-        key = (*names, "FOR UPDATE") if lock else names
-        if key not in self._matchers:
-            found = self.selection.where(*self._equal(names)).order_by(self.c.n)
-            self._matchers[key] = found.with_for_update() if lock else found
-        return self._matchers[key]
+        if names not in self._matchers:
+            self._matchers[names] = self.selection.where(*self._equal(names)).order_by(self.c.n)
+        return self._matchers[names]
 
     def remover(self, names: tuple[str, ...]) -> sa.Delete:
         """Deletes the rows that `matcher` selects."""
@@ -65,7 +63,7 @@ def records(kind: type[T], name: str, key: str = "id", indexes: Sequence[Sequenc
     hints = typing.get_type_hints(kind)
     columns: list[sa.Column[Any]] = [
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
-        sa.Column("world", sa.Text, nullable=False),
+        sa.Column("world", TEXT, nullable=False),
     ]
     for field in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
         kept_as, nullable = column_type(hints[field.name])
@@ -94,11 +92,11 @@ class Rows(Generic[T]):
         which = {"in_world": self._world, "with_key": getattr(value, self._kept.key)}
         self._connection.execute(self._kept.update, self._row(value) | which)
 
-    def find(self, *, lock: bool = False, **known: object) -> T | None:
-        """The first value whose fields equal `known`. `lock` keeps others from it until the transaction ends."""
+    def find(self, **known: object) -> T | None:
+        """The first value whose fields equal `known`."""
         if _cannot_be_kept(known):
             return None
-        row = self._connection.execute(self._kept.matcher(tuple(known), lock=lock), self._bound(known)).first()
+        row = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known)).first()
         return self._kept.kind(*row) if row is not None else None
 
     def all(self, **known: object) -> list[T]:
@@ -153,23 +151,30 @@ class StorageClosed(RuntimeError):
     """Somebody wants a transaction of a storage that has been closed."""
 
 
+class CannotOpen(RuntimeError):
+    """There is no getting at the database; `str()` is one line that says why."""
+
+
 class Storage:
     """One database, SQLite in memory, SQLite in a file or PostgreSQL, by its SQLAlchemy URL."""
 
     def __init__(self, url: str) -> None:
-        parsed = sa.make_url(url)
+        """Makes the tables that are missing; raises CannotOpen."""
+        parsed = _parsed(url)
         self._sqlite = parsed.get_backend_name() == "sqlite"
         in_memory = self._sqlite and parsed.database in {None, "", ":memory:"}
-        self._engine = sa.create_engine(url, **_pool(in_memory=in_memory))
+        self._engine = _engine(parsed, _IN_MEMORY if in_memory else {} if self._sqlite else _SHARED)
         if self._sqlite:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+        self._reading = self._engine.execution_options(write=False, **({} if self._sqlite else _AS_OF_ONE_INSTANT))
+        self._turns = None if self._sqlite else _engine(parsed, _FOR_TURNS)
         # One connection in memory is shared by all threads; SQLite files have one writer, and a queue before it is
         # four times as fast as letting writers collide.
         self._readers = threading.Lock() if in_memory else None
         self._writers = self._readers or (threading.Lock() if self._sqlite else None)
         self._closed = False
-        metadata.create_all(self._engine)
+        self._make_tables()
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
@@ -177,17 +182,70 @@ class Storage:
         turn = (self._writers if write else self._readers) or nullcontext()
         if self._closed:
             raise StorageClosed("the storage is closed")  # a late thread would open an empty database in memory
-        with turn, self._engine.connect().execution_options(write=write) as connection, connection.begin():
+        with turn, (self._engine if write else self._reading).begin() as connection:
             yield connection
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Waits until no other process has the turn of this name; a process that dies has it no more."""
+        if self._turns is None:
+            yield
+            return
+        with self._turns.connect() as connection:
+            _wait_for(connection, f"turn/{name}")
+            yield
 
     def close(self) -> None:
         with self._writers or nullcontext():  # SQLite does not bear being closed while a thread is still using it
             self._closed = True
             self._engine.dispose()
+            if self._turns is not None:
+                self._turns.dispose()
+
+    def _make_tables(self) -> None:
+        try:
+            with self._engine.begin() as connection:
+                if not self._sqlite:
+                    _wait_for(connection, "tables")  # processes that start at once would make them twice
+                metadata.create_all(connection)
+        except sa.exc.OperationalError as error:
+            raise CannotOpen(f"cannot open the database: {' '.join(str(error.orig).split())}") from error
 
 
-def _pool(*, in_memory: bool) -> dict[str, Any]:
-    return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
+_IN_MEMORY: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+# PostgreSQL allows 100 connections by default, so this lets four processes be. Turns have connections of their own: the
+# work of a turn needs one from the first pool, which threads that wait for their turn must not have used up.
+_SHARED = {"pool_size": 14, "max_overflow": 0}
+_FOR_TURNS = {"pool_size": 1, "max_overflow": 8}
+# As SQLite has it. Neither waits for a writer nor ever fails for the sake of one.
+_AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        parsed = None
+    if parsed is None or parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise CannotOpen(
+            "the database must be a URL such as sqlite:///world.db or postgresql+psycopg://me@localhost/worlds"
+        )
+    return parsed
+
+
+def _engine(url: sa.URL, options: dict[str, Any]) -> sa.Engine:
+    try:
+        return sa.create_engine(url, **options)
+    except ImportError as error:
+        raise CannotOpen("PostgreSQL needs psycopg: pip install 'acclaim-simulator[postgres]'") from error
+
+
+def _wait_for(connection: sa.Connection, what: str) -> None:
+    """Waits for a lock of PostgreSQL's that nobody else has until this transaction ends."""
+    connection.execute(_LOCK, {"what": f"acclaim-simulator/{what}"})
+
+
+_LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

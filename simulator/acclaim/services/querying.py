@@ -49,7 +49,7 @@ def confirmed_keys(world: World, earner: Earner) -> list[str]:
 
 def badge_of_earner(world: World, earner: Earner, badge_id: str) -> IssuedBadge:
     """A badge issued to one of the earner's addresses; raises NotFound for any other."""
-    badge = world.rows(issued_badges).find(lock=True, id=badge_id)
+    badge = world.rows(issued_badges).find(id=badge_id)
     if badge is None or badge.recipient_key not in confirmed_keys(world, earner):
         raise NotFound("Badge not found")
     return badge
@@ -132,17 +132,17 @@ def organization(world: World, organization_id: str) -> Organization:
     return found
 
 
-def template(world: World, organization_id: str, template_id: str, *, lock: bool = False) -> BadgeTemplate:
+def template(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
     """One of the organization's templates; raises NotFound, or Gone when it was deleted."""
-    found = world.rows(badge_templates).find(lock=lock, id=template_id, organization_id=organization_id)
+    found = world.rows(badge_templates).find(id=template_id, organization_id=organization_id)
     if found is None:
         raise _missing(world, organization_id, "Badge template", badge_template_id=template_id, badge_id=None)
     return found
 
 
-def badge_of_organization(world: World, organization_id: str, badge_id: str, *, lock: bool = False) -> IssuedBadge:
+def badge_of_organization(world: World, organization_id: str, badge_id: str) -> IssuedBadge:
     """A badge that the organization issued; raises NotFound, or Gone when it was deleted."""
-    found = world.rows(issued_badges).find(lock=lock, id=badge_id, organization_id=organization_id)
+    found = world.rows(issued_badges).find(id=badge_id, organization_id=organization_id)
     if found is None:
         raise _missing(world, organization_id, "Badge", badge_id=badge_id)
     return found
@@ -151,7 +151,7 @@ def badge_of_organization(world: World, organization_id: str, badge_id: str, *, 
 def _missing(world: World, organization_id: str, what: str, **known: str | None) -> AcclaimError:
     deleted = {EventType.BADGE_DELETED, EventType.TEMPLATE_DELETED}
     criteria = [events.c[name] == value for name, value in known.items()]
-    if any("\x00" in (value or "") for value in known.values()):
+    if any("\x00" in (value or "") for value in (organization_id, *known.values())):
         return NotFound(f"{what} not found")
     seen = world.rows(events).where(
         events.c.organization_id == organization_id, events.c.event_type.in_(deleted), *criteria
