@@ -11,10 +11,10 @@ from waitress.server import create_server
 
 from simulator.app import Simulator
 from simulator.clock import Clock
+from simulator.databases import CannotOpen
 from simulator.dispatcher import Dispatcher
 from simulator.pools import TwoPools
 from simulator.seeds import BadSeed
-from simulator.storage import CannotOpen
 from simulator.switches import Switches
 from simulator.world import DEFAULT, WorldExists
 

@@ -8,9 +8,9 @@ from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
 from simulator.columns import TEXT, column_type
+from simulator.databases import make_tables, opened, wait_for
 
 metadata = sa.MetaData()
 T = TypeVar("T")
@@ -151,113 +151,39 @@ class StorageClosed(RuntimeError):
     """Somebody wants a transaction of a storage that has been closed."""
 
 
-class CannotOpen(RuntimeError):
-    """There is no getting at the database; `str()` is one line that says why."""
-
-
 class Storage:
     """One database, SQLite in memory, SQLite in a file or PostgreSQL, by its SQLAlchemy URL."""
 
     def __init__(self, url: str) -> None:
         """Makes the tables that are missing; raises CannotOpen."""
-        parsed = _parsed(url)
-        self._sqlite = parsed.get_backend_name() == "sqlite"
-        in_memory = self._sqlite and parsed.database in {None, "", ":memory:"}
-        self._engine = _engine(parsed, _IN_MEMORY if in_memory else {} if self._sqlite else _SHARED)
-        if self._sqlite:
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine, "begin", _begin_sqlite)
-        self._reading = self._engine.execution_options(write=False, **({} if self._sqlite else _AS_OF_ONE_INSTANT))
-        self._turns = None if self._sqlite else _engine(parsed, _FOR_TURNS)
+        self._database = opened(url)
         # One connection in memory is shared by all threads; SQLite files have one writer, and a queue before it is
         # four times as fast as letting writers collide.
-        self._readers = threading.Lock() if in_memory else None
-        self._writers = self._readers or (threading.Lock() if self._sqlite else None)
+        self._readers = threading.Lock() if self._database.in_memory else None
+        self._writers = self._readers or (None if self._database.turns else threading.Lock())
         self._closed = False
-        self._make_tables()
+        make_tables(self._database, metadata)
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
-        """A transaction, committed at the end and rolled back on an exception."""
+        """A transaction, committed at the end and rolled back on an exception; one that reads sees one instant."""
         turn = (self._writers if write else self._readers) or nullcontext()
         if self._closed:
             raise StorageClosed("the storage is closed")  # a late thread would open an empty database in memory
-        with turn, (self._engine if write else self._reading).begin() as connection:
+        with turn, (self._database.writing if write else self._database.reading).begin() as connection:
             yield connection
 
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:
         """Waits until no other process has the turn of this name; a process that dies has it no more."""
-        if self._turns is None:
+        if self._database.turns is None:
             yield
             return
-        with self._turns.connect() as connection:
-            _wait_for(connection, f"turn/{name}")
+        with self._database.turns.connect() as connection:
+            wait_for(connection, f"turn/{name}")
             yield
 
     def close(self) -> None:
         with self._writers or nullcontext():  # SQLite does not bear being closed while a thread is still using it
             self._closed = True
-            self._engine.dispose()
-            if self._turns is not None:
-                self._turns.dispose()
-
-    def _make_tables(self) -> None:
-        try:
-            with self._engine.begin() as connection:
-                if not self._sqlite:
-                    _wait_for(connection, "tables")  # processes that start at once would make them twice
-                metadata.create_all(connection)
-        except sa.exc.OperationalError as error:
-            raise CannotOpen(f"cannot open the database: {' '.join(str(error.orig).split())}") from error
-
-
-_IN_MEMORY: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
-# PostgreSQL allows 100 connections by default, so this lets four processes be. Turns have connections of their own: the
-# work of a turn needs one from the first pool, which threads that wait for their turn must not have used up.
-_SHARED = {"pool_size": 14, "max_overflow": 0}
-_FOR_TURNS = {"pool_size": 1, "max_overflow": 8}
-# As SQLite has it. Neither waits for a writer nor ever fails for the sake of one.
-_AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-
-def _parsed(url: str) -> sa.URL:
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        parsed = None
-    if parsed is None or parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        raise CannotOpen(
-            "the database must be a URL such as sqlite:///world.db or postgresql+psycopg://me@localhost/worlds"
-        )
-    return parsed
-
-
-def _engine(url: sa.URL, options: dict[str, Any]) -> sa.Engine:
-    try:
-        return sa.create_engine(url, **options)
-    except ImportError as error:
-        raise CannotOpen("PostgreSQL needs psycopg: pip install 'acclaim-simulator[postgres]'") from error
-
-
-def _wait_for(connection: sa.Connection, what: str) -> None:
-    """Waits for a lock of PostgreSQL's that nobody else has until this transaction ends."""
-    connection.execute(_LOCK, {"what": f"acclaim-simulator/{what}"})
-
-
-_LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # BEGIN is ours: the driver's own starts no read transactions
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA busy_timeout=5000")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another wrote in between.
-    write = connection.get_execution_options().get("write", True)
-    # Straight to the driver: through SQLAlchemy it would cost as much as a query, at every transaction.
-    driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            self._database.close()

@@ -24,6 +24,9 @@ def fresh_database(server: str) -> Iterator[str]:
         connection.execute(
             sa.text(f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en' LOCALE 'C.UTF-8'")
         )
+        connection.execute(
+            sa.text(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        )  # it need not outlive a crash
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
