@@ -68,7 +68,7 @@ def _postgresql(url: sa.URL) -> Database:
     try:
         writing = sa.create_engine(url, **_SHARED)
     except ImportError as error:
-        raise CannotOpen("PostgreSQL needs psycopg: pip install 'acclaim-simulator[postgres]'") from error
+        raise CannotOpen("PostgreSQL needs the extra postgres: pip install 'psycopg[binary]>=3.3'") from error
     reading = writing.execution_options(**_AS_OF_ONE_INSTANT)
     return Database(writing, reading, turns=sa.create_engine(url, **_FOR_TURNS))
 

@@ -126,7 +126,7 @@ def test_postgresql_without_psycopg_is_one_line_that_names_the_extra(tmp_path, m
     ) as process:
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err.count("\n")) == (1, "", 1)
-    assert "pip install 'acclaim-simulator[postgres]'" in err
+    assert "the extra postgres: pip install 'psycopg[binary]>=3.3'" in err
 
 
 def test_a_world_in_a_file_is_there_after_a_restart(tmp_path, session):

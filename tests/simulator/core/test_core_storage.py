@@ -18,7 +18,7 @@ def why(url: str) -> str:
 
 def test_without_psycopg_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    assert "pip install 'acclaim-simulator[postgres]'" in why("postgresql+psycopg://me@127.0.0.1/worlds")
+    assert "the extra postgres: pip install 'psycopg[binary]>=3.3'" in why("postgresql+psycopg://me@127.0.0.1/worlds")
 
 
 @pytest.mark.parametrize(
