@@ -6,7 +6,7 @@ PROPERTIES ?= 500x50
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -26,6 +26,11 @@ fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200
 
 properties: $(VENV)/dev.built ## 500 machines of 50 steps, Acclaim next to a model of it; some minutes
 	PROPERTIES=$(PROPERTIES) $(BIN)/python -m pytest -q tests/properties/test_acclaim_machine.py
+
+postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at once; ACCLAIM_TEST_POSTGRES names a server
+	@test -n "$(ACCLAIM_TEST_POSTGRES)" || { echo "Set ACCLAIM_TEST_POSTGRES to the URL of a server"; exit 1; }
+	$(BIN)/python -m pytest -q tests/postgres
+	ACCLAIM_TEST_DATABASE=$(ACCLAIM_TEST_POSTGRES) $(BIN)/python -m pytest -q -n 2 tests/simulator
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .

@@ -12,9 +12,12 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+# Compared byte by byte, so that PostgreSQL sorts and searches as SQLite does, whatever the locale of its database.
+TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 class Instant(sa.types.TypeDecorator[datetime]):
-    """A moment in UTC. SQLite forgets zones, so the zone is put back on the way out."""
+    """A moment in UTC. SQLite forgets zones, PostgreSQL has its session's, so UTC is put back on the way out."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -23,13 +26,15 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Choice(sa.types.TypeDecorator[enum.Enum]):
     """A member of an enumeration, kept as its value."""
 
-    impl = sa.String
+    impl = TEXT
     cache_ok = True
 
     def __init__(self, kind: type[enum.Enum]) -> None:
@@ -46,7 +51,7 @@ class Choice(sa.types.TypeDecorator[enum.Enum]):
 class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
     """A tuple of texts or of domain values, kept as one JSON text."""
 
-    impl = sa.Text
+    impl = TEXT
     cache_ok = True
 
     def __init__(self, kind: type) -> None:
@@ -65,7 +70,7 @@ class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
 class One(sa.types.TypeDecorator[Any]):
     """A domain value with all that is in it, kept as one JSON text."""
 
-    impl = sa.Text
+    impl = TEXT
     cache_ok = True
 
     def __init__(self, kind: type) -> None:
@@ -100,7 +105,7 @@ def _revived(hint: Any, value: Any) -> Any:
 
 
 _PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {
-    str: sa.Text,
+    str: lambda: TEXT,
     int: sa.BigInteger,
     bool: sa.Boolean,
     bytes: sa.LargeBinary,

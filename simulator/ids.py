@@ -7,13 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from simulator.columns import TEXT
 from simulator.storage import metadata
 
 _counters = sa.Table(
     "counter",
     metadata,
-    sa.Column("world", sa.Text, primary_key=True),
-    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("world", TEXT, primary_key=True),
+    sa.Column("kind", TEXT, primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
 _NEXT = sa.text(

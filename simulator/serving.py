@@ -4,15 +4,17 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from simulator.app import Simulator
 from simulator.clock import Clock
+from simulator.databases import CannotOpen
 from simulator.dispatcher import Dispatcher
 from simulator.seeds import BadSeed
 from simulator.server import make_server
 from simulator.switches import Switches
-from simulator.world import DEFAULT
+from simulator.world import DEFAULT, WorldExists
 
 
 class CannotServe(RuntimeError):
@@ -34,16 +36,19 @@ def serve_until_stopped(
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{host}:{listener.getsockname()[1]}"
-    simulator = Simulator(
-        base_url=url,
-        database=database,
-        settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
-        switches=switches,
-        allowed_hosts=allowed_hosts,
-    )
+    try:
+        simulator = Simulator(
+            base_url=url,
+            database=database,
+            settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
+            switches=switches,
+            allowed_hosts=allowed_hosts,
+        )
+    except CannotOpen as error:
+        raise CannotServe(str(error)) from error
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     try:
-        if DEFAULT not in simulator.worlds.names():
+        with suppress(WorldExists):
             simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
         with simulator.worlds.open(DEFAULT, write=True) as world:  # a kept world goes by this start, too
             simulator.worlds.set_switches(world, switches)

@@ -8,9 +8,9 @@ from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
-from simulator.columns import column_type
+from simulator.columns import TEXT, column_type
+from simulator.databases import make_tables, opened, wait_for
 
 metadata = sa.MetaData()
 T = TypeVar("T")
@@ -39,13 +39,11 @@ class Records(Generic[T]):
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         return self.table.c
 
-    def matcher(self, names: tuple[str, ...], *, lock: bool = False) -> sa.Select[Any]:
+    def matcher(self, names: tuple[str, ...]) -> sa.Select[Any]:
         """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order they came in."""
-        key = (*names, "FOR UPDATE") if lock else names
-        if key not in self._matchers:
-            found = self.selection.where(*self._equal(names)).order_by(self.c.n)
-            self._matchers[key] = found.with_for_update() if lock else found
-        return self._matchers[key]
+        if names not in self._matchers:
+            self._matchers[names] = self.selection.where(*self._equal(names)).order_by(self.c.n)
+        return self._matchers[names]
 
     def remover(self, names: tuple[str, ...]) -> sa.Delete:
         """Deletes the rows that `matcher` selects."""
@@ -65,7 +63,7 @@ def records(kind: type[T], name: str, key: str = "id", indexes: Sequence[Sequenc
     hints = typing.get_type_hints(kind)
     columns: list[sa.Column[Any]] = [
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
-        sa.Column("world", sa.Text, nullable=False),
+        sa.Column("world", TEXT, nullable=False),
     ]
     for field in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
         kept_as, nullable = column_type(hints[field.name])
@@ -99,11 +97,11 @@ class Rows(Generic[T]):
         which = {"in_world": self._world, "with_key": getattr(value, self._kept.key)}
         self._connection.execute(self._kept.update, self._row(value) | which)
 
-    def find(self, *, lock: bool = False, **known: object) -> T | None:
-        """The first value whose fields equal `known`. `lock` keeps others from it until the transaction ends."""
+    def find(self, **known: object) -> T | None:
+        """The first value whose fields equal `known`."""
         if _cannot_be_kept(known):
             return None
-        row = self._connection.execute(self._kept.matcher(tuple(known), lock=lock), self._bound(known)).first()
+        row = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known)).first()
         return self._kept.kind(*row) if row is not None else None
 
     def all(self, **known: object) -> list[T]:
@@ -162,49 +160,35 @@ class Storage:
     """One database, SQLite in memory, SQLite in a file or PostgreSQL, by its SQLAlchemy URL."""
 
     def __init__(self, url: str) -> None:
-        parsed = sa.make_url(url)
-        self._sqlite = parsed.get_backend_name() == "sqlite"
-        in_memory = self._sqlite and parsed.database in {None, "", ":memory:"}
-        self._engine = sa.create_engine(url, **_pool(in_memory=in_memory))
-        if self._sqlite:
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine, "begin", _begin_sqlite)
+        """Makes the tables that are missing; raises CannotOpen."""
+        self._database = opened(url)
         # One connection in memory is shared by all threads; SQLite files have one writer, and a queue before it is
         # four times as fast as letting writers collide.
-        self._readers = threading.Lock() if in_memory else None
-        self._writers = self._readers or (threading.Lock() if self._sqlite else None)
+        self._readers = threading.Lock() if self._database.in_memory else None
+        self._writers = self._readers or (None if self._database.turns else threading.Lock())
         self._closed = False
-        metadata.create_all(self._engine)
+        make_tables(self._database, metadata)
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
-        """A transaction, committed at the end and rolled back on an exception."""
+        """A transaction, committed at the end and rolled back on an exception; one that reads sees one instant."""
         turn = (self._writers if write else self._readers) or nullcontext()
         if self._closed:
             raise StorageClosed("the storage is closed")  # a late thread would open an empty database in memory
-        with turn, self._engine.connect().execution_options(write=write) as connection, connection.begin():
+        with turn, (self._database.writing if write else self._database.reading).begin() as connection:
             yield connection
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Waits until no other process has the turn of this name; a process that dies has it no more."""
+        if self._database.turns is None:
+            yield
+            return
+        with self._database.turns.connect() as connection:
+            wait_for(connection, f"turn/{name}")
+            yield
 
     def close(self) -> None:
         with self._writers or nullcontext():  # SQLite does not bear being closed while a thread is still using it
             self._closed = True
-            self._engine.dispose()
-
-
-def _pool(*, in_memory: bool) -> dict[str, Any]:
-    return {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # BEGIN is ours: the driver's own starts no read transactions
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA busy_timeout=5000")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another wrote in between.
-    write = connection.get_execution_options().get("write", True)
-    # Straight to the driver: through SQLAlchemy it would cost as much as a query, at every transaction.
-    driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            self._database.close()

@@ -79,7 +79,7 @@ class Turning:
         if name in under_way:
             yield False
             return
-        with self._locks[name]:
+        with self._locks[name], self._worlds.turn(name):
             under_way.add(name)
             try:
                 yield True

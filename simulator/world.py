@@ -1,7 +1,7 @@
 """A world: organizations, people, time, ids and mail of its own, apart from every other world."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from simulator.clock import Clock
-from simulator.columns import Instant, One
+from simulator.columns import TEXT, Instant, One
 from simulator.due import DueWork, due_work, work
 from simulator.ids import Ids
 from simulator.mailbox import Mail, mails
@@ -22,8 +22,8 @@ DEFAULT = "default"
 _worlds = sa.Table(
     "world",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("seed", sa.Text, nullable=False),
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("seed", TEXT, nullable=False),
     sa.Column("frozen_at", Instant),
     sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
     sa.Column("switches", One(Switches), nullable=False),
@@ -31,6 +31,8 @@ _worlds = sa.Table(
 
 
 _THE_WORLD = sa.select(_worlds).where(_worlds.c.name == sa.bindparam("name"))
+# Writers of one world take turns, whatever process they are of (docs/decisions/0010): SQLite has one writer anyway.
+_THE_WORLD_ALONE = _THE_WORLD.with_for_update()
 _SOONEST = (
     sa.select(_worlds.c.ahead_microseconds, sa.func.min(due_work.c.due_at))
     .join_from(_worlds, due_work.table, due_work.c.world == _worlds.c.name)
@@ -104,10 +106,9 @@ class Worlds:
     @contextmanager
     def open(self, name: str, *, write: bool) -> Iterator[World]:
         """A world for the length of one transaction; raises UnknownWorld."""
-        if "\x00" in name:
-            raise UnknownWorld(name)
+        _require_possible(name)
         with self._storage.transaction(write=write) as connection:
-            row = connection.execute(_THE_WORLD, {"name": name}).first()
+            row = connection.execute(_THE_WORLD_ALONE if write else _THE_WORLD, {"name": name}).first()
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
@@ -131,11 +132,20 @@ class Worlds:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
         switches = switches or self.switches
         with self._storage.transaction(write=True) as connection:
-            if connection.execute(sa.select(_worlds.c.name).where(_worlds.c.name == name)).first():
-                raise WorldExists(name)
             row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
-            connection.execute(sa.insert(_worlds), [row])
+            try:
+                connection.execute(sa.insert(_worlds), [row])
+            except sa.exc.IntegrityError as error:
+                raise WorldExists(name) from error
             self._plant(self._world(connection, name, seed, clock, switches), seed)
+
+    def turn(self, name: str) -> AbstractContextManager[None]:
+        """Keeps the due work of a world from other processes; no transaction may be open before it.
+
+        Raises UnknownWorld for a name that no world can have.
+        """
+        _require_possible(name)
+        return self._storage.turn(name)
 
     def close(self) -> None:
         """Lets go of the database; worlds in memory are gone with it."""
@@ -143,6 +153,7 @@ class Worlds:
 
     def remove(self, name: str) -> None:
         """Removes a world with all that is in it; raises UnknownWorld."""
+        _require_possible(name)
         with self._storage.transaction(write=True) as connection:
             if not connection.execute(sa.delete(_worlds).where(_worlds.c.name == name)).rowcount:
                 raise UnknownWorld(name)
@@ -166,6 +177,11 @@ class Worlds:
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""
         return self._base_url if name == DEFAULT else f"{self._base_url}/w/{name}"
+
+
+def _require_possible(name: str) -> None:
+    if "\x00" in name:  # PostgreSQL refuses even to look for one
+        raise UnknownWorld(name)
 
 
 def _clock_columns(clock: Clock) -> dict[str, object]:

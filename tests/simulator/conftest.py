@@ -9,14 +9,22 @@ import pytest
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.switches import Switches
+from tests.simulator import databases
+from tests.simulator.databases import new_database
 from tests.simulator.places import START, Place
 
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _databases() -> Iterator[None]:
+    with databases.made:
+        yield
+
+
 @pytest.fixture(scope="session")
 def simulator() -> Iterator[Simulator]:
-    simulator = Simulator(base_url="http://simulator.test")
+    simulator = Simulator(base_url="http://simulator.test", database=new_database())
     yield simulator
     simulator.worlds.close()
 

@@ -118,6 +118,17 @@ def test_what_cannot_be_run_says_why_without_a_trace(words, reason):
     assert "Traceback" not in err
 
 
+def test_postgresql_without_psycopg_is_one_line_that_names_the_extra(tmp_path, monkeypatch):
+    (tmp_path / "psycopg.py").write_text("raise ModuleNotFoundError(name='psycopg')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with command(
+        "simulator", "serve", "--port", "0", "--database", "postgresql+psycopg://me@127.0.0.1/worlds"
+    ) as process:
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err.count("\n")) == (1, "", 1)
+    assert "the extra postgres: pip install 'psycopg[binary]>=3.3'" in err
+
+
 def test_a_world_in_a_file_is_there_after_a_restart(tmp_path, session):
     database = f"sqlite:///{tmp_path / 'world.db'}"
     badges = []

@@ -30,7 +30,7 @@ def redeem_code(
 
     None when the code was redeemed before: somebody else may hold it, so what it gave is taken back (RFC 6749, 4.1.2).
     """
-    found = world.rows(authorization_codes).find(lock=True, code=code, application_id=application.id)
+    found = world.rows(authorization_codes).find(code=code, application_id=application.id)
     if found is None:
         raise GrantRefused("The code is unknown, or was given to another application")
     if found.redeemed_at:
@@ -42,7 +42,7 @@ def redeem_code(
 
 def renew_token(world: World, application: OAuthApplication, refresh_token: str, scope: str) -> AccessToken:
     """New access and refresh tokens in the place of the old ones, which end; raises GrantRefused or ScopeRefused."""
-    old = world.rows(access_tokens).find(lock=True, refresh_token=refresh_token, application_id=application.id)
+    old = world.rows(access_tokens).find(refresh_token=refresh_token, application_id=application.id)
     if old is None:
         raise GrantRefused("The refresh token is unknown, used, or was given to another application")
     scopes = application.scopes_in(scope) or old.scopes

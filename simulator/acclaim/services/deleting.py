@@ -11,7 +11,7 @@ from simulator.world import World
 
 def delete_badge(world: World, organization_id: str, badge_id: str) -> None:
     """Removes a badge in whatever state; raises NotFound, or Gone the second time."""
-    badge = badge_of_organization(world, organization_id, badge_id, lock=True)
+    badge = badge_of_organization(world, organization_id, badge_id)
     world.rows(issued_badges).remove(id=badge.id)
     cancel_letters(world, badge.id)
     record_badge_event(world, EventType.BADGE_DELETED, badge)
@@ -19,7 +19,7 @@ def delete_badge(world: World, organization_id: str, badge_id: str) -> None:
 
 def delete_template(world: World, organization_id: str, template_id: str) -> None:
     """Removes a template from which no badge was ever issued; raises NotFound, Gone, or StillInUse."""
-    gone = template(world, organization_id, template_id, lock=True)
+    gone = template(world, organization_id, template_id)
     about_badges = world.rows(events).count(events.c.badge_template_id == gone.id, events.c.badge_id.is_not(None))
     if about_badges or world.rows(issued_badges).count(issued_badges.c.badge_template_id == gone.id):
         raise StillInUse("Badges were issued from this badge template: archive it instead of deleting it")

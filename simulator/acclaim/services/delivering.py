@@ -27,7 +27,7 @@ def next_try(world: World, work: DueWork) -> Try | None:
 
     A try goes to the address that the organization has by then, so a wrong one can be put right.
     """
-    delivery = world.rows(event_deliveries).find(id=work.subject, lock=True)
+    delivery = world.rows(event_deliveries).find(id=work.subject)
     if delivery is None or delivery.state is not DeliveryState.WAITING:
         return None
     url = organization(world, delivery.organization_id).webhook_url
@@ -58,7 +58,7 @@ def record(world: World, outcome: Outcome, *, attempt_id: str, is_last: bool) ->
     if attempt is None:  # a world of the same name that was made during the call knows nothing of it
         return
     world.rows(attempts).save(replace(attempt, status=outcome.status, words=outcome.words))
-    delivery = world.rows(event_deliveries).find(id=attempt.delivery_id, lock=True)
+    delivery = world.rows(event_deliveries).find(id=attempt.delivery_id)
     assert delivery is not None, "deliveries are never removed"
     if ends_delivery(outcome.status, accepts_204=world.switches.webhook_204):
         _end(world, replace(delivery, state=DeliveryState.DELIVERED, delivered_at=world.now()))

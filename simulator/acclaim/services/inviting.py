@@ -10,7 +10,6 @@ from simulator.acclaim.domain.issued_badge import recipient_key
 from simulator.acclaim.records import employees
 from simulator.acclaim.services.notifying import send_invitation
 from simulator.acclaim.services.querying import confirmed_keys, organization
-from simulator.acclaim.services.workforce import take_turns
 from simulator.world import World
 
 
@@ -34,7 +33,6 @@ def invite(
 
     Whoever has accepted is never asked again, whatever the states say.
     """
-    take_turns(world, organization_id)
     found = _listed(world, organization_id, listed, by)
     invited = [one.invited(world.now()) for one in found if one.state in states and not one.has_accepted]
     issuer = organization(world, organization_id)
@@ -59,7 +57,6 @@ def is_invitation_of(world: World, invited: Employee, earner: Earner) -> bool:
 
 def answer_invitation(world: World, earner: Earner, employee_id: str, *, accepts: bool) -> Employee:
     """Accepts or rejects; the first answer counts. Raises NotFound for an invitation of somebody else."""
-    take_turns(world, invitation(world, employee_id).organization_id)
     invited = invitation(world, employee_id)
     if not is_invitation_of(world, invited, earner):
         raise NotFound("Invitation not found")

@@ -83,8 +83,7 @@ def keep_new(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
 
 def template_to_issue(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
     """The organization's active template; raises Invalid or TemplateNotActive."""
-    # The lock makes issues of one template take turns, so that two at once cannot both pass the duplicate rule.
-    template = world.rows(badge_templates).find(lock=True, id=template_id, organization_id=organization_id)
+    template = world.rows(badge_templates).find(id=template_id, organization_id=organization_id)
     if template is None:
         problem = Problem("badge_template_id", "Badge template can't be found in this organization")
         raise Invalid(problem).because_of("template-unknown")

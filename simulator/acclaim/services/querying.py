@@ -49,7 +49,7 @@ def confirmed_keys(world: World, earner: Earner) -> list[str]:
 
 def badge_of_earner(world: World, earner: Earner, badge_id: str) -> IssuedBadge:
     """A badge issued to one of the earner's addresses; raises NotFound for any other."""
-    badge = world.rows(issued_badges).find(lock=True, id=badge_id)
+    badge = world.rows(issued_badges).find(id=badge_id)
     if badge is None or badge.recipient_key not in confirmed_keys(world, earner):
         raise NotFound("Badge not found")
     return badge
@@ -132,9 +132,9 @@ def organization(world: World, organization_id: str) -> Organization:
     return found
 
 
-def template(world: World, organization_id: str, template_id: str, *, lock: bool = False) -> BadgeTemplate:
+def template(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
     """One of the organization's templates; raises NotFound, or Gone when it was deleted."""
-    found = world.rows(badge_templates).find(lock=lock, id=template_id, organization_id=organization_id)
+    found = world.rows(badge_templates).find(id=template_id, organization_id=organization_id)
     if found is None:
         deletion = world.rows(events).find(
             organization_id=organization_id, badge_template_id=template_id, event_type=EventType.TEMPLATE_DELETED
@@ -143,9 +143,9 @@ def template(world: World, organization_id: str, template_id: str, *, lock: bool
     return found
 
 
-def badge_of_organization(world: World, organization_id: str, badge_id: str, *, lock: bool = False) -> IssuedBadge:
+def badge_of_organization(world: World, organization_id: str, badge_id: str) -> IssuedBadge:
     """A badge that the organization issued; raises NotFound, or Gone when it was deleted."""
-    found = world.rows(issued_badges).find(lock=lock, id=badge_id, organization_id=organization_id)
+    found = world.rows(issued_badges).find(id=badge_id, organization_id=organization_id)
     if found is None:
         deletion = world.rows(events).find(
             organization_id=organization_id, badge_id=badge_id, event_type=EventType.BADGE_DELETED

@@ -33,7 +33,7 @@ class Replacement:
 
 def replace_badge(world: World, organization_id: str, badge_id: str, asked: Replacement) -> IssuedBadge:
     """The new badge, in the state of the old one; raises NotFound, AlreadyReplaced, WrongState, or as issuing does."""
-    old = badge_of_organization(world, organization_id, badge_id, lock=True)
+    old = badge_of_organization(world, organization_id, badge_id)
     if old.replacement_badge_id:
         raise AlreadyReplaced(_current(world, old))
     template = template_to_issue(world, organization_id, asked.badge_template_id)

@@ -14,7 +14,7 @@ def revoke(
     world: World, organization_id: str, badge_id: str, reason: str, *, suppress_email: bool = False
 ) -> IssuedBadge:
     """Revokes a pending or accepted badge; raises NotFound, Gone, Invalid without a reason, or WrongState."""
-    badge = badge_of_organization(world, organization_id, badge_id, lock=True)
+    badge = badge_of_organization(world, organization_id, badge_id)
     if not reason.strip():
         raise Invalid(Problem("reason", "Reason can't be blank")).because_of("revoke-reason")
     if "\x00" in reason or len(reason) > _LONGEST_REASON:

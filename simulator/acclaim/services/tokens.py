@@ -40,7 +40,7 @@ def create_token(world: World, maker: Caller, asked: TokenRequest) -> Authorizat
 
 def rotate_token(world: World, maker: Caller, token_id: str | None) -> AuthorizationToken:
     """A new token with the permissions of the one named (or the caller's own), which ends now; raises NotFound."""
-    old = world.rows(tokens).find(lock=True, id=token_id or maker.id, organization_id=maker.organization_id)
+    old = world.rows(tokens).find(id=token_id or maker.id, organization_id=maker.organization_id)
     if old is None or not old.is_valid(world.now()):
         raise NotFound("Authorization token not found")
     new = create_token(

@@ -77,7 +77,7 @@ def deliver_again(world: World, organization_id: str, delivery_id: str) -> Deliv
 
     If that one fails, too, the intervals go on from where they were, as long as the 25 days last.
     """
-    delivery = world.rows(event_deliveries).find(id=delivery_id, organization_id=organization_id, lock=True)
+    delivery = world.rows(event_deliveries).find(id=delivery_id, organization_id=organization_id)
     if delivery is None:
         raise NotFound("There is no such delivery")
     if not organization(world, organization_id).webhook_url:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from simulator.acclaim.domain.employee import Employee, EmployeeState
 from simulator.acclaim.domain.errors import AlreadyTaken, NotFound
 from simulator.acclaim.domain.issued_badge import STANDING, BadgeState, IssuedBadge, recipient_key
-from simulator.acclaim.records import badge_templates, employees, issued_badges, organizations
+from simulator.acclaim.records import badge_templates, employees, issued_badges
 from simulator.world import World
 
 Particulars = Mapping[str, str]
@@ -31,11 +31,6 @@ class Skill:
     employees: int
 
 
-def take_turns(world: World, organization_id: str) -> None:
-    """Makes changes of one workforce wait for each other, so that two at once cannot both find an address free."""
-    world.rows(organizations).find(lock=True, id=organization_id)
-
-
 def employee(world: World, organization_id: str, employee_id: str) -> Employee:
     """One of the organization's employees; raises NotFound."""
     found = world.rows(employees).find(id=employee_id, organization_id=organization_id)
@@ -46,7 +41,6 @@ def employee(world: World, organization_id: str, employee_id: str) -> Employee:
 
 def create_employee(world: World, organization_id: str, email: str, said: Particulars) -> Employee:
     """A new employee, not invited yet; raises AlreadyTaken for an address or an external_id that another one has."""
-    take_turns(world, organization_id)
     now = world.now()
     created = Employee(
         id=world.ids.uuid("employee"),
@@ -68,7 +62,6 @@ def create_employee(world: World, organization_id: str, email: str, said: Partic
 
 def change_employee(world: World, organization_id: str, employee_id: str, said: Particulars) -> Employee:
     """Changes what is said and keeps the rest; raises NotFound, or AlreadyTaken for another's external_id."""
-    take_turns(world, organization_id)
     changed = replace(employee(world, organization_id, employee_id), **said)  # type: ignore[arg-type]
     _require_free(world, changed)
     world.rows(employees).save(changed)

@@ -37,7 +37,7 @@ def next_try(world: World, work: DueWork) -> Try | None:
 
 def record(world: World, outcome: Outcome, *, delivery_id: str, is_last: bool) -> None:
     """Keeps what came of a try: delivered, tried again later, or the webhook is switched off."""
-    delivery = world.rows(deliveries).find(id=delivery_id, lock=True)
+    delivery = world.rows(deliveries).find(id=delivery_id)
     if delivery is None:
         return
     if is_success(outcome.status):
@@ -50,7 +50,7 @@ def record(world: World, outcome: Outcome, *, delivery_id: str, is_last: bool) -
 
 def _perhaps_deactivate(world: World, delivery: Delivery, outcome: Outcome, *, is_last: bool) -> None:
     reason = reason_to_deactivate(outcome.status, is_last=is_last)
-    webhook = world.rows(webhooks).find(id=delivery.webhook_id, lock=True)
+    webhook = world.rows(webhooks).find(id=delivery.webhook_id)
     if reason and webhook:
         world.cancel(DUE_WORK, delivery.id)
         world.rows(webhooks).save(replace(webhook, active=False, deactivate_reason=reason))

@@ -6,7 +6,7 @@ from simulator.skilljar.domain.course import Course
 from simulator.skilljar.domain.errors import NotEnrolled
 from simulator.skilljar.domain.progress import CourseProgress, Enrollment
 from simulator.skilljar.domain.student import Student
-from simulator.skilljar.records import course_progress, enrollments, students
+from simulator.skilljar.records import course_progress, enrollments
 from simulator.skilljar.services.announcing import announce_enrollment
 from simulator.world import World
 
@@ -25,7 +25,6 @@ def enrol(
     Enrolling again right after a completion, with fresh progress, is how every course here is set up
     (`allow_self_service_reenroll`, `unique_progress_per_enrollment`; docs/fidelity.md).
     """
-    world.rows(students).find(id=student.id, lock=True)  # two clicks at once are one enrolment
     latest = latest_enrollment(world, student, course)
     if latest and (latest.enrolled_at == enrolled_at or _is_under_way(world, latest)):
         return latest
@@ -45,18 +44,18 @@ def latest_enrollment(world: World, student: Student, course: Course) -> Enrollm
     return next(iter(world.rows(enrollments).where(*known, order=[enrollments.c.n.desc()], limit=1)), None)
 
 
-def progress_of(world: World, enrollment: Enrollment, *, lock: bool = False) -> CourseProgress:
-    progress = world.rows(course_progress).find(enrollment_id=enrollment.id, lock=lock)
+def progress_of(world: World, enrollment: Enrollment) -> CourseProgress:
+    progress = world.rows(course_progress).find(enrollment_id=enrollment.id)
     assert progress is not None, "each enrolment begins with its progress"
     return progress
 
 
-def current_progress(world: World, student: Student, course: Course, *, lock: bool = False) -> CourseProgress:
+def current_progress(world: World, student: Student, course: Course) -> CourseProgress:
     """The progress of the latest enrolment that is open; raises NotEnrolled."""
     latest = latest_enrollment(world, student, course)
     if latest is None or not latest.is_open(world.now()):
         raise NotEnrolled("Register for this course first")
-    return progress_of(world, latest, lock=lock)
+    return progress_of(world, latest)
 
 
 def _is_under_way(world: World, enrollment: Enrollment) -> bool:

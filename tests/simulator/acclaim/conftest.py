@@ -4,13 +4,14 @@ import pytest
 
 from simulator.app import Simulator
 from tests.simulator.acclaim.told import Told
+from tests.simulator.databases import new_database
 from tests.simulator.receivers import Receiver
 
 
 @pytest.fixture(scope="session")
 def switchboard():
     receiver = Receiver()
-    simulator = Simulator(base_url="http://simulator.test", http=receiver)
+    simulator = Simulator(base_url="http://simulator.test", database=new_database(), http=receiver)
     yield simulator, receiver
     simulator.worlds.close()
 

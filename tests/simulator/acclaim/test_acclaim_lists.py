@@ -246,3 +246,39 @@ def test_pages_of_the_default_world_have_no_prefix(simulator):
     root.issue()
     assert root.own("GET", "/badges").json["data"][0]["accept_badge_url"].startswith("http://localhost/badges/")
     simulator.worlds.remove("default")
+
+
+def test_names_are_sorted_by_their_letters_codes_wherever_the_world_is_kept(place):
+    names = ["apple", "Zebra", "Ärger", "_x", "a b", "a-b", "ab", "Apple", "zebra", "éclair", "Éclair", "10", "9"]
+    for name in names:
+        made = place.own("POST", "/badge_templates", json={
+            "name": name, "description": "Sorted", "skills": ["x"], "global_activity_url": "https://x.example/",
+            "badge_template_activities": [{"title": "x", "activity_type": "Award"}],
+        })  # fmt: skip
+        assert made.status_code == 201, made.text
+    for sort, expected in (("name", sorted(names)), ("-name", sorted(names, reverse=True))):
+        answer = place.own("GET", f"/badge_templates?filter=query::sorted&sort={sort}")
+        assert [template["name"] for template in answer.json["data"]] == expected
+
+
+def test_badges_without_an_end_come_first_in_the_order_of_their_ends(place):
+    place.issue(recipient_email="first@example.com", expires_at="2028-01-01 00:00:00 +0000")
+    place.issue(recipient_email="never@example.com", expires_at=False)
+    place.issue(recipient_email="last@example.com", expires_at="2029-01-01 00:00:00 +0000")
+    for sort, expected in (("expires_at", ["never", "first", "last"]), ("-expires_at", ["last", "first", "never"])):
+        found = recipients(place.own("GET", f"/badges?sort={sort}"))
+        assert found == [f"{name}@example.com" for name in expected]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [("reporting_tags::ONBOARDING", 1), ("skills::statistics", 1), ("query::SAFETY", 1), ("name::safety", 1)],
+)
+def test_filters_do_not_mind_the_case_of_latin_letters(place, wanted, found):
+    assert len(place.own("GET", f"/badge_templates?filter={wanted}").json["data"]) == found
+
+
+@pytest.mark.parametrize(("wanted", "found"), [("TOMÁS", 1), ("tomÁs", 1), ("tomás", 0), ("TOM", 1)])
+def test_filters_do_mind_the_case_of_other_letters(place, wanted, found):
+    place.issue_to_tomas(issued_to_first_name="TomÁs", recipient_email="t@x.example")
+    assert len(place.own("GET", f"/badges?filter=query::{wanted}").json["data"]) == found

@@ -12,6 +12,7 @@ from simulator.outbound import Outbound
 from simulator.storage import Storage
 from simulator.turning import Turning
 from simulator.world import Worlds
+from tests.simulator.databases import new_database
 from tests.simulator.places import START
 from tests.simulator.receivers import Receiver
 
@@ -29,7 +30,7 @@ class Parcels:
         self.most = 3
         self.recorded: list[Outcome] = []
         self.receiver = Receiver()
-        self.worlds = Worlds(Storage("sqlite://"), "", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: None)
         handlers = {"parcel": Delivering(self.worlds, Outbound(self.receiver), self.policy)}
         self.turning = Turning(self.worlds, handlers)
         self.make_world()

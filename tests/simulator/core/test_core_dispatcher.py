@@ -10,6 +10,7 @@ from simulator.dispatcher import Dispatcher
 from simulator.storage import Storage
 from simulator.turning import Turning
 from simulator.world import Worlds
+from tests.simulator.databases import new_database
 
 MINUTES = 60.0
 
@@ -47,7 +48,7 @@ class Timer:
         self.asked = Asked()
         self.done: list[str] = []
         self.fails = False
-        self.worlds = Worlds(Storage("sqlite://"), "", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: None)
         self.worlds.create("running", "seed", Clock())
         self.turning = Turning(self.worlds, {"note": self._note})
         self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import yaml
+from sqlalchemy.exc import IntegrityError
 
 from simulator.clock import Clock
 from simulator.due import DueWork
@@ -11,6 +12,7 @@ from simulator.seeds import seed_document
 from simulator.storage import Storage
 from simulator.turning import BackInTime, Turning
 from simulator.world import UnknownWorld, WorldExists, Worlds
+from tests.simulator.databases import new_database
 from tests.simulator.places import START, Place
 
 
@@ -18,7 +20,7 @@ class Diary:
     """A bare world and a handler that writes down what it did and when; it fails for `fails` with an error."""
 
     def __init__(self, clock: Clock) -> None:
-        self.worlds = Worlds(Storage("sqlite://"), "http://simulator.test/", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "http://simulator.test/", lambda _world, _seed: None)
         self.worlds.create("one", "seed", clock)
         self.turning = Turning(self.worlds, {"note": self._note})
         self.notes: list[tuple[datetime, str]] = []
@@ -167,7 +169,7 @@ def test_a_running_clock_does_due_work_at_its_own_instant_too(new_diary):
 
 def test_work_is_put_down_once(diary):
     diary.put_down(once=1)
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(IntegrityError):
         diary.put_down(once=2)
     assert diary.turning.next_due_at("one") == START + timedelta(hours=1)
 

@@ -24,6 +24,7 @@ from simulator.storage import Storage
 from simulator.turning import Turning
 from simulator.unit_of_work import WorldPrefix, install
 from simulator.world import DEFAULT, Worlds
+from tests.simulator.databases import new_database
 
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 SEED = (Path(__file__).parents[3] / "simulator/seeds/northwind.yaml").read_text(encoding="utf-8")
@@ -59,7 +60,7 @@ class Lms:
     def __init__(self, document: dict[str, Any]) -> None:
         self.receiver = Receiver()
         outbound = Outbound(self.receiver)
-        self.worlds = Worlds(Storage("sqlite://"), BASE, lambda world, _seed: plant_skilljar(world, document))
+        self.worlds = Worlds(Storage(new_database()), BASE, lambda world, _seed: plant_skilljar(world, document))
         handlers: dict[str, Any] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = Flask("simulator", template_folder="templates", static_folder="static")

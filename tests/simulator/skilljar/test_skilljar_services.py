@@ -23,6 +23,7 @@ from simulator.skilljar.services.learning import complete_lesson, submit_quiz
 from simulator.skilljar.services.webhooks import Subscription, subscribe, webhooks_of
 from simulator.storage import Storage
 from simulator.world import Worlds
+from tests.simulator.databases import new_database
 
 NORTHWIND = "nwacademy0001"
 START = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -244,7 +245,7 @@ def bad(document, change):
     ],
 )
 def test_a_bad_seed_is_refused_with_its_place(document, change, place):
-    with closing(Storage("sqlite://")) as storage:
+    with closing(Storage(new_database())) as storage:
         worlds = Worlds(storage, "", lambda world, _: plant_skilljar(world, bad(document, change)))
         with pytest.raises(ValueError, match=place):
             worlds.create("bad", "seed", Clock(START))
@@ -264,7 +265,7 @@ def test_ids_that_a_seed_leaves_out_are_made(document):
     for organization in document["organizations"]:
         for person in organization["students"]:
             del person["id"]
-    with closing(Storage("sqlite://")) as storage:
+    with closing(Storage(new_database())) as storage:
         worlds = Worlds(storage, "", lambda world, _: plant_skilljar(world, document))
         worlds.create("one", "seed", Clock(START))
         with worlds.open("one", write=False) as world:

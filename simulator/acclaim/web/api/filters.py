@@ -66,7 +66,7 @@ def _text(values: Sequence[str], *columns: "sa.ColumnElement[str]") -> "sa.Colum
 
 
 def _in(column: "sa.Column[object]") -> Filter:
-    return lambda values: sa.cast(column, sa.Text).in_(values)
+    return lambda values: sa.type_coerce(column, sa.Text).in_(values)
 
 
 def _member(column: "sa.Column[Any]") -> Filter:
@@ -98,13 +98,13 @@ def _note_strangers(column: "sa.Column[Any]", values: Sequence[str], known: set[
 def _any_of(column: "sa.Column[object]") -> Filter:
     """One of the texts that a column keeps as a JSON list, whole."""
     return lambda values: sa.or_(
-        *(sa.cast(column, sa.Text).contains(_as_kept(value), autoescape=True) for value in values)
+        *(sa.type_coerce(column, sa.Text).icontains(_as_kept(value), autoescape=True) for value in values)
     )
 
 
 def _with_recommendation(ids: Sequence[str]) -> "sa.ColumnElement[bool]":
-    kept = sa.cast(badge_templates.c.recommendations, sa.Text)
-    return sa.or_(*(kept.contains(f'"id":{_as_kept(wanted)}', autoescape=True) for wanted in ids))
+    kept = sa.type_coerce(badge_templates.c.recommendations, sa.Text)
+    return sa.or_(*(kept.icontains(f'"id":{_as_kept(wanted)}', autoescape=True) for wanted in ids))
 
 
 def _as_kept(value: str) -> str:

@@ -198,7 +198,8 @@ def _per() -> int:
 
 
 def _direction(column: "sa.ColumnElement[Any]", down: bool) -> "sa.ColumnElement[Any]":
-    return column.desc() if down else column.asc()
+    """Nothing comes before everything, as SQLite has it by itself."""
+    return column.desc().nulls_last() if down else column.asc().nulls_first()
 
 
 def _metadata(want: Wanted, total: int, count: int) -> dict[str, Any]:

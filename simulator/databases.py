@@ -1,0 +1,97 @@
+"""How a database is opened: SQLite in memory or in a file for one process, PostgreSQL for one or several."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+_KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
+# PostgreSQL allows 100 connections by default, which this leaves room in for four processes. Turns have connections of
+# their own, one for each thread that turns clocks: the work of a turn needs one of the others, which threads that wait
+# for their turn must not have used up.
+_SHARED = {"pool_size": 14, "max_overflow": 0}
+_FOR_TURNS = {"pool_size": 1, "max_overflow": 8}
+# As SQLite has it; such a transaction neither waits for a writer nor ever fails for the sake of one.
+_AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+
+
+class CannotOpen(RuntimeError):
+    """There is no getting at the database; `str()` is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """The engines for transactions that write and that only read; `turns` for what several processes wait for."""
+
+    writing: sa.Engine
+    reading: sa.Engine
+    turns: sa.Engine | None = None
+    in_memory: bool = False
+
+    def close(self) -> None:
+        self.writing.dispose()
+        if self.turns is not None:
+            self.turns.dispose()
+
+
+def opened(url: str) -> Database:
+    """The database behind a URL; raises CannotOpen for one of a kind that is not known or whose driver is missing."""
+    try:
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        parsed = None
+    if parsed is None or parsed.drivername not in _KNOWN:
+        examples = "sqlite:///world.db or postgresql+psycopg://me@localhost/worlds"
+        raise CannotOpen(f"the database must be a URL such as {examples}")
+    return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+
+
+def make_tables(database: Database, metadata: sa.MetaData) -> None:
+    """Makes those that are missing; raises CannotOpen."""
+    try:
+        with database.writing.begin() as connection:
+            if database.turns:
+                wait_for(connection, "tables")  # processes that start at once would make them twice
+            metadata.create_all(connection)
+    except sa.exc.DBAPIError as error:
+        raise CannotOpen(f"cannot open the database: {' '.join(str(error.orig).split())}") from error
+
+
+def wait_for(connection: sa.Connection, what: str) -> None:
+    """Waits for a lock of PostgreSQL's by its name and keeps it until the connection's transaction ends."""
+    connection.execute(_LOCK, {"what": f"acclaim-simulator/{what}"})
+
+
+def _postgresql(url: sa.URL) -> Database:
+    try:
+        writing = sa.create_engine(url, **_SHARED)
+    except ImportError as error:
+        raise CannotOpen("PostgreSQL needs the extra postgres: pip install 'psycopg[binary]>=3.3'") from error
+    reading = writing.execution_options(**_AS_OF_ONE_INSTANT)
+    return Database(writing, reading, turns=sa.create_engine(url, **_FOR_TURNS))
+
+
+def _sqlite(url: sa.URL) -> Database:
+    in_memory = url.database in {None, "", ":memory:"}
+    one = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
+    engine = sa.create_engine(url, **one)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, engine.execution_options(write=False), in_memory=in_memory)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: the driver's own starts no read transactions
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA busy_timeout=5000")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A transaction that reads first and writes later fails at once when another wrote in between.
+    write = connection.get_execution_options().get("write", True)
+    # Straight to the driver: through SQLAlchemy it would cost as much as a query, at every transaction.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
