@@ -44,15 +44,9 @@ def serve_until_stopped(
             switches=switches,
             allowed_hosts=allowed_hosts,
         )
-    except CannotOpen as error:
-        raise CannotServe(str(error)) from error
-    dispatcher = Dispatcher(simulator.worlds, simulator.turning)
-    try:
-        with suppress(WorldExists):
-            simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
-        with simulator.worlds.open(DEFAULT, write=True) as world:  # a kept world goes by this start, too
-            simulator.worlds.set_switches(world, switches)
-    except BadSeed as error:
+        dispatcher = Dispatcher(simulator.worlds, simulator.turning)
+        _make_default_world(simulator, seed, frozen_at)
+    except (CannotOpen, BadSeed) as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
     signal.signal(signal.SIGTERM, _stop)
@@ -67,6 +61,14 @@ def serve_until_stopped(
         dispatcher.stop()
         server.close()
         simulator.worlds.close()
+
+
+def _make_default_world(simulator: Simulator, seed: str, frozen_at: datetime | None) -> None:
+    """A world that the database holds already stays as it is, but goes by the switches of this start."""
+    with suppress(WorldExists):
+        simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
+    with simulator.worlds.open(DEFAULT, write=True) as world:
+        simulator.worlds.set_switches(world, simulator.worlds.switches)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,7 +10,7 @@ from simulator.acclaim.domain.errors import NotFound as Unknown
 from simulator.acclaim.domain.event_delivery import Attempt
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.services.webhooks import DeliveryView, deliver_again, deliveries_of
-from simulator.control.views import answer, control
+from simulator.control.blueprint import answer, control
 from simulator.unit_of_work import current_world
 
 _TRUTH = {"true": True, "false": False, None: None}

@@ -1,0 +1,42 @@
+"""The world's clock: what time it is, and turning it."""
+
+from typing import Any
+
+from flask import Response
+from werkzeug.exceptions import BadRequest
+
+from simulator.clock import YEARS
+from simulator.control.blueprint import answer, control, turning, worlds
+from simulator.control.reading import body, clock_target
+from simulator.due import DueWork
+from simulator.turning import BackInTime
+from simulator.unit_of_work import current_world
+from simulator.unit_of_work import world_name as current_name
+from simulator.world import World
+
+
+@control.get("/clock")
+def getclock_told() -> Response:
+    return answer(clock_told(current_world()))
+
+
+@control.post("/clock/advance")
+def advance() -> Response:
+    """Moves the clock, does all that is due on the way and tells what that was; `{"seconds": 0}` does what is due."""
+    name, target = current_name(), clock_target(body())
+    try:
+        done = turning().advance(name, target)
+    except BackInTime as error:
+        raise BadRequest(f"the clock runs forward only, and {error}") from error
+    except OverflowError as error:
+        raise BadRequest(f"the clock ends with the year {YEARS.stop - 1}") from error
+    with worlds().open(name, write=False) as world:
+        return answer(clock_told(world) | {"done": [_work(work) for work in done]})
+
+
+def clock_told(world: World) -> dict[str, Any]:
+    return {"now": world.now().isoformat(), "frozen": world.clock.frozen_at is not None}
+
+
+def _work(work: DueWork) -> dict[str, Any]:
+    return {"kind": work.kind, "subject": work.subject, "due_at": work.due_at.isoformat(), "round": work.round}

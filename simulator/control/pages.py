@@ -1,0 +1,56 @@
+"""The control plane for people: the world at a glance, its clock, its mailbox."""
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, NotFound
+
+from simulator.control.blueprint import control, turning
+from simulator.control.mail import wanted_mail
+from simulator.control.reading import clock_target
+from simulator.control.worlds import described
+from simulator.due import due_work
+from simulator.mailbox import mails
+from simulator.unit_of_work import current_world
+from simulator.unit_of_work import world_name as current_name
+
+
+@control.get("/mailbox")
+def mailbox() -> str:
+    return render_template("control/mailbox.html", mails=list(reversed(wanted_mail())))
+
+
+@control.get("/mailbox/<mail_id>")
+def mail_page(mail_id: str) -> str:
+    mail = current_world().rows(mails).find(id=mail_id)
+    if mail is None:
+        raise NotFound("there is no such mail")
+    return render_template("control/mail.html", mail=mail)
+
+
+@control.get("/mailbox/<mail_id>/html")
+def mail_html(mail_id: str) -> Response:
+    """The HTML part by itself, for the frame on the mail's page."""
+    mail = current_world().rows(mails).find(id=mail_id)
+    if mail is None:
+        raise NotFound("there is no such mail")
+    return Response(mail.html, mimetype="text/html")
+
+
+@control.get("/")
+def index() -> str:
+    world = current_world()
+    coming = world.rows(due_work).where(order=[due_work.c.due_at], limit=20)
+    return render_template("control/index.html", world=world, described=described(world.name, world), coming=coming)
+
+
+@control.post("/clock/turn")
+def turn() -> ResponseReturnValue:
+    """The buttons of the start page: so many days on."""
+    days = request.form.get("days", type=int)
+    if days not in {1, 4}:
+        raise BadRequest("days: 1 or 4")
+    try:
+        turning().advance(current_name(), clock_target({"days": days}))
+    except OverflowError as error:
+        raise BadRequest("the clock is at the end of its time") from error
+    return redirect(url_for("control.index"))

@@ -1,0 +1,104 @@
+"""The worlds of the server: made, shown, switched and removed."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Response, current_app
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, Conflict, NotFound
+
+from simulator.acclaim.describing import describe_acclaim
+from simulator.clock import Clock
+from simulator.control.blueprint import answer, control, journal, worlds
+from simulator.control.clock import clock_told
+from simulator.control.reading import body, instant, switches, text, world_name
+from simulator.seeds import BadSeed, people
+from simulator.skilljar.describing import describe_skilljar
+from simulator.switches import Switches
+from simulator.unit_of_work import current_world
+from simulator.world import DEFAULT, UnknownWorld, World, WorldExists
+
+
+@control.get("/worlds")
+def list_worlds() -> Response:
+    return answer({"worlds": worlds().names()})
+
+
+@control.post("/worlds")
+def create_world() -> Response:
+    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there."""
+    told = body()
+    name = world_name(told.get("name"))
+    clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
+    try:
+        worlds().create(name, text({"seed": "northwind"} | told, "seed"), clock, _wanted_switches(told))
+    except WorldExists as error:
+        raise Conflict(f"there is a world named {name!r} already") from error
+    except BadSeed as error:
+        raise BadRequest(str(error)) from error
+    return answer(described(name), 201)
+
+
+@control.get("/worlds/<name>")
+def get_world(name: str) -> Response:
+    return answer(described(name))
+
+
+@control.delete("/worlds/<name>")
+def delete_world(name: str) -> ResponseReturnValue:
+    if name == DEFAULT:
+        raise BadRequest("the default world cannot be deleted")
+    try:
+        worlds().remove(name)
+    except UnknownWorld as error:
+        raise NotFound(f"there is no world named {name!r}") from error
+    journal().forget(name)
+    current_app.extensions["rates"].forget(name)
+    return "", 204
+
+
+@control.get("/switches")
+def get_switches() -> Response:
+    return answer(asdict(current_world().switches))
+
+
+@control.put("/switches")
+def put_switches() -> Response:
+    """`{"strict"?, "webhook_204"?, "calls_per_minute"?}`: changes those that are named."""
+    world = current_world()
+    changed = switches(body(), world.switches)
+    worlds().set_switches(world, changed)
+    return answer(asdict(changed))
+
+
+def _wanted_switches(told: dict[str, Any]) -> Switches:
+    named = told.get("switches", {})
+    if not isinstance(named, dict):
+        raise BadRequest('switches: an object, such as {"strict": true}')
+    return switches(named, worlds().switches)
+
+
+def described(name: str, world: World | None = None) -> dict[str, Any]:
+    if world is None:
+        try:
+            with worlds().open(name, write=False) as opened:
+                return described(name, opened)
+        except UnknownWorld as error:
+            raise NotFound(f"there is no world named {name!r}") from error
+    return {
+        "name": world.name,
+        "seed": world.seed,
+        "base_url": world.base_url,
+        "clock": clock_told(world),
+        "switches": asdict(world.switches),
+        "acclaim": describe_acclaim(world),
+        "skilljar": describe_skilljar(world),
+        "people": _people(world.seed),
+    }
+
+
+def _people(seed: str) -> list[dict[str, str]]:
+    try:
+        return people(seed)
+    except BadSeed:  # a world in a database outlives the file that it was made from
+        return []

@@ -1,0 +1,38 @@
+"""Modules stay small enough to be read at once, and every one of them has its place in the architecture page."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PACKAGES = ("simulator", "integration", "steps", "stage")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
+
+
+def too_long(text):
+    """What of a module is longer than the house likes."""
+    found = ["the module"] if len(text.splitlines()) > LONGEST_MODULE else []
+    functions = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef))
+    return found + [
+        one.name for one in functions if one.end_lineno - one.lineno >= LONGEST_FUNCTION and not is_flat(one)
+    ]
+
+
+def is_flat(function):
+    """Whether it does nothing but give one value: what the API shows of a thing is as long as the thing."""
+    *before, last = (step for step in function.body if not isinstance(step, ast.Expr))
+    return isinstance(last, ast.Return) and len(before) <= 2
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_it_is_short(path):
+    assert too_long(path.read_text(encoding="utf-8")) == []
+
+
+def test_what_is_too_long_is_found():
+    long = "def f():\n" + "    x = 1\n" * 50 + "    y = x\n"
+    assert too_long(long) == ["f"]
+    assert too_long("x = 1\n" * 251) == ["the module"]
+    assert too_long("def f():\n    return {\n" + "        1: 2,\n" * 60 + "    }\n") == []
