@@ -8,6 +8,7 @@ from functools import partial
 import requests
 
 from simulator.due import AfterCommit, DueWork
+from simulator.journal import WEBHOOK
 from simulator.outbound import Outbound
 from simulator.world import UnknownWorld, World, Worlds
 
@@ -22,8 +23,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Call:
-    """What is posted to whom, and how many seconds the whole answer may take."""
+    """What is posted to whom, and how many seconds the whole answer may take; `name` is the event that it tells of."""
 
+    name: str
     url: str
     headers: dict[str, str]
     body: str
@@ -57,15 +59,22 @@ class Delivering:
             return None
         if this.next_at is not None:
             world.schedule(work.kind, work.subject, this.next_at, work.round + 1)
-        return partial(self._make, world.name, this)
+        return partial(self._make, world.name, this, work)
 
-    def _make(self, world_name: str, this: Try) -> None:
+    def _make(self, world_name: str, this: Try, work: DueWork) -> None:
         outcome = post(self._outbound, this.call)
         try:
-            with self._worlds.open(world_name, write=True) as world:
+            with self._worlds.open(world_name, write=True, cause=work.cause) as world:
                 this.record(world, outcome)
+                world.note(WEBHOOK, this.call.name, _told(this.call, outcome, work.round), about=work.subject)
         except UnknownWorld:
             pass  # removed while the receiver was thinking
+
+
+def _told(call: Call, outcome: Outcome, attempt: int) -> dict[str, object]:
+    """What the journal keeps of a try."""
+    tried = {"url": call.url, "body": call.body, "attempt": attempt}
+    return tried | {"status": outcome.status, "outcome": outcome.words}
 
 
 def post(outbound: Outbound, call: Call) -> Outcome:

@@ -13,7 +13,7 @@ from simulator.storage import records
 class DueWork:
     """One thing to do: `kind` says what, `subject` for whom (an id), `round` for the how-manieth time.
 
-    The three of them together are its key: nothing is put down twice.
+    The three of them together are its key: nothing is put down twice. `cause` is the journal's entry that led to it.
     """
 
     id: str
@@ -21,6 +21,7 @@ class DueWork:
     kind: str
     subject: str
     round: int
+    cause: str | None = None
 
 
 due_work = records(DueWork, "due_work", indexes=[("due_at",), ("subject",)])
@@ -31,8 +32,8 @@ NEXT_DUE = (
 )
 
 
-def work(kind: str, subject: str, due_at: datetime, round: int) -> DueWork:  # noqa: A002
-    return DueWork(f"{kind}/{subject}/{round}", due_at, kind, subject, round)
+def work(kind: str, subject: str, due_at: datetime, round: int, cause: str | None) -> DueWork:  # noqa: A002
+    return DueWork(f"{kind}/{subject}/{round}", due_at, kind, subject, round, cause)
 
 
 AfterCommit = Callable[[], None]

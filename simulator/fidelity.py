@@ -33,7 +33,7 @@ of one client, a mock, an inference, or sources that contradict each other; **as
 nothing of the real service. A row that is assumed in part names that part.
 """
 _NOTES = {
-    "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/calls`).",
+    "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/journal`).",
     "leniencies": "Granted by default and named in the header `X-Simulator-Leniency`; `--strict` refuses each by name.",
 }
 

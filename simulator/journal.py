@@ -1,42 +1,124 @@
-"""Which calls programs made to the stand-ins' APIs: enough to see that there was none.
+"""The journal of a world: every request and answer, change, mail and webhook, and what caused what.
 
-Kept in the process, the newest thousand of each world; neither bodies nor addresses are in it.
+An entry's `cause` is the entry that led to it: a request leads to changes, a change to the mails and webhooks that it
+puts down, however much later the clock gets there. What only reads has no transaction to be written with, so its
+entries wait in the process: for the next change of the world, for whoever asks, or for the timer.
 """
 
-from collections import defaultdict, deque
+import itertools
+import os
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-_NEWEST = 1000
+import orjson
+import sqlalchemy as sa
+
+from simulator.storage import Rows, records
+
+REQUEST, CHANGE, MAIL, WEBHOOK = "request", "change", "mail", "webhook"
+KINDS = (REQUEST, CHANGE, MAIL, WEBHOOK)
+MOST = 10_000
+"""How many entries of a world are kept: the newest."""
+
+_TRIM_EVERY = 256
+_MOST_WAITING = 512
+# Tells the processes of one database apart; it is never part of what a world shows of itself.
+_process = f"{os.getpid():x}-{uuid.uuid4().hex[:6]}"  # noqa: TID251
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call as answered; `path` is without query and without the world's prefix.
+class Entry:
+    """One thing that happened. `name` is the operation, the event or the kind of mail, `about` the id of its subject.
 
-    `rule` names what refused it, a row of the register; `leniency` what it leaned on beyond the documentation.
+    `person` is the address of whom it is about, `details` a JSON object that depends on the kind.
     """
 
+    id: str
     at: datetime
-    method: str
-    path: str
-    status: int
-    rule: str | None = None
-    leniency: str | None = None
+    kind: str
+    cause: str | None
+    name: str
+    about: str | None
+    person: str | None
+    details: str
+
+    def detail(self) -> dict[str, Any]:
+        told: dict[str, Any] = orjson.loads(self.details)
+        return told
 
 
-class Journal:
-    """The calls of all worlds."""
+entries = records(Entry, "journal", indexes=[("kind", "name"), ("cause",)])
+
+
+def new_id(kind: str) -> str:
+    """An id that no other entry of the database has."""
+    return f"{kind}-{_process}-{next(_numbers)}"
+
+
+def entry(
+    kind: str,
+    at: datetime,
+    name: str,
+    *,
+    id: str | None = None,  # noqa: A002
+    cause: str | None = None,
+    about: str | None = None,
+    person: str | None = None,
+    details: Mapping[str, object],
+) -> Entry:
+    """An entry as it is kept."""
+    return Entry(id or new_id(kind), at, kind, cause, name, about, person, orjson.dumps(dict(details)).decode())
+
+
+class Waiting:
+    """Entries that wait for a transaction to be written with, of all worlds of a process."""
 
     def __init__(self) -> None:
-        self._calls: dict[str, deque[Call]] = defaultdict(lambda: deque(maxlen=_NEWEST))
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        self._lock = threading.Lock()
+        self.tell: Callable[[str], None] = lambda _world: None
 
-    def record(self, world: str, call: Call) -> None:
-        self._calls[world].append(call)
+    def add(self, world: str, one: Entry) -> None:
+        """Keeps an entry; tells when it is the first, or when there are many."""
+        with self._lock:
+            waiting = self._entries[world]
+            waiting.append(one)
+            is_time = len(waiting) in {1, _MOST_WAITING}
+        if is_time:
+            self.tell(world)
 
-    def calls(self, world: str) -> list[Call]:
-        """The calls of a world, the oldest first."""
-        return list(self._calls[world])
+    def take(self, world: str) -> list[Entry]:
+        with self._lock:
+            return self._entries.pop(world, [])
 
-    def forget(self, world: str) -> None:
-        self._calls.pop(world, None)
+    def put_back(self, world: str, taken: list[Entry]) -> None:
+        with self._lock:
+            self._entries[world][:0] = taken
+
+    def worlds(self) -> list[str]:
+        with self._lock:
+            return [world for world, waiting in self._entries.items() if waiting]
+
+
+def write(rows: Rows[Entry], written: list[Entry]) -> None:
+    """Writes entries down; now and then the oldest beyond MOST are let go."""
+    rows.add(*written)
+    if any(int(one.id.rpartition("-")[2]) % _TRIM_EVERY == 0 for one in written):
+        rows.keep_newest(MOST)
+
+
+def matching(criteria: dict[str, str]) -> "list[sa.ColumnElement[bool]]":
+    """SQL for what is asked of the journal: kind, name, about, person, cause, since, until (instants)."""
+    found: list[sa.ColumnElement[bool]] = [
+        entries.c[name] == criteria[name] for name in ("kind", "name", "about", "cause") if name in criteria
+    ]
+    if "person" in criteria:
+        person = criteria["person"].lower()
+        found.append(sa.or_(entries.c.person == person, entries.c.details.icontains(person, autoescape=True)))
+    return found

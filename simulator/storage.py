@@ -130,6 +130,14 @@ class Rows(Generic[T]):
         query = sa.select(sa.func.count()).select_from(self._kept.table).where(*self._here(), *criteria)
         return self._connection.execute(query).scalar_one()
 
+    def keep_newest(self, most: int) -> None:
+        """Removes all but the last so many."""
+        here = self._kept.table.c
+        oldest = sa.select(here.n).where(*self._here()).order_by(here.n.desc()).offset(most).limit(1)
+        number = self._connection.execute(oldest).scalar()
+        if number is not None:
+            self._connection.execute(sa.delete(self._kept.table).where(*self._here(), here.n <= number))
+
     def remove(self, **known: object) -> None:
         """Removes every value whose fields equal `known`."""
         self._connection.execute(self._kept.remover(tuple(known)), self._bound(known))

@@ -98,7 +98,7 @@ class Turning:
             world.rows(due_work).remove(id=work.id)
             if work.due_at > world.now():
                 self._worlds.set_clock(world, world.clock.at(work.due_at))
-            after_commit = self._handlers[work.kind](world.at(work.due_at), work)
+            after_commit = self._handlers[work.kind](world.at(work.due_at, work.cause), work)
         if after_commit:
             after_commit()
         return work

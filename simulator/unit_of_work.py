@@ -1,5 +1,6 @@
 """One request, one transaction: a view asks for its world, and what it changed is kept before the answer leaves."""
 
+import contextvars
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -10,12 +11,13 @@ from flask import Flask, Response, current_app, g, render_template, request, ses
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
-from simulator.journal import Call, Journal
+from simulator.journal import REQUEST, new_id
 from simulator.rates import Rates
+from simulator.telling import told_of
 from simulator.world import DEFAULT, UnknownWorld, World, Worlds
 
 _PREFIX = "/w/"
-_APIS = ("/v1/", "/oauth/v1/", "/oauth/token", "/skilljar/v1/")
+_UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/")
 _log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -36,26 +38,39 @@ class WorldPrefix:
         return self._wsgi_app(environ, start_response)
 
 
+class _Apart:
+    """Serves each request apart from the one that is under way in the same thread.
+
+    In-process a receiver of ours may call back while it is called, and Flask would give it the `g` of that request.
+    """
+
+    def __init__(self, wsgi_app: Callable[..., Iterable[bytes]]) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        return contextvars.Context().run(self._wsgi_app, environ, start_response)
+
+
 class _Abandoned(Exception):
     """Nothing of this request is to be kept."""
 
 
 def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None:
     """Gives the app its worlds. `settle` is called after a change that left work due at once."""
+    app.wsgi_app = _Apart(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["worlds"] = worlds
     app.extensions["settle"] = settle
     app.extensions["error_answers"] = {}
     app.register_error_handler(HTTPException, _answer_error)
     app.register_error_handler(UnknownWorld, _unknown_world)
 
-    app.extensions["journal"] = Journal()
     app.extensions["rates"] = Rates()
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if request.path.startswith(_APIS):
+        if not request.path.startswith(_UNSEEN):
             with suppress(UnknownWorld):
-                app.extensions["journal"].record(world_name(), _call(worlds, response))
+                _note(worlds, response)
         release_world()
         return response
 
@@ -64,13 +79,23 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
         abandon_world()
 
 
-def _call(worlds: Worlds, response: Response) -> Call:
+def _note(worlds: Worlds, response: Response) -> None:
+    """Puts the request and its answer into the journal: with the change that it has made, else when there is time."""
     if "asked_at" not in g:  # no view was reached
         with worlds.open(world_name(), write=False) as world:
             g.asked_at = world.now()
-    told = response.headers
-    rule, leniency = told.get("X-Simulator-Rule"), told.get("X-Simulator-Leniency")
-    return Call(g.asked_at, request.method, request.path, response.status_code, rule, leniency)
+    noted = told_of(g.asked_at, request_id(), response)
+    opened: World | None = g.get("world")
+    if opened is not None and g.writes:
+        opened.noted.insert(0, noted)
+    else:
+        worlds.waiting.add(world_name(), noted)
+
+
+def request_id() -> str:
+    """The id of this request in the journal."""
+    found: str = g.setdefault("request_id", new_id(REQUEST))
+    return found
 
 
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
@@ -112,7 +137,8 @@ def current_world() -> World:
     """The request's world, in a transaction of its own; raises UnknownWorld."""
     if "world" not in g:
         worlds: Worlds = current_app.extensions["worlds"]
-        g.opened = worlds.open(world_name(), write=request.method not in _SAFE_METHODS)
+        g.writes = request.method not in _SAFE_METHODS
+        g.opened = worlds.open(world_name(), write=g.writes, cause=request_id())
         g.world = g.opened.__enter__()
         g.asked_at = g.world.now()
     world: World = g.world

@@ -1,7 +1,7 @@
 """A world: organizations, people, time, ids and mail of its own, apart from every other world."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Self, TypeVar
@@ -12,6 +12,8 @@ from simulator.clock import Clock
 from simulator.columns import TEXT, Instant, One
 from simulator.due import DueWork, due_work, work
 from simulator.ids import Ids
+from simulator.journal import CHANGE, MAIL, Entry, Waiting, entries, entry
+from simulator.journal import write as write_entries
 from simulator.mailbox import Mail, mails
 from simulator.storage import Records, Rows, Storage, metadata
 from simulator.switches import Switches
@@ -60,7 +62,9 @@ class World:
     ids: Ids
     switches: Switches
     connection: sa.Connection
+    cause: str | None = None
     scheduled: list[DueWork] = field(default_factory=list)
+    noted: list[Entry] = field(default_factory=list)
 
     def rows(self, kept: Records[T]) -> Rows[T]:
         return Rows(self.connection, self.name, kept)
@@ -68,16 +72,40 @@ class World:
     def now(self) -> datetime:
         return self.clock.now()
 
-    def at(self, instant: datetime) -> Self:
-        """The same world with its clock held at `instant`, for work that is done as of then."""
-        return replace(self, clock=Clock(frozen_at=instant))
+    def at(self, instant: datetime, cause: str | None) -> Self:
+        """The same world with its clock held at `instant`, for work that is done as of then, because of `cause`."""
+        return replace(self, clock=Clock(frozen_at=instant), cause=cause)
+
+    def note(
+        self, kind: str, name: str, details: Mapping[str, object], *, about: str | None, person: str | None = None
+    ) -> str:
+        """Puts into the journal what happened, as caused by what is under way; returns the entry's id."""
+        cause = self._cause_of(about)
+        noted = entry(kind, self.now(), name, cause=cause, about=about, person=person, details=details)
+        self.noted.append(noted)
+        return noted.id
+
+    def _cause_of(self, about: str | None) -> str | None:
+        """A mail or a reminder about a badge follows from what has just become of it, else from what is under way."""
+        changes = (noted.id for noted in reversed(self.noted) if noted.kind == CHANGE and noted.about == about)
+        return next(changes, self.cause) if about else self.cause
 
     def send(self, mail: Mail) -> None:
         self.rows(mails).add(mail)
+        told = {"mail": mail.id, "subject": mail.subject}
+        self.note(MAIL, mail.kind, told, about=mail.about, person=mail.recipient_email)
 
-    def schedule(self, kind: str, subject: str, due_at: datetime, round: int = 1) -> None:  # noqa: A002
+    def schedule(
+        self,
+        kind: str,
+        subject: str,
+        due_at: datetime,
+        round: int = 1,  # noqa: A002
+        *,
+        cause: str | None = None,
+    ) -> None:
         """Puts work down for `due_at`; what is due at once is done when the transaction is committed."""
-        put_down = work(kind, subject, due_at, round)
+        put_down = work(kind, subject, due_at, round, cause or self._cause_of(subject))
         self.rows(due_work).add(put_down)
         self.scheduled.append(put_down)
 
@@ -102,20 +130,40 @@ class Worlds:
         self._base_url = base_url
         self._plant = plant
         self.tell: Callable[[], None] = lambda: None
+        self.waiting = Waiting()
 
     @contextmanager
-    def open(self, name: str, *, write: bool) -> Iterator[World]:
-        """A world for the length of one transaction; raises UnknownWorld."""
+    def open(self, name: str, *, write: bool, cause: str | None = None) -> Iterator[World]:
+        """A world for the length of one transaction; raises UnknownWorld.
+
+        What is done in it is done because of `cause`, an entry of the journal.
+        """
         _require_possible(name)
         with self._storage.transaction(write=write) as connection:
             row = connection.execute(_THE_WORLD_ALONE if write else _THE_WORLD, {"name": name}).first()
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
-            world = self._world(connection, name, row.seed, clock, row.switches)
+            world = self._world(connection, name, row.seed, clock, row.switches, cause)
             yield world
+            if write:
+                self._write_journal(world)
         if world.scheduled:
             self.tell()
+
+    def _write_journal(self, world: World) -> None:
+        """With the change itself, and whatever only read before."""
+        waiting = self.waiting.take(world.name)
+        try:
+            write_entries(world.rows(entries), [*waiting, *world.noted])
+        except BaseException:
+            self.waiting.put_back(world.name, waiting)
+            raise
+
+    def write_journal(self, name: str) -> None:
+        """Writes down what waits of a world; a world that is gone by now has no journal."""
+        with suppress(UnknownWorld), self.open(name, write=True):
+            pass
 
     def watch(self, tell: Callable[[], None]) -> None:
         """Has `tell` called whenever work was put down or a clock was set, once that is committed."""
@@ -155,6 +203,7 @@ class Worlds:
         """Removes a world with all that is in it; raises UnknownWorld."""
         _require_possible(name)
         with self._storage.transaction(write=True) as connection:
+            self.waiting.take(name)
             if not connection.execute(sa.delete(_worlds).where(_worlds.c.name == name)).rowcount:
                 raise UnknownWorld(name)
             for table in metadata.sorted_tables:
@@ -171,8 +220,17 @@ class Worlds:
     def set_switches(self, world: World, switches: Switches) -> None:
         world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(switches=switches))
 
-    def _world(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
-        return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), switches, connection)
+    def _world(
+        self,
+        connection: sa.Connection,
+        name: str,
+        seed: str,
+        clock: Clock,
+        switches: Switches,
+        cause: str | None = None,
+    ) -> World:
+        ids = Ids(connection, name, seed)
+        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause)
 
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""

@@ -5,7 +5,6 @@ from flask import Blueprint, Response, current_app
 from werkzeug.exceptions import HTTPException
 
 from simulator import __version__
-from simulator.journal import Journal
 from simulator.turning import Turning
 from simulator.world import Worlds
 
@@ -19,11 +18,6 @@ def worlds() -> Worlds:
 
 def turning() -> Turning:
     found: Turning = current_app.extensions["turning"]
-    return found
-
-
-def journal() -> Journal:
-    found: Journal = current_app.extensions["journal"]
     return found
 
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, Conflict, NotFound
 
 from simulator.acclaim.describing import describe_acclaim
 from simulator.clock import Clock
-from simulator.control.blueprint import answer, control, journal, worlds
+from simulator.control.blueprint import answer, control, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
 from simulator.seeds import BadSeed, people
@@ -52,7 +52,6 @@ def delete_world(name: str) -> ResponseReturnValue:
         worlds().remove(name)
     except UnknownWorld as error:
         raise NotFound(f"there is no world named {name!r}") from error
-    journal().forget(name)
     current_app.extensions["rates"].forget(name)
     return "", 204
 

@@ -85,7 +85,7 @@ class World:
 
     def calls(self, prefix: str) -> list[str]:
         """The calls that programs made to addresses below `prefix`, each as method and path."""
-        calls = self._json("GET", "calls")["calls"]
+        calls = self._json("GET", "journal?kind=request")["entries"]
         return [f"{call['method']} {call['path']}" for call in calls if call["path"].startswith(prefix)]
 
     def connect_lms(self, lms: str, url: str, secret: str) -> None:

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from simulator.acclaim.records import issued_badges
 from simulator.app import Simulator
 from simulator.due import DueWork
+from simulator.journal import entries
 from simulator.mailbox import Mail, mails
 from simulator.storage import metadata
 from simulator.world import World
@@ -149,6 +150,7 @@ class Place:
             return {
                 table.name: [tuple(row) for row in world.connection.execute(_rows_of(table), {"marked": self.name})]
                 for table in metadata.sorted_tables
+                if table is not entries.table  # what is refused is told as well
             }
 
 

@@ -12,7 +12,7 @@ from simulator.world import World
 DUE_WORK = "acclaim_webhook"
 
 
-def announce(world: World, event: Event) -> None:
+def announce(world: World, event: Event, cause: str) -> None:
     """Puts a delivery down as due at once; an organization without a webhook address is told of nothing."""
     if not organization(world, event.organization_id).webhook_url:
         return
@@ -28,7 +28,7 @@ def announce(world: World, event: Event) -> None:
         attempts=0,
     )
     world.rows(event_deliveries).add(delivery)
-    world.schedule(DUE_WORK, delivery.id, world.now())
+    world.schedule(DUE_WORK, delivery.id, world.now(), cause=cause)
 
 
 def _thin_body(event: Event) -> str:

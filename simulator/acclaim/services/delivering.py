@@ -37,7 +37,7 @@ def next_try(world: World, work: DueWork) -> Try | None:
     begun = replace(delivery, attempts=delivery.attempts + 1)
     next_at = next_try_at(begun, world.now())
     attempt = _begin(world, begun, url)
-    call = Call(url, {"Content-Type": "application/json"}, delivery.body, RECEIVER_SECONDS)
+    call = Call(delivery.event_type, url, {"Content-Type": "application/json"}, delivery.body, RECEIVER_SECONDS)
     return Try(call, next_at, partial(record, attempt_id=attempt.id, is_last=next_at is None))
 
 

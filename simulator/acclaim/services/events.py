@@ -6,6 +6,7 @@ from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.records import events, issued_badges
 from simulator.acclaim.services.announcing import announce
 from simulator.acclaim.services.reminding import cancel_reminders
+from simulator.journal import CHANGE
 from simulator.world import World
 
 
@@ -37,7 +38,10 @@ def _record(
         badge_template=template,
     )
     world.rows(events).add(event)
-    announce(world, event)
+    person, about = (badge.recipient_email, badge.id) if badge else (None, badge_template_id)
+    told = {"event": event.id, "state": event.state}
+    change = world.note(CHANGE, event_type.value, told, about=about, person=person)
+    announce(world, event, change)
 
 
 def events_of(world: World, organization_id: str, limit: int) -> list[Event]:

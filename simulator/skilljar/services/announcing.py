@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from simulator.journal import CHANGE
 from simulator.skilljar.domain.course import Course, Lesson, Path
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.domain.progress import LessonProgress
@@ -59,6 +60,7 @@ def timestamp(instant: datetime) -> str:
 
 
 def _announce(world: World, student: Student, event_type: EventType, blocks: dict[str, Any]) -> None:
+    change = world.note(CHANGE, event_type.value, {}, about=student.id, person=student.email)
     targets = _targets(world, student.organization_id, event_type)
     if not targets:
         return
@@ -70,7 +72,7 @@ def _announce(world: World, student: Student, event_type: EventType, blocks: dic
             world.ids.short("delivery"), webhook.id, event_type.value, body, world.now(), None, 0, "waiting"
         )
         world.rows(deliveries).add(delivery)
-        world.schedule(DUE_WORK, delivery.id, world.now())
+        world.schedule(DUE_WORK, delivery.id, world.now(), cause=change)
 
 
 def _targets(world: World, organization_id: str, event_type: EventType) -> list[Webhook]:

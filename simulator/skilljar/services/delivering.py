@@ -32,7 +32,7 @@ def next_try(world: World, work: DueWork) -> Try | None:
     wait = retry_after(work.round)
     next_at = world.now() + wait if wait is not None else None
     keep = partial(record, delivery_id=delivery.id, is_last=next_at is None)
-    return Try(_call(webhook, delivery.body), next_at, keep)
+    return Try(_call(webhook, delivery.event_type, delivery.body), next_at, keep)
 
 
 def record(world: World, outcome: Outcome, *, delivery_id: str, is_last: bool) -> None:
@@ -58,11 +58,11 @@ def _perhaps_deactivate(world: World, delivery: Delivery, outcome: Outcome, *, i
 
 def post(outbound: Outbound, webhook: Webhook, body: str) -> Outcome:
     """One call to a webhook, outside any delivery: a test of it."""
-    return delivering.post(outbound, _call(webhook, body))
+    return delivering.post(outbound, _call(webhook, "PING", body))
 
 
-def _call(webhook: Webhook, body: str) -> Call:
-    return Call(webhook.target_url, _headers(webhook), body, SECONDS)
+def _call(webhook: Webhook, event_type: str, body: str) -> Call:
+    return Call(event_type, webhook.target_url, _headers(webhook), body, SECONDS)
 
 
 def _headers(webhook: Webhook) -> dict[str, str]:

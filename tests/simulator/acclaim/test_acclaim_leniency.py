@@ -86,7 +86,7 @@ def test_it_is_granted_and_marked(place, leniency):
     lenient_call, status, _ = CALLS[leniency]
     answer = lenient_call(place)
     assert (answer.status_code, answer.headers["X-Simulator-Leniency"]) == (status, leniency.id), answer.text
-    assert place.control("GET", "/calls").json["calls"][-1]["leniency"] == leniency.id
+    assert place.control("GET", "/journal?kind=request").json["entries"][-1]["leniency"] == leniency.id
 
 
 @pytest.mark.parametrize("leniency", CALLS, ids=lambda leniency: leniency.id)
@@ -96,7 +96,7 @@ def test_a_strict_world_refuses_it_by_its_name(strict, leniency):
     assert (answer.status_code, answer.headers["X-Simulator-Rule"]) == (status, leniency.id), answer.text
     validator("OAuthError" if lenient_call is oauth else "Error").validate(answer.json)
     assert f"leniency {leniency.id}" in answer.text
-    assert strict.control("GET", "/calls").json["calls"][-1]["rule"] == leniency.id
+    assert strict.control("GET", "/journal?kind=request").json["entries"][-1]["rule"] == leniency.id
 
 
 def test_what_is_documented_is_not_marked_and_works_in_a_strict_world(strict_world):

@@ -323,7 +323,7 @@ def test_secrets_are_not_in_the_log(place, caplog):
     token_call(place, OWN | {"client_secret": SECRET + "x"}, grant_type="client_credentials")
     earner = earner_token(place)
     place.client.get(f"{place.prefix}/oauth/v1/users/self?access_token={earner['access_token']}")
-    calls = place.control("GET", "/calls").text
+    calls = place.control("GET", "/journal?kind=request").text
     assert "/oauth/token" in calls
     assert "/oauth/v1/users/self" in calls
     for secret in (SECRET, token, earner["access_token"], earner["refresh_token"]):

@@ -122,7 +122,7 @@ def test_a_place_for_the_integration_that_is_none(place):
 
 
 def test_the_calls_of_a_world_that_is_not_there_are_a_404(simulator):
-    assert simulator.app.test_client().get("/w/nowhere/_simulator/calls").status_code == 404
+    assert simulator.app.test_client().get("/w/nowhere/_simulator/journal").status_code == 404
 
 
 def test_the_button_at_the_end_of_time_is_refused_readably(place):

@@ -42,7 +42,7 @@ class Parcels:
         if work.round > self.most:
             return None
         next_at = world.now() + WAIT if work.round < self.most else None
-        call = Call("http://receiver.test/", {"A": "b"}, "é", 5.0)
+        call = Call("told", "http://receiver.test/", {"A": "b"}, "é", 5.0)
         return Try(call, next_at, lambda world, outcome: self.recorded.append((world.now(), outcome)))
 
     def put_down(self, round=1) -> None:

@@ -84,7 +84,7 @@ def test_the_journal_has_the_calls_that_were_refused_too(place):
     place.issue()
     place.try_to_issue()
     place.own("GET", "/badges", token="wrong")
-    calls = place.control("GET", "/calls").json["calls"]
+    calls = place.control("GET", "/journal?kind=request").json["entries"]
     path = f"/v1/organizations/{NORTHWIND}/badges"
     assert [(call["method"], call["path"], call["status"]) for call in calls] == [
         ("POST", path, 201), ("POST", path, 422), ("GET", path, 401),

@@ -1,0 +1,95 @@
+"""What should have happened, held against what has: what differs, and which comes closest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from werkzeug.exceptions import BadRequest
+
+from simulator.journal import KINDS, REQUEST
+
+_COUNTS = ("count", "at_least", "at_most")
+_OF_AN_ENTRY = {
+    "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "subject",
+    "url", "outcome", "state", "attempt", "event", "mail",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Entries of a kind with these values, so many of them; `fields` are those of a body, at any depth."""
+
+    kind: str
+    values: Mapping[str, Any]
+    fields: Mapping[str, Any]
+    at_least: int
+    at_most: int | None
+
+    def is_fulfilled(self, count: int) -> bool:
+        return self.at_least <= count and (self.at_most is None or count <= self.at_most)
+
+    def differences(self, entry: Mapping[str, Any]) -> list[str]:
+        """Where an entry is other than expected, in words; none for one that is as expected."""
+        wrong = [
+            f"{name}: {entry.get(name)!r} instead of {value!r}"
+            for name, value in self.values.items()
+            if entry.get(name) != value
+        ]
+        return [*wrong, *_below(self.fields, _fields(entry.get("body", "")), "body")]
+
+    def told(self) -> str:
+        """What is expected, in words."""
+        most = " or more" if self.at_most is None else f" to {self.at_most}"
+        count = f"{self.at_least}" if self.at_most == self.at_least else f"{self.at_least}{most}"
+        what = {**self.values, **({"body": dict(self.fields)} if self.fields else {})}
+        of = f" with {', '.join(f'{name} {value!r}' for name, value in what.items())}" if what else ""
+        return f"{count} {self.kind}{of}"
+
+
+def expectation(told: dict[str, Any]) -> Expectation:
+    """What a call expects; raises BadRequest for what no entry has."""
+    kind, fields = told.pop("kind", REQUEST), told.pop("body", {})
+    if kind not in KINDS:
+        raise BadRequest(f"kind: one of {', '.join(KINDS)}")
+    if not isinstance(fields, dict):
+        raise BadRequest("body: an object")
+    at_least, at_most = _counts({name: told.pop(name) for name in _COUNTS if name in told})
+    unknown = set(told) - _OF_AN_ENTRY
+    if unknown:
+        known = ", ".join(sorted(_OF_AN_ENTRY))
+        raise BadRequest(f"{', '.join(sorted(unknown))}: no entry has this; there are {known}")
+    return Expectation(kind, told, fields, at_least, at_most)
+
+
+def _counts(told: dict[str, Any]) -> tuple[int, int | None]:
+    for name, count in told.items():
+        if type(count) is not int or count < 0:
+            raise BadRequest(f"{name}: a whole number")
+    if "count" in told:
+        return told["count"], told["count"]
+    return told.get("at_least", 0 if "at_most" in told else 1), told.get("at_most")
+
+
+def closest(wanted: Expectation, entries: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, list[str]]:
+    """The entry that differs in the least, the newest of several, and in what."""
+    judged = [(wanted.differences(entry), entry) for entry in reversed(entries)]
+    if not judged:
+        return None, []
+    differs, entry = min(judged, key=lambda one: len(one[0]))
+    return entry, differs
+
+
+def _fields(body: str) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return dict(parse_qsl(body))
+
+
+def _below(wanted: Any, seen: Any, where: str) -> list[str]:
+    if isinstance(wanted, dict) and wanted:
+        there = seen if isinstance(seen, dict) else {}
+        return [wrong for name, part in wanted.items() for wrong in _below(part, there.get(name), f"{where}.{name}")]
+    return [] if (not wanted and where == "body") or wanted == seen else [f"{where}: {seen!r} instead of {wanted!r}"]

@@ -1,0 +1,31 @@
+"""Secrets in what the journal keeps of requests and answers: their places are shown, they themselves are not."""
+
+import re
+from collections.abc import Iterable
+
+MASK = "***"
+MOST = 8192
+"""How many characters of a body are kept."""
+
+_SECRET = (
+    "password|client_secret|token|access_token|refresh_token|code|code_verifier|secret|csrf_token|badges_earned_secret"
+)
+_IN_JSON = re.compile(rf'("(?:{_SECRET})"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_IN_FORM = re.compile(rf"(^|[&?])({_SECRET})=[^&\s]*")
+_HEADERS = ("Authorization", "Content-Type", "User-Agent", "Accept", "X-Simulator-Cause")
+
+
+def masked(body: bytes) -> str:
+    """The beginning of a body as text, JSON or a form, without its secrets."""
+    text = body[:MOST].decode(errors="replace")
+    text = _IN_FORM.sub(rf"\1\2={MASK}", _IN_JSON.sub(rf'\1"{MASK}"', text))
+    return text if len(body) <= MOST else f"{text}... ({len(body)} bytes)"
+
+
+def masked_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of the headers those that say something; of credentials the scheme."""
+    told = {name.title(): value for name, value in headers}
+    kept = {name: told[name.title()] for name in _HEADERS if name.title() in told}
+    if "Authorization" in kept:
+        kept["Authorization"] = f"{kept['Authorization'].partition(' ')[0]} {MASK}"
+    return kept

@@ -1,0 +1,54 @@
+"""What the journal is told of a request and its answer."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from simulator.journal import REQUEST, Entry, entry
+from simulator.masking import masked, masked_headers
+
+_READABLE = ("application/json", "text/plain")
+_MARKS = {"rule": "X-Simulator-Rule", "leniency": "X-Simulator-Leniency", "fault": "X-Simulator-Fault"}
+
+
+def told_of(asked_at: datetime, request_id: str, answer: Response) -> Entry:
+    """The entry of this request: what was sent and answered, without secrets, and by which rules."""
+    endpoint = request.endpoint or "nowhere"
+    return entry(
+        REQUEST,
+        asked_at,
+        endpoint.rpartition(".")[2],
+        id=request_id,
+        cause=request.headers.get("X-Simulator-Cause"),
+        about=next(reversed((request.view_args or {}).values()), None),
+        details=_asked() | _answered(answer),
+    )
+
+
+def _asked() -> dict[str, object]:
+    return {
+        "method": request.method,
+        "path": request.path,
+        "query": masked(request.query_string),
+        "headers": masked_headers(request.headers),
+        "body": _sent(),
+    }
+
+
+def _answered(answer: Response) -> dict[str, object]:
+    marks = {name: answer.headers[header] for name, header in _MARKS.items() if header in answer.headers}
+    return {"status": answer.status_code, "answer": _told(answer)} | marks
+
+
+def _sent() -> str:
+    if request.mimetype == "multipart/form-data" or (request.content_length or 0) > 1024 * 1024:
+        return f"({request.content_length} bytes of {request.mimetype})"
+    form = request.form.items(multi=True)  # a form that was read leaves nothing of the body
+    return masked(request.get_data() or urlencode(list(form)).encode())
+
+
+def _told(answer: Response) -> str:
+    if answer.direct_passthrough or answer.mimetype not in _READABLE:
+        return f"({answer.mimetype})"
+    return masked(answer.get_data())

@@ -1,0 +1,194 @@
+"""The journal: what happened, what caused what, and whether what should have happened has."""
+
+import pytest
+
+from simulator import journal
+from simulator.journal import entries
+from tests.simulator.places import NORTHWIND, ONBOARDED, SAFETY
+
+
+def told(place, query=""):
+    answer = place.control("GET", f"/journal{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.json["entries"]
+
+
+def kinds(entries):
+    return [(entry["kind"], entry["name"]) for entry in entries]
+
+
+def test_a_request_leads_to_changes_and_these_to_mails(place):
+    badge = place.issue()
+    assert kinds(told(place)) == [
+        ("request", "issueBadge"),
+        ("change", "badge.created"),
+        ("mail", "badge notice"),
+        ("change", "pending_badge_notification.no_user.sent"),
+    ]
+    request, created, mail, _ = told(place)
+    assert (request["cause"], created["cause"], mail["cause"]) == (None, request["id"], created["id"])
+    assert (created["about"], created["person"], mail["about"]) == (badge, "priya@example.com", badge)
+
+
+def test_what_the_clock_does_later_is_caused_by_what_put_it_down(place):
+    place.issue()
+    place.advance(days=4)
+    created, *_ = told(place, "?name=badge.created")
+    assert [mail["cause"] for mail in told(place, "?name=badge%20reminder")] == [created["id"]] * 2
+    assert [mail["at"] for mail in told(place, "?name=badge%20reminder")] == [
+        "2026-03-03T09:00:00+00:00",
+        "2026-03-06T09:00:00+00:00",
+    ]
+
+
+def test_an_entry_is_shown_with_its_causes_and_effects(place):
+    place.issue()
+    request, created, mail, _ = told(place)
+    whole = place.control("GET", f"/journal/{request['id']}").json
+    assert [effect["name"] for effect in whole["led_to"]] == ["badge.created"]
+    assert [effect["name"] for effect in whole["led_to"][0]["led_to"]] == [
+        "badge notice", "pending_badge_notification.no_user.sent",
+    ]  # fmt: skip
+    assert [cause["id"] for cause in place.control("GET", f"/journal/{mail['id']}").json["caused_by"]] == [
+        request["id"],
+        created["id"],
+    ]
+    assert place.control("GET", "/journal/nothing").status_code == 404
+
+
+def test_what_only_reads_is_in_its_place(place):
+    place.own("GET", "/badges?filter=state::pending")
+    place.issue()
+    place.own("GET", "/badges")
+    requests = told(place, "?kind=request")
+    assert [(one["name"], one["query"], one["status"]) for one in requests] == [
+        ("listBadges", "filter=state::pending", 200), ("issueBadge", "", 201), ("listBadges", "", 200),
+    ]  # fmt: skip
+
+
+def test_a_refusal_is_told_with_its_rule_and_led_to_nothing(place):
+    place.issue()
+    place.try_to_issue()
+    refused = told(place, "?kind=request")[-1]
+    assert (refused["status"], refused["rule"]) == (422, "duplicates")
+    assert "already has this badge" in refused["answer"]
+    assert told(place, f"?cause={refused['id']}") == []
+
+
+def test_pages_are_told_of_too(place):
+    badge = place.accepted_by_tomas()
+    accepted = told(place, "?kind=request&name=accept_now")[-1]
+    assert accepted["about"] == badge
+    assert [change["state"] for change in told(place, f"?cause={accepted['id']}")] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["northwind-invented-token-000000000001", "accept-with-tomas", "northwind-invented-client-secret-000000001"],
+)
+def test_secrets_are_masked(place, secret):
+    place.tomas()
+    place.own("GET", "/authorization_tokens")
+    fields = {"grant_type": "client_credentials", "client_id": "northwind-invented-client-id-0000000000001"}
+    given = place.client.post(f"{place.prefix}/oauth/token", data=fields | {"client_secret": secret})
+    place.client.get(f"{place.prefix}/oauth/v1/users/self?access_token={secret}")
+    written = place.control("GET", "/journal").text
+    assert secret not in written
+    assert given.json.get("access_token", "none") not in written
+    assert "***" in written
+
+
+def test_it_is_narrowed_down(place):
+    badge = place.issue()
+    place.issue_to_tomas()
+    assert [mail["person"] for mail in told(place, "?kind=mail&person=TOMAS@example.com")] == ["tomas@example.com"]
+    assert {one["about"] for one in told(place, f"?about={badge}")} == {badge}
+    place.advance(days=1)
+    assert told(place, "?since=2026-03-02T09:00:01Z") == told(place, "?name=badge%20reminder")
+    assert len(told(place, "?newest=2")) == 2
+    assert told(place, "?until=2026-03-01T00:00:00Z") == []
+    for wrong in ("kind=x", "newest=0", "newest=x", "since=yesterday"):
+        assert place.control("GET", f"/journal?{wrong}").status_code == 400
+
+
+def test_worlds_have_journals_of_their_own(place, still):
+    place.issue()
+    assert not any(one["kind"] == "change" for one in told(still))
+
+
+def test_it_keeps_the_newest(place, monkeypatch):
+    monkeypatch.setattr(journal, "MOST", 5)
+    monkeypatch.setattr(journal, "_TRIM_EVERY", 1)
+    for _ in range(4):
+        place.own("GET", "/badges")
+    place.issue()
+    place.issue(badge_template_id=SAFETY)
+    assert kinds(told(place))[-4:][0] == ("request", "issueBadge")
+    with place.world() as world:
+        assert world.rows(entries).count() <= 5
+
+
+def test_it_can_be_cleared(place):
+    place.issue()
+    assert place.control("DELETE", "/journal").status_code == 204
+    assert told(place) == []
+
+
+def verify(place, **expected):
+    return place.control("POST", "/journal/verify", json=expected)
+
+
+def test_what_should_have_happened_has(place):
+    place.issue()
+    for expected in (
+        {"name": "issueBadge"},
+        {"name": "issueBadge", "count": 1, "status": 201, "body": {"recipient_email": "priya@example.com"}},
+        {"kind": "mail", "person": "priya@example.com", "at_least": 1, "at_most": 3},
+        {"name": "revokeBadge", "count": 0},
+        {"path": f"/v1/organizations/{NORTHWIND}/badges", "method": "POST"},
+    ):
+        answer = verify(place, **expected)
+        assert answer.status_code == 200, answer.text
+
+
+def test_the_closest_is_told_where_it_differs(place):
+    place.issue()
+    place.own("GET", "/badges")
+    wrong = {"recipient_email": "priya@example.org", "badge_template_id": ONBOARDED}
+    answer = verify(place, name="issueBadge", body=wrong)
+    assert answer.status_code == 409
+    assert answer.json["error"] == (
+        f"expected 1 or more request with name 'issueBadge', body {wrong!r}, there were 0; the closest request differed"
+        " in body.recipient_email: 'priya@example.com' instead of 'priya@example.org'"
+    )
+    assert answer.json["closest"]["name"] == "issueBadge"
+
+
+def test_too_many_are_told_as_well(place):
+    place.issue()
+    answer = verify(place, kind="mail", count=0)
+    assert (answer.status_code, answer.json["error"]) == (409, "expected 0 mail, there were 1")
+
+
+def test_nothing_comes_close_to_nothing(place):
+    assert verify(place, kind="webhook").json["error"] == "expected 1 or more webhook, there were 0"
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [{"kind": "x"}, {"nme": "issueBadge"}, {"count": -1}, {"count": True}, {"body": []}, {"within_seconds": "x"}, {"within_seconds": 61}],
+)  # fmt: skip
+def test_an_expectation_that_is_none(still, expected):
+    assert verify(still, **expected).status_code == 400
+
+
+def test_it_waits_for_what_comes(place, monkeypatch):
+    """The first look finds nothing; by the second, the badge has been issued."""
+    from simulator.control import journal as control
+
+    class Meanwhile:
+        def wait(self, _seconds):
+            place.issue()
+
+    monkeypatch.setattr(control.threading, "Event", Meanwhile)
+    assert verify(place, name="issueBadge", within_seconds=30).status_code == 200
