@@ -246,3 +246,18 @@ def test_pages_of_the_default_world_have_no_prefix(simulator):
     root.issue()
     assert root.own("GET", "/badges").json["data"][0]["accept_badge_url"].startswith("http://localhost/badges/")
     simulator.worlds.remove("default")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "index"),
+    [
+        ("recipient_key IN ('mei@example.com')", "recipient_key_organization_id"),
+        ("state IN ('pending')", "organization_id_state_badge_template_id"),
+        ("state IN ('pending') AND badge_template_id IN ('a')", "organization_id_state_badge_template_id"),
+    ],
+)
+def test_what_is_counted_is_found_by_one_index_whatever_the_order_in_which_they_were_made(place, criteria, index):
+    query = f"SELECT count(*) FROM acclaim_issued_badge WHERE world = 'w' AND organization_id = 'o' AND {criteria}"
+    with place.simulator.worlds.open(place.name, write=False) as world:
+        ((*_, plan),) = world.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
+    assert f"USING COVERING INDEX ix_acclaim_issued_badge_{index} " in plan
