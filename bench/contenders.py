@@ -6,14 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from bench.load import Plan, measured
 from bench.servers import PORT, Contender, Server, python
 from bench.wire import (
     AUTHORIZATION,
-    BADGES,
-    BY_STATE,
     FLOOR_ISSUE,
     FLOOR_PAGE,
     ISSUE,
@@ -30,9 +26,9 @@ from bench.wire import (
 _ORGANIZATIONS = http("GET", "/v1/organizations", AUTHORIZATION)
 
 
-def simulator(database: str = "sqlite://", page: str = PAGE, prepare: Any = lambda _server: None) -> Contender:
+def simulator(database: str = "sqlite://") -> Contender:
     command = python("simulator", "serve", "--port", "0", "--database", database)
-    return Contender("ours", command, _ORGANIZATIONS, ISSUE, page, prepare)
+    return Contender("ours", command, _ORGANIZATIONS, ISSUE, PAGE)
 
 
 def floor(issue_bytes: int, page_bytes: int) -> Contender:
@@ -54,10 +50,10 @@ def installed_peers(place: Path) -> list[Contender]:
 def _moto(place: Path) -> Contender:
     binaries = place / "moto" / "bin"
     _run(sys.executable, "-m", "venv", str(binaries.parent))
-    _run(str(binaries / "pip"), "install", "--quiet", "--disable-pip-version-check", "moto[server]")
+    _run(str(binaries / "pip"), "install", "-qq", "--disable-pip-version-check", "moto[server]")
     told = _run(str(binaries / "python"), "-c", "import moto; print(moto.__version__)")
     command = [str(binaries / "moto_server"), "-H", "127.0.0.1", "-p", PORT]
-    return Contender(f"moto {told.strip()} (SES)", command, SES_LIST, SES_SEND, SES_LIST, _verify_fifty)
+    return Contender(f"moto {told.strip()} (SES)", command, SES_LIST, SES_SEND, SES_LIST, prepare=_verify_fifty)
 
 
 def _verify_fifty(server: Server) -> None:
@@ -69,10 +65,11 @@ def _json_server(place: Path) -> Contender:
     _run("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(place), "json-server@0.17")
     package = place / "node_modules" / "json-server"
     version = json.loads((package / "package.json").read_text())["version"]
-    rows = place / "rows.json"
-    rows.write_text(json.dumps({"badges": _badges()}))
+    rows, text = place / "rows.json", json.dumps({"badges": _badges()})
     command = ["node", str(package / "lib/cli/bin.js"), "--quiet", "--host", "127.0.0.1", "--port", PORT, str(rows)]
-    return Contender(f"json-server {version}", command, ROWS_PAGE, ROWS_ADD, ROWS_PAGE)
+    return Contender(
+        f"json-server {version}", command, ROWS_PAGE, ROWS_ADD, ROWS_PAGE, lay=lambda: rows.write_text(text)
+    )
 
 
 def _badges() -> list[dict[str, Any]]:
@@ -88,13 +85,3 @@ def _badges() -> list[dict[str, Any]]:
 
 def _run(*words: str) -> str:
     return subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, start_new_session=True).stdout
-
-
-def shown(server: Server, filters: str = BY_STATE) -> requests.Response:
-    """A page as the simulator answers it, for what stands in it."""
-    session = requests.Session()
-    session.trust_env = False
-    url = f"http://127.0.0.1:{server.port}{BADGES}"
-    answer = session.get(url, params={"filter": filters}, headers=AUTHORIZATION, timeout=60)
-    answer.raise_for_status()
-    return answer

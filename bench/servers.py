@@ -20,14 +20,18 @@ _PATIENCE = 30
 
 @dataclass(frozen=True)
 class Contender:
-    """A server to be measured: how it is started, a call that shows it is there, and the two calls to be timed."""
+    """A server to be measured: how it is started, a call that shows it is there, and the two calls to be timed.
+
+    `lay` is done before each start, `prepare` after it; neither counts.
+    """
 
     name: str
     command: Sequence[str]
     probe: str
     issue: str
     page: str
-    prepare: Callable[["Server"], None] = lambda _server: None
+    lay: Callable[[], object] = lambda: None
+    prepare: Callable[["Server"], object] = lambda _server: None
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class NoAnswer(RuntimeError):
 @contextmanager
 def serving(contender: Contender) -> Iterator[Server]:
     """Runs a contender; raises NoAnswer."""
+    contender.lay()
     begin = time.perf_counter()
     free = _free_port() if PORT in contender.command else 0
     process = subprocess.Popen(  # its own session: Ctrl-C comes to us alone, and what it starts ends with it
