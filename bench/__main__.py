@@ -41,7 +41,7 @@ def _peers(place: Path, quick: bool) -> list[Contender]:
 
 def _measured(effort: Effort, peers: list[Contender], place: Path) -> Measured:
     _tell("calls inside a process")
-    within = inside.measured(effort.rounds, effort.calls)
+    within = inside.measured(effort.rounds, effort.calls, place)
     floor = contenders.floor(within.issue_bytes, within.page_bytes)
     fill(place / "page.db", 1_000)
     issuing = [contenders.simulator(url(place / "issue.db")), floor, *peers]

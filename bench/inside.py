@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median
 from typing import Any
 
 import requests
 
-from bench.filling import fill, folder, url
+from bench.filling import fill, url
 from bench.floor import floor
 from bench.load import NUMBER
 from bench.wire import AUTHORIZATION, BADGE, BADGES, BY_STATE
@@ -26,7 +27,7 @@ from simulator.in_process import WsgiAdapter
 from simulator.world import DEFAULT
 
 _WEB, _FLOOR = "http://simulator.test", "http://floor.test"
-_SAVED = 1000
+_SAVED = 500
 Call = Callable[[], Any]
 
 
@@ -40,9 +41,9 @@ class Inside:
     disk_bytes: float
 
 
-def measured(rounds: int, calls: int) -> Inside:
-    """What another process finds, as a median of so many rounds."""
-    command = [sys.executable, "-m", "bench.inside", str(rounds), str(calls)]
+def measured(rounds: int, calls: int, place: Path) -> Inside:
+    """What another process finds, as a median of so many rounds; `place` is a folder for its files."""
+    command = [sys.executable, "-m", "bench.inside", str(rounds), str(calls), str(place)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, start_new_session=True)
     return Inside(**json.loads(done.stdout))
 
@@ -83,7 +84,7 @@ def _good(answer: requests.Response) -> requests.Response:
     return answer
 
 
-def _measure(rounds: int, calls: int) -> Inside:
+def _measure(rounds: int, calls: int, place: Path) -> Inside:
     caller = Caller()
     for _ in range(100):
         badge = caller.issue()
@@ -91,7 +92,7 @@ def _measure(rounds: int, calls: int) -> Inside:
     for host, size in (("floor", len(page.content)), ("small", len(badge.content))):
         caller.session.mount(f"http://{host}.test", WsgiAdapter(floor(len(badge.content), size)))
     took = {name: _pair(rounds, calls, *both) for name, both in _pairs(caller, badge.json()["data"]["id"]).items()}
-    return Inside(took, len(badge.content), len(page.content), _bytes_a_badge())
+    return Inside(took, len(badge.content), len(page.content), _bytes_a_badge(place))
 
 
 def _pairs(caller: Caller, badge_id: str) -> dict[str, tuple[Call, Call | None]]:
@@ -122,21 +123,19 @@ def _milliseconds(call: Call, calls: int) -> float:
     return median(took) * 1000
 
 
-def _bytes_a_badge() -> float:
+def _bytes_a_badge(place: Path) -> float:
     """Issued one after the other, each with its events, its mail and its reminders."""
-    with folder() as place:
-        path = place / "issued.db"
-        simulator = Simulator(base_url=_WEB, database=url(path))
-        simulator.worlds.create(DEFAULT, "northwind", Clock())
-        caller = Caller()
-        caller.session.mount(_WEB, WsgiAdapter(simulator.app))
-        for _ in range(_SAVED):
-            caller.issue()
-        with simulator.worlds.open(DEFAULT, write=False) as world:
-            assert world.rows(issued_badges).count() == _SAVED, "all of them are kept"
-        simulator.worlds.close()
-        return (path.stat().st_size - fill(place / "empty.db", 0)) / _SAVED
+    path, caller = place / "issued.db", Caller()
+    simulator = Simulator(base_url=_WEB, database=url(path))
+    simulator.worlds.create(DEFAULT, "northwind", Clock())
+    caller.session.mount(_WEB, WsgiAdapter(simulator.app))
+    for _ in range(_SAVED):
+        caller.issue()
+    with simulator.worlds.open(DEFAULT, write=False) as world:
+        assert world.rows(issued_badges).count() == _SAVED, "all of them are kept"
+    simulator.worlds.close()
+    return (path.stat().st_size - fill(place / "empty.db", 0)) / _SAVED
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(_measure(int(sys.argv[1]), int(sys.argv[2])))))
+    sys.stdout.write(json.dumps(asdict(_measure(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))))

@@ -33,7 +33,7 @@ class Effort:
 
 
 FULL = Effort(rounds=5, seconds=1.5, calls=200, badges=10_000, sizes=(1_000, 100_000, 1_000_000))
-QUICK = Effort(rounds=3, seconds=0.3, calls=40, badges=1_000, sizes=(1_000, 100_000))
+QUICK = Effort(rounds=3, seconds=0.25, calls=30, badges=1_000, sizes=(1_000, 100_000))
 
 
 def throughput(effort: Effort, contenders: Sequence[Contender], kind: str, tell: Tell) -> dict[str, dict[int, Sample]]:

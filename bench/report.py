@@ -10,13 +10,13 @@ from bench.table import Row, at_least, flat_within, under
 
 _WHAT = {"issue": "issue a badge", "page": "filtered page of 50"}
 _LEAST = {"issue": 0.25, "page": 0.5}
-_BOUNDS = {  # as profiled; a statement costs 35 to 120 µs here, of which SQLite needs 5 to 20
-    "issue": "25 SQL statements are two thirds, most of that the layer above SQLite; the mail's two texts a tenth",
-    "page": "200 kB of JSON: 50 rows to values a third, to the 54 fields of the wire a sixth, 7 SQL statements a third",
+_BOUNDS = {  # shares of the time under cProfile
+    "issue": "25 SQL statements four tenths, nearly all above SQLite; validating, the mail, the commit a tenth each",
+    "page": "200 kB of JSON: 50 rows to values a quarter, to the wire's fields a fifth; 6 more statements a fifth",
     "load": "not the server: what the load can do at most",
     "start": "imports: Flask, SQLAlchemy, requests, jsonschema; the API's description",
     "idle": "the same",
-    "after": "what SQLite keeps in memory: as many bytes as on disk",
+    "after": "what SQLite keeps in memory: about as many bytes as on disk",
     "read": "6 SQL statements, the framework, the header's and the address's many spellings",
     "create": "writing the seed's people, courses and badge templates",
     "reset": "there is no call for it: removed, a DELETE on each table, and created",

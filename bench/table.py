@@ -34,8 +34,8 @@ def under(most: float, unit: str, value: float) -> Goal:
 
 
 def flat_within(most: float, values: Sequence[float]) -> Goal:
-    """All of the values within so many times the least of them."""
-    return Goal(f"flat within {most:g}x", max(values) <= most * min(values))
+    """None of the later values is more than so many times the first."""
+    return Goal(f"flat within {most:g}x", max(values) <= most * values[0])
 
 
 def rendered(rows: Sequence[Row], peers: Sequence[str] = ()) -> str:
