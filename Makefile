@@ -6,7 +6,7 @@ PROPERTIES ?= 500x50
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres bench check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -32,12 +32,15 @@ postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at on
 	$(BIN)/python -m pytest -q tests/postgres
 	ACCLAIM_TEST_DATABASE=$(ACCLAIM_TEST_POSTGRES) $(BIN)/python -m pytest -q -n 2 tests/simulator
 
+bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
+	@$(BIN)/python -m bench $(BENCH)
+
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/deptry simulator integration stage
+	$(BIN)/deptry simulator integration stage bench
 	$(BIN)/python -m simulator.fidelity count
 
 fidelity: $(VENV)/run.built ## Writes docs/fidelity.md from its register

@@ -2,7 +2,7 @@
 
 import threading
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
@@ -33,6 +33,7 @@ class Records(Generic[T]):
             table.c.world == sa.bindparam("in_world"), table.c[key] == sa.bindparam("with_key")
         )
         self._matchers: dict[tuple[str, ...], sa.Select[Any]] = {}
+        self._collectors: dict[str, sa.Select[Any]] = {}
         self._removers: dict[tuple[str, ...], sa.Delete] = {}
 
     @property
@@ -44,6 +45,13 @@ class Records(Generic[T]):
         if names not in self._matchers:
             self._matchers[names] = self.selection.where(*self._equal(names)).order_by(self.c.n)
         return self._matchers[names]
+
+    def collector(self, name: str) -> sa.Select[Any]:
+        """Selects the rows in which this column is one of what `in_<name>` is bound to, in the order they came in."""
+        if name not in self._collectors:
+            one_of = self.c[name].in_(sa.bindparam(f"in_{name}", expanding=True))
+            self._collectors[name] = self.selection.where(*self._equal(()), one_of).order_by(self.c.n)
+        return self._collectors[name]
 
     def remover(self, names: tuple[str, ...]) -> sa.Delete:
         """Deletes the rows that `matcher` selects."""
@@ -109,6 +117,13 @@ class Rows(Generic[T]):
         if _cannot_be_kept(known):
             return []
         found = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known))
+        return [self._kept.kind(*row) for row in found]
+
+    def among(self, name: str, values: Collection[str]) -> list[T]:
+        """Every value whose field is one of these, in the order in which they came."""
+        if not values:
+            return []
+        found = self._connection.execute(self._kept.collector(name), self._bound({name: list(values)}))
         return [self._kept.kind(*row) for row in found]
 
     def where(

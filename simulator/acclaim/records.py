@@ -21,7 +21,8 @@ issued_badges = records(
     "acclaim_issued_badge",
     indexes=[
         ("organization_id",),
-        ("recipient_key",),
+        ("organization_id", "state", "badge_template_id"),  # lists count what meets these filters, from it alone
+        ("recipient_key", "organization_id"),  # both, or the index of an organization's badges may be taken instead
         ("badge_template_id", "recipient_key"),
         ("badge_template_id", "issuer_earner_id"),
     ],

@@ -20,6 +20,23 @@ from simulator.acclaim.services.reminding import cancel_letters, put_down_letter
 from simulator.world import World
 
 
+def _numbers_with(same: "sa.ColumnElement[bool]") -> "sa.Select[int]":
+    of_template = issued_badges.c.badge_template_id == sa.bindparam("template")
+    return sa.select(issued_badges.c.n).where(issued_badges.c.world == sa.bindparam("world"), of_template, same)
+
+
+# Each half has an index of its own; joined by OR, all badges of the template would be looked through.
+_SAME_RECIPIENT = issued_badges.selection.where(
+    issued_badges.c.n.in_(
+        sa.union_all(
+            _numbers_with(issued_badges.c.recipient_key.in_(sa.bindparam("keys", expanding=True))),
+            _numbers_with(issued_badges.c.issuer_earner_id == sa.bindparam("earner")),
+        )
+    ),
+    issued_badges.c.state.in_(STANDING),
+).order_by(issued_badges.c.n)
+
+
 class DuplicateBehavior(Enum):
     """What becomes of an issue when the template forbids duplicates and the recipient has the badge."""
 
@@ -105,15 +122,12 @@ def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> li
         return []
     owner = owner_of(world, badge.recipient_key)
     keys = {badge.recipient_key, *(confirmed_keys(world, owner) if owner else ())}
-    same_recipient: sa.ColumnElement[bool] = issued_badges.c.recipient_key.in_(keys)
-    if badge.issuer_earner_id:
-        same_recipient |= issued_badges.c.issuer_earner_id == badge.issuer_earner_id
-    return world.rows(issued_badges).where(
-        issued_badges.c.badge_template_id == template.id,
-        issued_badges.c.state.in_(STANDING),
-        issued_badges.c.id.not_in([badge.id, badge.replaces_badge_id or badge.id]),
-        same_recipient,
+    found = world.connection.execute(
+        _SAME_RECIPIENT,
+        {"world": world.name, "template": template.id, "keys": list(keys), "earner": badge.issuer_earner_id or None},
     )
+    asked_about = {badge.id, badge.replaces_badge_id}
+    return [other for other in (IssuedBadge(*row) for row in found) if other.id not in asked_about]
 
 
 def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: BadgeTemplate) -> IssuedBadge:

@@ -91,18 +91,9 @@ def badges_of_earner(world: World, earner: Earner) -> list[BadgeView]:
 
 def views_of(world: World, badges: list[IssuedBadge]) -> list[BadgeView]:
     """The same badges with template, organization and owner, each of these read once."""
-    templates = {
-        template.id: template
-        for template in world.rows(badge_templates).where(
-            badge_templates.c.id.in_({badge.badge_template_id for badge in badges})
-        )
-    }
-    issuers = {
-        organization.id: organization
-        for organization in world.rows(organizations).where(
-            organizations.c.id.in_({badge.organization_id for badge in badges})
-        )
-    }
+    issued_from, issued_by = {badge.badge_template_id for badge in badges}, {badge.organization_id for badge in badges}
+    templates = {one.id: one for one in world.rows(badge_templates).among("id", issued_from)}
+    issuers = {one.id: one for one in world.rows(organizations).among("id", issued_by)}
     owners = owners_of(world, {badge.recipient_key for badge in badges})
     return [
         BadgeView(
@@ -117,11 +108,8 @@ def views_of(world: World, badges: list[IssuedBadge]) -> list[BadgeView]:
 
 def owners_of(world: World, keys: set[str]) -> dict[str, Earner]:
     """The earner behind each confirmed address among `keys`."""
-    confirmed = world.rows(addresses).where(addresses.c.key.in_(keys), addresses.c.confirmed_at.is_not(None))
-    people = {
-        earner.id: earner
-        for earner in world.rows(earners).where(earners.c.id.in_({address.earner_id for address in confirmed}))
-    }
+    confirmed = [address for address in world.rows(addresses).among("key", keys) if address.confirmed_at]
+    people = {one.id: one for one in world.rows(earners).among("id", {address.earner_id for address in confirmed})}
     return {address.key: people[address.earner_id] for address in confirmed}
 
 

@@ -282,3 +282,18 @@ def test_filters_do_not_mind_the_case_of_latin_letters(place, wanted, found):
 def test_filters_do_mind_the_case_of_other_letters(place, wanted, found):
     place.issue_to_tomas(issued_to_first_name="TomÁs", recipient_email="t@x.example")
     assert len(place.own("GET", f"/badges?filter=query::{wanted}").json["data"]) == found
+
+
+@pytest.mark.parametrize(
+    ("criteria", "index"),
+    [
+        ("recipient_key IN ('mei@example.com')", "recipient_key_organization_id"),
+        ("state IN ('pending')", "organization_id_state_badge_template_id"),
+        ("state IN ('pending') AND badge_template_id IN ('a')", "organization_id_state_badge_template_id"),
+    ],
+)
+def test_what_is_counted_is_found_by_one_index_whatever_the_order_in_which_they_were_made(place, criteria, index):
+    query = f"SELECT count(*) FROM acclaim_issued_badge WHERE world = 'w' AND organization_id = 'o' AND {criteria}"
+    with place.simulator.worlds.open(place.name, write=False) as world:
+        ((*_, plan),) = world.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
+    assert f"USING COVERING INDEX ix_acclaim_issued_badge_{index} " in plan

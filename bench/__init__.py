@@ -1,0 +1,1 @@
+"""What the simulator costs, measured beside a floor and beside peers: `make bench`."""

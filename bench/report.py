@@ -1,0 +1,149 @@
+"""The rows of the table, from what was measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.figures import Sample
+from bench.inside import Inside
+from bench.measuring import CONNECTIONS, Scale, Start
+from bench.table import Row, at_least, flat_within, under
+
+_WHAT = {"issue": "issue a badge", "page": "filtered page of 50"}
+_LEAST = {"issue": 0.25, "page": 0.5}
+_BOUNDS = {  # shares of the time under cProfile
+    "issue": "25 SQL statements four tenths, nearly all above SQLite; validating, the mail, the commit a tenth each",
+    "page": "200 kB of JSON: 50 rows to values a quarter, to the wire's fields a fifth; 6 more statements a fifth",
+    "load": "not the server: what the load can do at most",
+    "start": "imports: Flask, SQLAlchemy, requests, jsonschema; the API's description",
+    "idle": "the same",
+    "after": "what SQLite keeps in memory: about as many bytes as on disk",
+    "read": "6 SQL statements, the framework, the header's and the address's many spellings",
+    "create": "writing the seed's people, courses and badge templates",
+    "reset": "there is no call for it: removed, a DELETE on each table, and created",
+    "recipient": "an index: what is counted and what is shown are the same few rows",
+    "state": "total_count: every row that meets the filter is counted, from an index alone",
+    "disk": "the mail's text and HTML, the badge in each of two events, two reminders",
+    "row": "ids as texts, in the row and in seven indexes",
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All that was measured, by contender where there are several."""
+
+    issue: Mapping[str, Mapping[int, Sample]]
+    page: Mapping[str, Mapping[int, Sample]]
+    load: Mapping[str, Sample]
+    starts: Mapping[str, Start]
+    badges: int
+    memory: Mapping[str, float]
+    inside: Inside
+    scale: Scale
+
+
+def rows(found: Measured) -> list[Row]:
+    return [
+        *_throughput("issue", found.issue),
+        *_throughput("page", found.page),
+        *_loads(found),
+        *_starting(found),
+        *_inside(found.inside),
+        *_scale(found.scale),
+        Row("bytes on disk, a badge with all of its own", f"{found.inside.disk_bytes:,.0f}", bound=_BOUNDS["disk"]),
+        Row("bytes on disk, a badge's row alone", f"{found.scale.row_bytes:,.0f}", bound=_BOUNDS["row"]),
+    ]
+
+
+def _throughput(kind: str, found: Mapping[str, Mapping[int, Sample]]) -> list[Row]:
+    return [_of_connections(kind, number, {name: by[number] for name, by in found.items()}) for number in CONNECTIONS]
+
+
+def _of_connections(kind: str, connections: int, found: Mapping[str, Sample]) -> Row:
+    ours, floor = found["ours"], found["floor"]
+    ratio = ours.rate / floor.rate
+    return Row(
+        what=f"{_WHAT[kind]}, {connections} connection{'s' if connections > 1 else ''}",
+        ours=str(ours),
+        floor=str(floor),
+        ratio=ratio,
+        goal=at_least(_LEAST[kind], ratio),
+        bound=_BOUNDS[kind],
+        peers={name: f"{each}: {ours.rate / each.rate:.2f}" for name, each in found.items()},
+    )
+
+
+def _loads(found: Measured) -> list[Row]:
+    """What the load finds where nothing is in its way is much more than the floor, or the rows above tell nothing."""
+    return [
+        Row(
+            f"(the load alone, {_WHAT[kind]}, 8)",
+            str(alone),
+            str(floor),
+            alone.rate / floor.rate,
+            bound=_BOUNDS["load"],
+        )
+        for kind, alone in found.load.items()
+        for floor in [(found.issue if kind == "issue" else found.page)["floor"][8]]
+    ]
+
+
+def _starting(found: Measured) -> list[Row]:
+    ours, floor = found.starts["ours"], found.starts["floor"]
+    kept = found.memory
+    return [
+        Row(
+            "start to the first answer",
+            f"{ours.seconds:.2f} s",
+            f"{floor.seconds:.2f} s",
+            ours.seconds / floor.seconds,
+            under(1, "s", ours.seconds),
+            _BOUNDS["start"],
+            {name: f"{each.seconds:.2f} s" for name, each in found.starts.items()},
+        ),
+        Row(
+            "memory, idle",
+            f"{ours.megabytes:.0f} MB",
+            f"{floor.megabytes:.0f} MB",
+            ours.megabytes / floor.megabytes,
+            under(90, "MB", ours.megabytes),
+            _BOUNDS["idle"],
+            {name: f"{each.megabytes:.0f} MB" for name, each in found.starts.items()},
+        ),
+        Row(
+            f"memory, after {found.badges:,} badges",
+            f"{kept['ours']:.0f} MB",
+            f"{kept['floor']:.0f} MB",
+            kept["ours"] / kept["floor"],
+            bound=_BOUNDS["after"],
+            peers={name: f"{each:.0f} MB" for name, each in kept.items()},
+        ),
+    ]
+
+
+def _inside(found: Inside) -> list[Row]:
+    what = {
+        "read": "in-process call, one badge",
+        "issue": "in-process call, issue",
+        "page": "in-process call, filtered page of 50",
+        "create": "create a world",
+        "reset": "reset a world",
+    }
+    return [_call(what[name], ours, beside, _BOUNDS[name]) for name, (ours, beside) in found.milliseconds.items()]
+
+
+def _call(what: str, ours: float, beside: float | None, bound: str) -> Row:
+    if beside is None:
+        return Row(what, f"{ours:.1f} ms", bound=bound)
+    return Row(what, f"{ours:.2f} ms", f"{beside:.2f} ms", ours / beside, under(1.5, "ms", ours), bound)
+
+
+def _scale(found: Scale) -> list[Row]:
+    return [
+        Row(
+            f"page filtered by {name}, among {' / '.join(f'{size:,}' for size in by)} badges",
+            " / ".join(f"{each:.1f}" for each in by.values()) + " ms",
+            goal=flat_within(1.5, list(by.values())),
+            bound=_BOUNDS[name],
+        )
+        for name, by in found.milliseconds.items()
+    ]
