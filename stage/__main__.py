@@ -93,11 +93,13 @@ def _welcome(both: Running) -> str:
     course = next(item for item in both.lms["courses"] if item["title"] == "Onboarding Essentials")
     student = next(item for item in both.lms["students"] if item["first_name"] == "Priya")
     issuer = both.world["acclaim"]["organizations"][0]
+    application = issuer["oauth_applications"][0]
     return f"""
 Simulator    {web}/_simulator/  (clock, mailbox)
 LMS          {web}/skilljar/  for admins {web}/skilljar/admin/courses
 Acclaim      {web}/earner/earned  for organizations {web}/mgmt
 Acclaim API  {web}/v1  to try {web}/docs/  organization {issuer["id"]}  token {issuer["token"]}
+OAuth        {web}/oauth/token  client_id {application["client_id"]}  client_secret {application["client_secret"]}
 Integration  {both.integration_url}/health
 
 Who can sign in where:

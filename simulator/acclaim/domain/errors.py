@@ -28,10 +28,11 @@ class AcclaimError(Exception):
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one field: its name on the wire and what to do about it."""
+    """What is wrong with one field: its name on the wire, what to do about it, and by which rule."""
 
     attribute: str
     message: str
+    rule: str = "fields"
 
 
 class Invalid(AcclaimError):
@@ -41,6 +42,8 @@ class Invalid(AcclaimError):
 
     def __init__(self, *problems: Problem) -> None:
         self.problems = problems
+        rules = {problem.rule for problem in problems}
+        self.rule = rules.pop() if len(rules) == 1 else "fields"
         super().__init__("Validation failed: " + ", ".join(problem.message for problem in problems))
 
 

@@ -8,6 +8,8 @@ from simulator.world import World
 
 def authenticated(world: World, client_id: str, client_secret: str) -> OAuthApplication:
     """The application with this id and secret; raises ClientRefused without saying which was wrong."""
+    if not client_id:
+        raise ClientRefused("client_id and client_secret are missing: send them in a Basic header or as fields")
     found = world.rows(oauth_applications).find(client_id=client_id)
     if found is None or not found.has_secret(client_secret):
         raise ClientRefused("client_id and client_secret do not go together")

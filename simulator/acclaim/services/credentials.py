@@ -20,7 +20,7 @@ def verifiable(world: World, badge_id: str) -> BadgeView:
     """
     view = badge_view(world, badge_id)
     if not view.badge.is_public and not (view.badge.is_withdrawn and view.badge.was_public):
-        raise NotFound("Badge not found")
+        raise NotFound("Badge not found").because_of("unseen-assertion")
     return view
 
 
@@ -28,7 +28,7 @@ def with_status(world: World, badge_id: str) -> IssuedBadge:
     """A badge of which a credential may be about, also when its earner hides it by now; raises NotFound."""
     badge = world.rows(issued_badges).find(id=badge_id)
     if badge is None or not badge.accepted_at:
-        raise NotFound("Badge not found")
+        raise NotFound("Badge not found").because_of("unseen-assertion")
     return badge
 
 

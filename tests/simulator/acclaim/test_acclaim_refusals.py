@@ -106,7 +106,7 @@ def test_a_body_that_is_no_object(still, described, body, status):
         ({"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "br"}, 415),
         ({"Content-Type": "multipart/form-data"}, 400),
         ({"Content-Type": "multipart/form-data; boundary=x"}, 400),
-        ({"Content-Type": "application/x-www-form-urlencoded"}, 422),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
         ({"Content-Type": "application/json", "Content-Length": "-5"}, 422),
         ({"Content-Type": "application/json", "Content-Length": "abc"}, 422),
     ],

@@ -116,6 +116,8 @@ def _pairs(data: bytes) -> Pairs:
 
 
 def _form(operation: Operation, pairs: Pairs, said: Said) -> dict[str, Any]:
+    if pairs and pairs[0][0].lstrip().startswith(("{", "[")):
+        raise UnsupportedMediaType("This looks like JSON: send it with Content-Type: application/json")
     fields, twice = nested(pairs), doubled(pairs)
     if twice and operation.takes_form:
         raise BadRequest(f"{twice[0]} stands there twice")  # RFC 6749, 3.2

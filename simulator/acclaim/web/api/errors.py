@@ -119,7 +119,7 @@ def http_error(error: HTTPException) -> Response:
     abandon_world()
     status = error.code or 500
     refused = answer({"data": {"message": error.description or error.name}, "metadata": {}}, status)
-    return explained(_with_methods(refused, error), _RULE_OF_STATUS.get(status, "failure"))
+    return explained(_with_methods(refused, error), getattr(error, "rule", _RULE_OF_STATUS.get(status, "failure")))
 
 
 def _with_methods(refused: Response, error: HTTPException) -> Response:

@@ -7,13 +7,13 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
-from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.domain.issued_badge import STANDING, recipient_key
 from simulator.acclaim.records import addresses, badge_templates, employees, events, issued_badges
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.acclaim.web.api.listing import Filter
+from simulator.acclaim.web.api.queries import BadQuery
 from simulator.clock import YEARS
 from simulator.unit_of_work import current_world
 
@@ -128,7 +128,7 @@ def _date(values: Sequence[str]) -> datetime:
     except ValueError:
         found = None
     if found is None or found.year not in YEARS:
-        raise BadRequest(f"filter: {text[:40]!r} is no date such as 2026-03-02")
+        raise BadQuery(f"filter: {text[:40]!r} is no date such as 2026-03-02")
     return found
 
 

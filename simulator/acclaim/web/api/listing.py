@@ -13,10 +13,10 @@ from urllib.parse import unquote, urlencode
 
 import sqlalchemy as sa
 from flask import request
-from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.web.api.addresses import address_above, own_address
 from simulator.acclaim.web.api.leniency import Leniency, lenient
+from simulator.acclaim.web.api.queries import BadQuery, NoFilter
 from simulator.storage import Rows
 
 PER_PAGE = 50
@@ -53,10 +53,10 @@ class Wanted:
 
 
 def wanted() -> Wanted:
-    """As the query string says; given twice, the last counts. Raises BadRequest for what is too long or no number."""
+    """As the query string says; given twice, the last counts. Raises BadQuery for what is too long or no number."""
     for name in request.args:
         if name.startswith("filter[") and not _BRACKETS.fullmatch(name):
-            raise BadRequest(f"{name[:40]}: write filter[key]=value")
+            raise NoFilter(f"{name[:40]}: write filter[key]=value")
     in_brackets = {match[1]: match[0] for name in request.args if (match := _BRACKETS.fullmatch(_plain(name, name)))}
     pairs = [*_pairs(_decoded(parameter("filter"))), *((key, parameter(name)) for key, name in in_brackets.items())]
     kept = {name: parameter(name) for name in ("filter", "sort", *in_brackets.values()) if parameter(name)}
@@ -134,14 +134,14 @@ def _known(key: str, known: Iterable[str]) -> bool:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """Pairs are joined by `|`, several values of one key by `,`; raises BadRequest for what is no pair.
+    """Pairs are joined by `|`, several values of one key by `,`; raises BadQuery for what is no pair.
 
     What the real API makes of that is not known; passing it over would give the whole list instead of a part.
     """
     pairs = [(pair, *pair.partition("::")) for pair in text.split("|") if pair.strip()]
     for pair, key, found, _ in pairs:
         if not (found and key.strip()) or ":" in key:
-            raise BadRequest(f"filter: {pair[:40]!r} is no key::value")
+            raise NoFilter(f"filter: {pair[:40]!r} is no key::value")
     return [(key.strip(), values) for _, key, _, values in pairs]
 
 
@@ -156,12 +156,12 @@ def _decoded(text: str) -> str:
 def _filters(pairs: list[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     filters = [(key, [value.strip() for value in values.split(",")]) for key, values in pairs]
     if sum(len(values) for _, values in filters) > _MOST_VALUES:
-        raise BadRequest(f"filter: at most {_MOST_VALUES} values")
+        raise BadQuery(f"filter: at most {_MOST_VALUES} values")
     return filters
 
 
 def parameter(name: str) -> str:
-    """A parameter of the query, empty when it is not given; given twice, the last counts. Raises BadRequest."""
+    """A parameter of the query, empty when it is not given; given twice, the last counts. Raises BadQuery."""
     given = request.args.getlist(name)
     if len(given) > 1:
         lenient(Leniency.DOUBLED_PARAMETER, name)
@@ -170,23 +170,23 @@ def parameter(name: str) -> str:
 
 def _plain(name: str, text: str) -> str:
     if len(text) > _LONGEST or "\x00" in text:
-        raise BadRequest(f"{name}: at most {_LONGEST} characters, none of them NUL")
+        raise BadQuery(f"{name}: at most {_LONGEST} characters, none of them NUL")
     return text
 
 
 def whole_number(name: str, least: int = 1) -> int | None:
-    """A parameter that is a number, None when it is not given; raises BadRequest."""
+    """A parameter that is a number, None when it is not given; raises BadQuery."""
     text = parameter(name)
     if name in request.args and not (_NUMBER.fullmatch(text) and least <= int(text) <= _GREATEST):
-        raise BadRequest(f"{name}: a whole number from {least} to {_GREATEST}")
+        raise BadQuery(f"{name}: a whole number from {least} to {_GREATEST}")
     return int(text) if text else None
 
 
 def one_of(name: str, known: Sequence[str]) -> str:
-    """A parameter that is one of a few words, the first when it is not given; raises BadRequest."""
+    """A parameter that is one of a few words, the first when it is not given; raises BadQuery."""
     text = parameter(name) if name in request.args else known[0]
     if text not in known:
-        raise BadRequest(f"{name}: one of {', '.join(known)}")
+        raise BadQuery(f"{name}: one of {', '.join(known)}")
     return text
 
 

@@ -39,7 +39,8 @@ def _problem(error: ValidationError) -> Problem:
         missing: str = error.kind.value
         return Problem(".".join([*path, missing]), f"{label(missing)} can't be blank")
     attribute = ".".join(path) or "body"
-    return Problem(attribute, f"{label(attribute)} {_reason(error)}")
+    is_date = error.kind.name == "format" and error.kind.value == "instant"
+    return Problem(attribute, f"{label(attribute)} {_reason(error)}", "accepted-dates" if is_date else "fields")
 
 
 def _reason(error: ValidationError) -> str:
