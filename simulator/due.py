@@ -28,7 +28,7 @@ due_work = records(DueWork, "due_work", indexes=[("due_at",), ("subject",)])
 NEXT_DUE = (
     due_work.selection.where(due_work.c.world == sa.bindparam("in_world"), due_work.c.due_at <= sa.bindparam("until"))
     .order_by(due_work.c.due_at, due_work.c.n)
-    .limit(1)
+    .limit(sa.bindparam("most"))
 )
 
 

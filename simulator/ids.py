@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import uuid
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,20 +16,26 @@ _counters = sa.Table(
     sa.Column("kind", TEXT, primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
-_NEXT = sa.text(
-    "INSERT INTO counter (world, kind, value) VALUES (:world, :kind, 1)"
-    " ON CONFLICT (world, kind) DO UPDATE SET value = counter.value + 1 RETURNING value"
+_KEPT = sa.select(_counters.c.kind, _counters.c.value).where(_counters.c.world == sa.bindparam("world"))
+_KEEP = sa.text(
+    "INSERT INTO counter (world, kind, value) VALUES (:world, :kind, :value)"
+    " ON CONFLICT (world, kind) DO UPDATE SET value = excluded.value"
 )
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class Ids:
-    """The only maker of ids, tokens and keys. Each kind of id and token has its own run of numbers."""
+    """The only maker of ids, tokens and keys. Each kind of id and token has its own run of numbers.
+
+    The numbers are read once and written once in a transaction: whoever makes ids is the world's only writer.
+    """
 
     def __init__(self, connection: sa.Connection, world: str, seed: str) -> None:
         self._connection = connection
         self._world = world
         self._seed = seed.encode()
+        self._kept: dict[str, int] | None = None
+        self._used: dict[str, int] = {}
 
     def uuid(self, kind: str) -> str:
         """An id as Acclaim makes them: a version 4 UUID."""
@@ -53,6 +58,18 @@ class Ids:
         """The secret key of `of`, 32 bytes: the same whenever it is asked for, so nobody has to keep it."""
         return hmac.digest(self._seed, f"{kind}/{of}".encode(), hashlib.sha256)
 
+    def keep(self) -> None:
+        """Writes down how far the numbers have run; before the end of the transaction."""
+        if self._used:
+            rows = [{"world": self._world, "kind": kind, "value": value} for kind, value in sorted(self._used.items())]
+            self._connection.execute(_KEEP, rows)
+            self._used = {}
+
     def _bytes(self, kind: str) -> bytes:
-        number: Any = self._connection.execute(_NEXT, {"world": self._world, "kind": kind}).scalar_one()
-        return hmac.digest(self._seed, f"{kind}:{number}".encode(), hashlib.sha256)
+        return hmac.digest(self._seed, f"{kind}:{self._next(kind)}".encode(), hashlib.sha256)
+
+    def _next(self, kind: str) -> int:
+        if self._kept is None:
+            self._kept = {row[0]: row[1] for row in self._connection.execute(_KEPT, {"world": self._world})}
+        number = self._kept[kind] = self._used[kind] = self._kept.get(kind, 0) + 1
+        return number

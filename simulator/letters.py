@@ -17,6 +17,7 @@ class Letters:
             loader=jinja2.PackageLoader(package, "mails"),
             autoescape=jinja2.select_autoescape(["html"]),
             undefined=jinja2.StrictUndefined,
+            auto_reload=False,  # else each letter looks at the files again
             trim_blocks=True,
             lstrip_blocks=True,
         )

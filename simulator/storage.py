@@ -157,6 +157,12 @@ class Rows(Generic[T]):
         """Removes every value whose fields equal `known`."""
         self._connection.execute(self._kept.remover(tuple(known)), self._bound(known))
 
+    def remove_all(self, keys: Collection[object]) -> None:
+        """Removes the values with these keys."""
+        if keys:
+            keyed = self._kept.table.c[self._kept.key].in_(keys)
+            self._connection.execute(sa.delete(self._kept.table).where(*self._here(), keyed))
+
     def _bound(self, known: dict[str, object]) -> dict[str, object]:
         return {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
 

@@ -10,6 +10,7 @@ from simulator.clock import YEARS
 from simulator.due import NEXT_DUE, AfterCommit, DueWork, due_work
 from simulator.world import World, Worlds
 
+_MOST_AT_ONCE = 100
 Handler = Callable[[World, DueWork], AfterCommit | None]
 
 
@@ -37,7 +38,8 @@ class Turning:
     def settle_one(self, name: str) -> DueWork | None:
         """Does the next thing that is due by now; None when there is nothing."""
         with self._turn(name) as is_ours:
-            return self._do_next(name, None) if is_ours else None
+            done = self._do_some(name, None, 1) if is_ours else []
+        return done[0] if done else None
 
     def advance(self, name: str, target: datetime | timedelta) -> list[DueWork]:
         """Moves the clock to an instant, or on by a span, by way of all that is due until then.
@@ -87,18 +89,39 @@ class Turning:
                 under_way.discard(name)
 
     def _do_all(self, name: str, until: datetime | None) -> list[DueWork]:
-        return list(iter(lambda: self._do_next(name, until), None))
+        done: list[DueWork] = []
+        most = _MOST_AT_ONCE
+        while True:
+            try:
+                some = self._do_some(name, until, most)
+            except Exception:
+                if most == 1:
+                    raise
+                most = 1  # what comes before the trouble is done and kept
+                continue
+            if not some:
+                return done
+            done += some
 
-    def _do_next(self, name: str, until: datetime | None) -> DueWork | None:
+    def _do_some(self, name: str, until: datetime | None, most: int) -> list[DueWork]:
+        """Does what is due next, so much of it in one transaction; a call to another server ends it."""
+        done: list[DueWork] = []
+        after_commit: AfterCommit | None = None
         with self._worlds.open(name, write=True) as world:
-            row = world.connection.execute(NEXT_DUE, {"in_world": name, "until": until or world.now()}).first()
-            if row is None:
-                return None
-            work = DueWork(*row)
-            world.rows(due_work).remove(id=work.id)
-            if work.due_at > world.now():
-                self._worlds.set_clock(world, world.clock.at(work.due_at))
-            after_commit = self._handlers[work.kind](world.at(work.due_at, work.cause), work)
+            for work in _due(world, until, most):
+                after_commit = self._handlers[work.kind](world.at(work.due_at, work.cause), work)
+                done.append(work)
+                if after_commit or world.scheduled or world.cancelled:
+                    break  # what comes next may be something else now
+            world.rows(due_work).remove_all([work.id for work in done])
+            if done and done[-1].due_at > world.now():
+                self._worlds.set_clock(world, world.clock.at(done[-1].due_at))
         if after_commit:
             after_commit()
-        return work
+        return done
+
+
+def _due(world: World, until: datetime | None, most: int) -> list[DueWork]:
+    """What is due next, in its order."""
+    bound = {"in_world": world.name, "until": until or world.now(), "most": most}
+    return [DueWork(*row) for row in world.connection.execute(NEXT_DUE, bound)]

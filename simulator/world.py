@@ -63,6 +63,7 @@ class World:
     connection: sa.Connection
     cause: str | None = None
     scheduled: list[DueWork] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
     noted: list[Entry] = field(default_factory=list)
 
     def rows(self, kept: Records[T]) -> Rows[T]:
@@ -111,6 +112,7 @@ class World:
     def cancel(self, kind: str, subject: str) -> None:
         """Takes work back that is not needed any more."""
         self.rows(due_work).remove(kind=kind, subject=subject)
+        self.cancelled.append(subject)
 
 
 class Worlds:
@@ -146,6 +148,7 @@ class Worlds:
             world = self._world(connection, name, row.seed, clock, row.switches, cause)
             yield world
             if write:
+                world.ids.keep()
                 self._write_journal(world)
         if world.scheduled:
             self.tell()
@@ -184,7 +187,9 @@ class Worlds:
                 connection.execute(sa.insert(_worlds), [row])
             except sa.exc.IntegrityError as error:
                 raise WorldExists(name) from error
-            self._plant(self._world(connection, name, seed, clock, switches), seed)
+            world = self._world(connection, name, seed, clock, switches)
+            self._plant(world, seed)
+            world.ids.keep()
 
     def turn(self, name: str) -> AbstractContextManager[None]:
         """Keeps the due work of a world from other processes; no transaction may be open before it.

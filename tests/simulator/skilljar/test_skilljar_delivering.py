@@ -167,5 +167,5 @@ def test_what_waits_for_a_webhook_goes_with_it(lms):
 def test_a_world_may_be_removed_while_the_receiver_thinks(lms):
     lms.receiver.while_called = lambda: lms.worlds.remove(DEFAULT)
     something_happens(lms)
-    lms.turning._do_next(DEFAULT, lms.turning.next_due_at(DEFAULT))
+    lms.turning._do_some(DEFAULT, lms.turning.next_due_at(DEFAULT), 1)
     assert lms.worlds.names() == []

@@ -1,0 +1,105 @@
+"""Turning the clock: in order, each at its own instant, many at once, and what fails takes nothing with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from simulator.clock import Clock
+from simulator.due import due_work
+from simulator.storage import Storage
+from simulator.turning import Turning
+from simulator.world import Worlds
+from tests.simulator.databases import new_database
+from tests.simulator.places import START
+
+
+class Clockwork:
+    """A world at START in which due work does what its kind says."""
+
+    def __init__(self):
+        self.done = []
+        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: None)
+        self.worlds.create("w", "seed", Clock(frozen_at=START))
+        kinds = {"note": self.note, "again": self.again, "cancel": self.cancel, "fail": self.fail, "call": self.call}
+        self.turning = Turning(self.worlds, kinds)
+
+    def put_down(self, *works):
+        with self.worlds.open("w", write=True) as world:
+            for kind, subject, minutes in works:
+                world.schedule(kind, subject, START + timedelta(minutes=minutes))
+
+    def note(self, world, work):
+        self.done.append((work.subject, int((world.now() - START).total_seconds() // 60)))
+
+    def again(self, world, work):
+        self.note(world, work)
+        world.schedule("note", f"{work.subject} again", world.now() + timedelta(minutes=1))
+
+    def cancel(self, world, work):
+        self.note(world, work)
+        world.cancel("note", "late")
+
+    def fail(self, _world, _work):
+        raise RuntimeError("the handler failed")
+
+    def call(self, world, work):
+        self.note(world, work)
+        return lambda: self.done.append(("called", len(self.coming())))
+
+    def coming(self):
+        with self.worlds.open("w", write=False) as world:
+            return [work.subject for work in world.rows(due_work).all()]
+
+    def now(self):
+        with self.worlds.open("w", write=False) as world:
+            return int((world.now() - START).total_seconds() // 60)
+
+
+@pytest.fixture
+def clockwork():
+    made = Clockwork()
+    yield made
+    made.worlds.close()
+
+
+def test_much_is_done_in_its_order_each_at_its_instant(clockwork):
+    clockwork.put_down(*(("note", f"n{minutes}", minutes) for minutes in reversed(range(250))))
+    done = clockwork.turning.advance("w", timedelta(minutes=300))
+    assert clockwork.done == [(f"n{minutes}", minutes) for minutes in range(250)]
+    assert [work.subject for work in done] == [f"n{minutes}" for minutes in range(250)]
+    assert (clockwork.coming(), clockwork.now()) == ([], 300)
+
+
+def test_what_is_put_down_on_the_way_has_its_turn(clockwork):
+    clockwork.put_down(("again", "first", 1), ("note", "second", 3), ("again", "third", 3))
+    clockwork.turning.advance("w", timedelta(minutes=10))
+    assert clockwork.done == [("first", 1), ("first again", 2), ("second", 3), ("third", 3), ("third again", 4)]
+
+
+def test_what_is_cancelled_on_the_way_is_not_done(clockwork):
+    clockwork.put_down(("cancel", "early", 1), ("note", "late", 2), ("note", "later", 3))
+    clockwork.turning.advance("w", timedelta(minutes=10))
+    assert clockwork.done == [("early", 1), ("later", 3)]
+
+
+def test_a_call_is_made_when_what_came_before_is_kept(clockwork):
+    clockwork.put_down(("note", "a", 1), ("call", "b", 2), ("note", "c", 3))
+    clockwork.turning.advance("w", timedelta(minutes=10))
+    assert clockwork.done == [("a", 1), ("b", 2), ("called", 1), ("c", 3)]
+
+
+def test_what_fails_takes_nothing_with_it(clockwork):
+    clockwork.put_down(
+        *(("note", f"n{minutes}", minutes) for minutes in range(5)), ("fail", "trouble", 5), ("note", "after", 6)
+    )
+    with pytest.raises(RuntimeError, match="the handler failed"):
+        clockwork.turning.advance("w", timedelta(minutes=10))
+    assert clockwork.coming() == ["trouble", "after"]
+    assert clockwork.now() == 4
+    assert clockwork.done[-5:] == [(f"n{minutes}", minutes) for minutes in range(5)]
+
+
+def test_one_at_a_time_is_one_at_a_time(clockwork):
+    clockwork.put_down(("note", "a", 0), ("note", "b", 0))
+    assert clockwork.turning.settle_one("w").subject == "a"
+    assert clockwork.coming() == ["b"]
