@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 
 from simulator import __version__
+from simulator.commands import clock, journal, mail, world
 
 
 @click.group(context_settings={"auto_envvar_prefix": "ACCLAIM_SIMULATOR", "help_option_names": ["-h", "--help"]})
@@ -53,6 +54,10 @@ def serve(
         )
     except CannotServe as error:
         raise click.ClickException(str(error)) from error
+
+
+for _command in (world, clock, mail, journal):
+    main.add_command(_command)
 
 
 def _instant(text: str | None) -> datetime | None:
