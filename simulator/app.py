@@ -39,12 +39,16 @@ class Simulator:
         settle: Callable[[str], object] | None = None,
         switches: Switches = Switches(),  # noqa: B008  # it never changes
         allowed_hosts: Iterable[str] = (),
+        webhook_hosts: Iterable[str] = (),
+        control: bool = True,
+        control_token: str | None = None,
     ) -> None:
         """`settle` is asked to do due work after a change; by default it is done before the answer leaves.
 
-        `allowed_hosts` are names that callers may use beside loopback and that of `base_url`.
+        `allowed_hosts` are names that callers may use beside loopback and that of `base_url`; `webhook_hosts` are those
+        of receivers beside loopback. With a `control_token` the control plane asks for it.
         """
-        outbound = Outbound(http)
+        outbound = Outbound(http, allowed=webhook_hosts)
         self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant, switches)
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
@@ -52,7 +56,8 @@ class Simulator:
         install(self.app, self.worlds, settle or self.turning.settle)
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
-        open_control(self.app, self.turning)
+        if control:
+            open_control(self.app, self.turning, control_token)
         inner = WorldPrefix(self.app.wsgi_app)  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 

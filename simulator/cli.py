@@ -25,6 +25,14 @@ def main() -> None:
 )
 @click.option("--webhook-204", is_flag=True, show_envvar=True, help="Take a receiver's 204 for the documented 200.")
 @click.option("--allow-host", multiple=True, show_envvar=True, help="Name that callers may use beside loopback.")
+@click.option("--allow-webhook-host", multiple=True, show_envvar=True, help="Receiver that may be on another machine.")
+@click.option("--no-control", is_flag=True, show_envvar=True, help="Leave the control plane out.")
+@click.option(
+    "--control-token",
+    envvar="ACCLAIM_SIMULATOR_CONTROL_TOKEN",
+    show_envvar=True,
+    help="Asked for by the control plane; made and printed when the simulator listens beyond loopback.",
+)
 @click.option("--calls-per-minute", type=click.IntRange(1), show_envvar=True, help="Answer 429 to more, per token.")
 def serve(
     host: str,
@@ -35,6 +43,9 @@ def serve(
     strict: bool,
     webhook_204: bool,
     allow_host: tuple[str, ...],
+    allow_webhook_host: tuple[str, ...],
+    no_control: bool,
+    control_token: str | None,
     calls_per_minute: int | None,
 ) -> None:
     """Serve both stand-ins until interrupted."""
@@ -50,7 +61,10 @@ def serve(
             frozen_at=_instant(frozen_at),
             switches=Switches(strict, webhook_204, calls_per_minute),
             allowed_hosts=allow_host,
-            announce=lambda url: click.echo(f"acclaim-simulator {__version__} is ready at {url}"),
+            webhook_hosts=allow_webhook_host,
+            control=not no_control,
+            control_token=control_token,
+            announce=click.echo,
         )
     except CannotServe as error:
         raise click.ClickException(str(error)) from error

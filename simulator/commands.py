@@ -11,10 +11,11 @@ Table = Callable[[dict[str, Any]], list[str]]
 class Control:
     """The control plane of one world, asked over HTTP."""
 
-    def __init__(self, url: str, world: str, *, as_json: bool) -> None:
+    def __init__(self, url: str, world: str, token: str | None, *, as_json: bool) -> None:
         prefix = "" if world == "default" else f"/w/{world}"
         self._root = f"{url.rstrip('/')}/_simulator"
         self._here = f"{url.rstrip('/')}{prefix}/_simulator"
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._as_json = as_json
 
     def ask(self, method: str, path: str, *, of_all_worlds: bool = False, **options: Any) -> Any:
@@ -25,7 +26,7 @@ class Control:
         session.trust_env = False  # no proxy stands between: it is this machine
         where = f"{self._root if of_all_worlds else self._here}{path}"
         try:
-            answer = session.request(method, where, timeout=120, **options)
+            answer = session.request(method, where, timeout=120, headers=self._headers, **options)
         except requests.RequestException as error:
             raise click.ClickException(f"nothing answers at {where}: is a simulator running there?") from error
         if not answer.ok:
@@ -55,8 +56,8 @@ def _reason(answer: Any) -> str:
 def driven(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command the options by which it finds its world; its first argument is then the Control."""
 
-    def run(url: str, world: str, as_json: bool, **options: Any) -> None:
-        command(Control(url, world, as_json=as_json), **options)
+    def run(url: str, world: str, control_token: str | None, as_json: bool, **options: Any) -> None:
+        command(Control(url, world, control_token, as_json=as_json), **options)
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
@@ -64,6 +65,7 @@ def driven(command: Callable[..., None]) -> Callable[..., None]:
         (
             click.option("--url", default="http://127.0.0.1:8400", envvar="ACCLAIM_SIMULATOR_URL", show_envvar=True),
             click.option("--world", default="default", envvar="ACCLAIM_SIMULATOR_WORLD", show_envvar=True),
+            click.option("--control-token", envvar="ACCLAIM_SIMULATOR_CONTROL_TOKEN", show_envvar=True),
             click.option("--json", "as_json", is_flag=True, help="Print what was answered, for machines."),
         )
     ):

@@ -1,7 +1,9 @@
 """Connections that are cut when an answer does not begin in time: `requests` limits each read, not all of them."""
 
+import ipaddress
 import socket
 import threading
+from collections.abc import Collection
 from http.client import HTTPException
 from typing import Any
 
@@ -13,8 +15,40 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 TOO_LATE = "the answer did not begin in time"
 
 
+def may_be_called(host: str, port: int, allowed: Collection[str]) -> bool:
+    """Whether all addresses of a host are this machine's, or its name is among the allowed.
+
+    A name without an address may be: the call will say so better.
+    """
+    if host.lower() in allowed:
+        return True
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return True
+    return all(_is_own(info[4][0]) for info in found)
+
+
+def _is_own(address: str | int) -> bool:
+    there = ipaddress.ip_address(str(address).partition("%")[0])
+    mapped = there.ipv4_mapped if isinstance(there, ipaddress.IPv6Address) else None
+    return (mapped or there).is_loopback
+
+
 class _Impatient(HTTPConnection):
     """Cuts itself when the head of the answer is not whole in time: one that drips never meets the limit of a read."""
+
+    allowed: Collection[str] = ()
+
+    def _new_conn(self) -> socket.socket:
+        """Asks once more, and looks at whom it has reached: a name may lead elsewhere by now."""
+        if not may_be_called(self.host, self.port or 80, self.allowed):
+            raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
+        reached: socket.socket = super()._new_conn()
+        if self.host.lower() not in self.allowed and not _is_own(reached.getpeername()[0]):
+            reached.close()
+            raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
+        return reached
 
     def getresponse(self) -> Any:
         assert isinstance(self.timeout, float), "what is left of the limit that the call was given"
@@ -48,24 +82,30 @@ class _ImpatientTls(_Impatient, HTTPSConnection):
     pass
 
 
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Impatient
-
-
-class _TlsPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _ImpatientTls
-
-
 class Deadline(HTTPAdapter):
     """Mount it on a `requests.Session`: each call's `timeout` is then for connecting and the answer's head together.
 
     Every call has to be given one.
     """
 
+    def __init__(self, allowed: Collection[str] = ()) -> None:
+        """`allowed` are names of hosts that may be elsewhere than on this machine."""
+        self._pools = {
+            "http": _pool(urllib3.HTTPConnectionPool, _Impatient, allowed),
+            "https": _pool(urllib3.HTTPSConnectionPool, _ImpatientTls, allowed),
+        }
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         options["timeout"] = urllib3.Timeout(total=options["timeout"])
         return super().send(request, *args, **options)
+
+
+def _pool(pool: type[Any], connection: type[_Impatient], allowed: Collection[str]) -> type[Any]:
+    """A kind of pool whose connections know the names that are allowed."""
+    bounded = type(connection.__name__, (connection,), {"allowed": allowed})
+    return type(pool.__name__, (pool,), {"ConnectionCls": bounded})

@@ -9,7 +9,7 @@ import requests
 
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
-from simulator.outbound import Outbound
+from simulator.outbound import NotAllowed, Outbound
 from simulator.world import UnknownWorld, World, Worlds
 
 
@@ -81,6 +81,8 @@ def post(outbound: Outbound, call: Call) -> Outcome:
     """Makes a call. No transaction may be open: the receiver will ask questions before it answers."""
     try:
         answer = outbound.send("POST", call.url, headers=call.headers, body=call.body.encode(), seconds=call.seconds)
+    except NotAllowed as error:
+        return Outcome(None, str(error))
     except (requests.RequestException, ValueError) as error:  # urllib3 leaves some bad addresses as ValueError
         return Outcome(None, f"no answer: {type(error).__name__}")
     return Outcome(answer.status_code, f"HTTP {answer.status_code}")

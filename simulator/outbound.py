@@ -2,11 +2,13 @@
 
 import threading
 import time
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
-from simulator.deadlines import Deadline
+from simulator.deadlines import Deadline, may_be_called
 
 _MOST_BYTES = 1024 * 1024
 _PIECE = 16 * 1024
@@ -20,14 +22,19 @@ class BrokenAnswer(requests.RequestException):
     """The answer broke off, or is not what its headers say."""
 
 
-class Outbound:
-    """Sends requests with one time limit for the whole answer and follows no redirects.
+class NotAllowed(requests.RequestException):
+    """The host is not this machine, and was not allowed."""
 
-    Tests give it a session of their own.
+
+class Outbound:
+    """Sends requests with one time limit for the whole answer, follows no redirects, and calls this machine only.
+
+    Tests give it a session of their own. `allowed` are names of hosts that may be elsewhere.
     """
 
-    def __init__(self, session: requests.Session | None = None) -> None:
+    def __init__(self, session: requests.Session | None = None, allowed: Iterable[str] = ()) -> None:
         self._given = session
+        self._allowed = frozenset(name.lower() for name in allowed)
         self._local = threading.local()
 
     def send(
@@ -39,7 +46,9 @@ class Outbound:
         body: bytes | None = None,
         seconds: float = 5.0,
     ) -> requests.Response:
-        """The answer, read to its end; raises requests.RequestException when there is none in time."""
+        """The answer, read to its end; raises requests.RequestException when there is none in time, or NotAllowed."""
+        if self._given is None:
+            self._require_allowed(url)
         until = time.monotonic() + seconds  # requests' own limit is for each read, and a drip never meets it
         answer = self._session().request(
             method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False, stream=True
@@ -52,13 +61,18 @@ class Outbound:
             raise BrokenAnswer("the answer cannot be read to its end") from error
         return answer
 
+    def _require_allowed(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.hostname and not may_be_called(parts.hostname, parts.port or 80, self._allowed):
+            raise NotAllowed(f"{parts.hostname} is not this machine: allow it with --allow-webhook-host")
+
     def _session(self) -> requests.Session:
         if self._given is not None:
             return self._given
         if not hasattr(self._local, "session"):
             self._local.session = requests.Session()
             for scheme in ("http://", "https://"):
-                self._local.session.mount(scheme, Deadline())
+                self._local.session.mount(scheme, Deadline(self._allowed))
             self._local.session.trust_env = False  # no proxy may stand between: everything here is local
         session: requests.Session = self._local.session
         return session

@@ -1,12 +1,14 @@
 """Serving over a socket: waitress with threads, the dispatcher beside it, a clean end on SIGINT and SIGTERM."""
 
 import logging
+import secrets  # noqa: TID251  # for the control plane of this process, never part of a world
 import signal
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 
+from simulator import __version__
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen
@@ -15,6 +17,8 @@ from simulator.seeds import BadSeed
 from simulator.server import make_server
 from simulator.switches import Switches
 from simulator.world import DEFAULT, WorldExists
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class CannotServe(RuntimeError):
@@ -30,12 +34,18 @@ def serve_until_stopped(
     frozen_at: datetime | None,
     switches: Switches,
     allowed_hosts: Iterable[str],
+    webhook_hosts: Iterable[str],
+    control: bool,
+    control_token: str | None,
     announce: Callable[[str], None],
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{host}:{listener.getsockname()[1]}"
+    if control and not control_token and host not in _LOOPBACK:
+        control_token = secrets.token_urlsafe()
+        announce(f"control token {control_token}")
     try:
         simulator = Simulator(
             base_url=url,
@@ -43,6 +53,9 @@ def serve_until_stopped(
             settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
             switches=switches,
             allowed_hosts=allowed_hosts,
+            webhook_hosts=webhook_hosts,
+            control=control,
+            control_token=control_token,
         )
         dispatcher = Dispatcher(simulator.worlds, simulator.turning)
         _make_default_world(simulator, seed, frozen_at)
@@ -52,7 +65,7 @@ def serve_until_stopped(
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     dispatcher.start()
-    announce(url)
+    announce(f"acclaim-simulator {__version__} is ready at {url}")
     try:
         server.run()
     except SystemExit:

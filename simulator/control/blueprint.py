@@ -1,12 +1,16 @@
 """The control plane at /_simulator: what stands below a world's prefix is about that world."""
 
+import hmac
+
 import orjson
-from flask import Blueprint, Response, current_app
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from simulator import __version__
 from simulator.turning import Turning
 from simulator.world import Worlds
+
+_REALM = 'Basic realm="control plane"'
 
 control = Blueprint("control", __name__, url_prefix="/_simulator", template_folder="templates")
 
@@ -26,7 +30,29 @@ def answer(document: object, status: int = 200) -> Response:
 
 
 def http_error(error: HTTPException) -> Response:
-    return answer({"error": error.description}, error.code or 500)
+    refused = answer({"error": error.description}, error.code or 500)
+    if error.code == 401:
+        refused.headers["WWW-Authenticate"] = _REALM
+    return refused
+
+
+@control.before_request
+def _keep_strangers_out() -> None:
+    """Pages of other origins may not drive the simulator, and once it listens beyond loopback nobody without a token."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.lower() != f"{request.scheme}://{request.host}".lower():
+        raise Forbidden("The control plane takes no calls from pages of another origin")
+    token: str | None = current_app.config["CONTROL_TOKEN"]
+    if token and request.endpoint != "control.health" and not _shows(token):
+        raise Unauthorized(
+            "Send the control token as Bearer or as Basic password; ACCLAIM_SIMULATOR_CONTROL_TOKEN sets it"
+        )
+
+
+def _shows(token: str) -> bool:
+    told = request.authorization
+    shown = (told.token or told.password) if told else None
+    return shown is not None and hmac.compare_digest(shown.encode(), token.encode())
 
 
 @control.get("/health")

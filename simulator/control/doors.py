@@ -10,7 +10,9 @@ from simulator.unit_of_work import answer_errors_under
 _VIEWS = (clock, deliveries, journal, lms, mail, pages, worlds)  # imported for what they add to the door
 
 
-def open_control(app: Flask, turning: Turning) -> None:
+def open_control(app: Flask, turning: Turning, token: str | None) -> None:
+    """`token` has to be shown by whoever calls, when there is one."""
+    app.config["CONTROL_TOKEN"] = token
     app.extensions["turning"] = turning
     app.register_blueprint(control)
     app.extensions["csrf"].exempt(control)
