@@ -38,14 +38,15 @@ def http_error(error: HTTPException) -> Response:
 
 @control.before_request
 def _keep_strangers_out() -> None:
-    """Pages of other origins may not drive the simulator, and once it listens beyond loopback nobody without a token."""
+    """Pages of other origins may not drive the simulator; once it listens beyond loopback, nobody without a token."""
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() != f"{request.scheme}://{request.host}".lower():
         raise Forbidden("The control plane takes no calls from pages of another origin")
     token: str | None = current_app.config["CONTROL_TOKEN"]
     if token and request.endpoint != "control.health" and not _shows(token):
         raise Unauthorized(
-            "Send the control token as Bearer or as Basic password; ACCLAIM_SIMULATOR_CONTROL_TOKEN sets it"
+            "Send the control token, as Bearer or as password of Basic: it was printed at the start,"
+            " or is what ACCLAIM_SIMULATOR_CONTROL_TOKEN was"
         )
 
 
