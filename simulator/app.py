@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
+from simulator.handing_off import HandingOff
 from simulator.hosts import KnownHosts
 from simulator.outbound import Outbound
 from simulator.seeds import plant
@@ -19,7 +20,7 @@ from simulator.storage import Storage
 from simulator.switches import Switches
 from simulator.turning import Handler, Turning
 from simulator.unit_of_work import WorldPrefix, install
-from simulator.world import Worlds
+from simulator.world import HAND_OFF, Worlds
 
 if TYPE_CHECKING:
     import requests
@@ -40,13 +41,15 @@ class Simulator:
         switches: Switches = Switches(),  # noqa: B008  # it never changes
         allowed_hosts: Iterable[str] = (),
         webhook_hosts: Iterable[str] = (),
+        smtp: tuple[str, int] | None = None,
         control: bool = True,
         control_token: str | None = None,
     ) -> None:
         """`settle` is asked to do due work after a change; by default it is done before the answer leaves.
 
         `allowed_hosts` are names that callers may use beside loopback and that of `base_url`; `webhook_hosts` are those
-        of receivers beside loopback. With a `control_token` the control plane asks for it.
+        of receivers beside loopback. `smtp` is a server that is handed every
+        e-mail. With a `control_token` the control plane asks for it.
         """
         outbound = Outbound(http, allowed=webhook_hosts)
         self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant, switches)
@@ -56,6 +59,9 @@ class Simulator:
         install(self.app, self.worlds, settle or self.turning.settle)
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
+        if smtp:
+            self.worlds.hands_off = True
+            handlers[HAND_OFF] = HandingOff(*smtp)
         if control:
             open_control(self.app, self.turning, control_token)
         inner = WorldPrefix(self.app.wsgi_app)  # before what the doors look at

@@ -26,6 +26,7 @@ def main() -> None:
 @click.option("--webhook-204", is_flag=True, show_envvar=True, help="Take a receiver's 204 for the documented 200.")
 @click.option("--allow-host", multiple=True, show_envvar=True, help="Name that callers may use beside loopback.")
 @click.option("--allow-webhook-host", multiple=True, show_envvar=True, help="Receiver that may be on another machine.")
+@click.option("--smtp", show_envvar=True, help="HOST:PORT of a mail server that is handed every e-mail as well.")
 @click.option("--no-control", is_flag=True, show_envvar=True, help="Leave the control plane out.")
 @click.option(
     "--control-token",
@@ -44,6 +45,7 @@ def serve(
     webhook_204: bool,
     allow_host: tuple[str, ...],
     allow_webhook_host: tuple[str, ...],
+    smtp: str | None,
     no_control: bool,
     control_token: str | None,
     calls_per_minute: int | None,
@@ -62,6 +64,7 @@ def serve(
             switches=Switches(strict, webhook_204, calls_per_minute),
             allowed_hosts=allow_host,
             webhook_hosts=allow_webhook_host,
+            smtp=_host_and_port(smtp),
             control=not no_control,
             control_token=control_token,
             announce=click.echo,
@@ -72,6 +75,15 @@ def serve(
 
 for _command in (world, clock, mail, journal):
     main.add_command(_command)
+
+
+def _host_and_port(text: str | None) -> tuple[str, int] | None:
+    if text is None:
+        return None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        raise click.BadParameter(f"{text!r} is no host and port, such as 127.0.0.1:1025", param_hint="--smtp")
+    return host, int(port)
 
 
 def _instant(text: str | None) -> datetime | None:

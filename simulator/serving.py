@@ -4,9 +4,10 @@ import logging
 import secrets  # noqa: TID251  # for the control plane of this process, never part of a world
 import signal
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from simulator import __version__
 from simulator.app import Simulator
@@ -15,7 +16,6 @@ from simulator.databases import CannotOpen
 from simulator.dispatcher import Dispatcher
 from simulator.seeds import BadSeed
 from simulator.server import make_server
-from simulator.switches import Switches
 from simulator.world import DEFAULT, WorldExists
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -29,33 +29,26 @@ def serve_until_stopped(
     *,
     host: str,
     port: int,
-    database: str,
     seed: str,
     frozen_at: datetime | None,
-    switches: Switches,
-    allowed_hosts: Iterable[str],
-    webhook_hosts: Iterable[str],
-    control: bool,
-    control_token: str | None,
     announce: Callable[[str], None],
+    **options: Any,
 ) -> None:
-    """Serves the default world, made from `seed` unless the database holds it; raises CannotServe."""
+    """Serves the default world, made from `seed` unless the database holds it; raises CannotServe.
+
+    `options` are those of a Simulator.
+    """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{host}:{listener.getsockname()[1]}"
-    if control and not control_token and host not in _LOOPBACK:
-        control_token = secrets.token_urlsafe()
-        announce(f"control token {control_token}")
+    if options["control"] and not options["control_token"] and host not in _LOOPBACK:
+        options["control_token"] = secrets.token_urlsafe()
+        announce(f"control token {options['control_token']}")
     try:
         simulator = Simulator(
             base_url=url,
-            database=database,
             settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
-            switches=switches,
-            allowed_hosts=allowed_hosts,
-            webhook_hosts=webhook_hosts,
-            control=control,
-            control_token=control_token,
+            **options,
         )
         dispatcher = Dispatcher(simulator.worlds, simulator.turning)
         _make_default_world(simulator, seed, frozen_at)

@@ -19,6 +19,8 @@ from simulator.storage import Records, Rows, Storage, metadata
 from simulator.switches import Switches
 
 T = TypeVar("T")
+HAND_OFF = "mail_handoff"
+"""The kind of due work that hands an e-mail on to a real server."""
 DEFAULT = "default"
 
 _worlds = sa.Table(
@@ -62,6 +64,7 @@ class World:
     switches: Switches
     connection: sa.Connection
     cause: str | None = None
+    hands_off: bool = False
     scheduled: list[DueWork] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     noted: list[Entry] = field(default_factory=list)
@@ -94,6 +97,8 @@ class World:
         self.rows(mails).add(mail)
         told = {"mail": mail.id, "subject": mail.subject}
         self.note(MAIL, mail.kind, told, about=mail.about, person=mail.recipient_email)
+        if self.hands_off:
+            self.schedule(HAND_OFF, mail.id, self.now())
 
     def schedule(
         self,
@@ -132,6 +137,7 @@ class Worlds:
         self._plant = plant
         self.tell: Callable[[], None] = lambda: None
         self.waiting = Waiting()
+        self.hands_off = False
 
     @contextmanager
     def open(self, name: str, *, write: bool, cause: str | None = None) -> Iterator[World]:
@@ -234,7 +240,7 @@ class Worlds:
         cause: str | None = None,
     ) -> World:
         ids = Ids(connection, name, seed)
-        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause)
+        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause, self.hands_off)
 
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""

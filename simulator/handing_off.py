@@ -1,0 +1,47 @@
+"""Handing e-mails on to a real SMTP server, such as Mailpit: a copy, for eyes; the mailbox keeps what counts."""
+
+import logging
+import smtplib
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from functools import partial
+
+from simulator.due import AfterCommit, DueWork
+from simulator.mailbox import Mail, mails
+from simulator.world import World
+
+SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class HandingOff:
+    """Does the due work of the kind "mail_handoff". What the server does not take is logged, and not tried again."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+
+    def __call__(self, world: World, work: DueWork) -> AfterCommit | None:
+        mail = world.rows(mails).find(id=work.subject)
+        return partial(self._send, mail) if mail else None
+
+    def _send(self, mail: Mail) -> None:
+        try:
+            with smtplib.SMTP(self._host, self._port, timeout=SECONDS) as server:
+                server.send_message(message(mail))
+        except (OSError, smtplib.SMTPException) as error:
+            _log.warning("%s:%s took no e-mail: %s", self._host, self._port, error)
+
+
+def message(mail: Mail) -> EmailMessage:
+    """An e-mail with both its parts."""
+    made = EmailMessage()
+    made["From"] = formataddr((mail.sender_name, mail.sender_email))
+    made["To"] = mail.recipient_email
+    made["Subject"] = mail.subject
+    made["Date"] = format_datetime(mail.sent_at)
+    made["Message-ID"] = f"<{mail.id}@acclaim.example>"
+    made["X-Simulator-Kind"] = mail.kind
+    made.set_content(mail.text)
+    made.add_alternative(mail.html, subtype="html")
+    return made
