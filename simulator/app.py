@@ -12,6 +12,7 @@ from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
 from simulator.hosts import KnownHosts
+from simulator.late_calls import DUE_WORK, Replaying
 from simulator.outbound import Outbound
 from simulator.seeds import plant
 from simulator.skilljar.doors import open_skilljar
@@ -52,6 +53,7 @@ class Simulator:
         install(self.app, self.worlds, settle or self.turning.settle)
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
+        handlers[DUE_WORK] = Replaying(self.app)
         open_control(self.app, self.turning)
         inner = WorldPrefix(self.app.wsgi_app)  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]

@@ -14,7 +14,8 @@ _NEWEST = 1000
 class Call:
     """One call as answered; `path` is without query and without the world's prefix.
 
-    `rule` names what refused it, a row of the register; `leniency` what it leaned on beyond the documentation.
+    `rule` names what refused it, a row of the register; `leniency` what it leaned on beyond the documentation,
+    `fault` the id and the kind of the one that it met.
     """
 
     at: datetime
@@ -23,6 +24,7 @@ class Call:
     status: int
     rule: str | None = None
     leniency: str | None = None
+    fault: str | None = None
 
 
 class Journal:

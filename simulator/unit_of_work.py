@@ -2,8 +2,8 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request, session
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
 from simulator.journal import Call, Journal
+from simulator.late_calls import AT_HAND
 from simulator.rates import Rates
 from simulator.world import DEFAULT, UnknownWorld, World, Worlds
 
@@ -55,7 +56,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
     def _keep(response: Response) -> Response:
         if request.path.startswith(_APIS):
             with suppress(UnknownWorld):
-                app.extensions["journal"].record(world_name(), _call(worlds, response))
+                app.extensions["journal"].record(world_name(), _call(response))
         release_world()
         return response
 
@@ -64,13 +65,14 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
         abandon_world()
 
 
-def _call(worlds: Worlds, response: Response) -> Call:
+def _call(response: Response) -> Call:
     if "asked_at" not in g:  # no view was reached
-        with worlds.open(world_name(), write=False) as world:
+        with _opening(write=False) as world:
             g.asked_at = world.now()
     told = response.headers
     rule, leniency = told.get("X-Simulator-Rule"), told.get("X-Simulator-Leniency")
-    return Call(g.asked_at, request.method, request.path, response.status_code, rule, leniency)
+    fault = told.get("X-Simulator-Fault")
+    return Call(g.asked_at, request.method, request.path, response.status_code, rule, leniency, fault)
 
 
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
@@ -111,12 +113,26 @@ def world_name() -> str:
 def current_world() -> World:
     """The request's world, in a transaction of its own; raises UnknownWorld."""
     if "world" not in g:
-        worlds: Worlds = current_app.extensions["worlds"]
-        g.opened = worlds.open(world_name(), write=request.method not in _SAFE_METHODS)
+        g.opened = _opening(write=request.method not in _SAFE_METHODS)
         g.world = g.opened.__enter__()
         g.asked_at = g.world.now()
     world: World = g.world
     return world
+
+
+def _opening(*, write: bool) -> AbstractContextManager[World]:
+    at_hand: World | None = request.environ.get(AT_HAND)
+    if at_hand is not None:
+        return _within(at_hand)
+    worlds: Worlds = current_app.extensions["worlds"]
+    return worlds.open(world_name(), write=write)
+
+
+@contextmanager
+def _within(world: World) -> Iterator[World]:
+    """A world whose transaction is somebody else's: what is abandoned is taken back, the rest kept with theirs."""
+    with world.connection.begin_nested():
+        yield world
 
 
 def release_world() -> None:

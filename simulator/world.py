@@ -27,6 +27,7 @@ _worlds = sa.Table(
     sa.Column("frozen_at", Instant),
     sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
     sa.Column("switches", One(Switches), nullable=False),
+    sa.Column("armed", sa.BigInteger, nullable=False),
 )
 
 
@@ -51,7 +52,10 @@ class WorldExists(ValueError):
 
 @dataclass(frozen=True)
 class World:
-    """One world within one transaction. Services get it first and reach everything through it."""
+    """One world within one transaction. Services get it first and reach everything through it.
+
+    `armed` is how many faults are yet to fire: whoever finds 0 need not look for any.
+    """
 
     name: str
     seed: str
@@ -60,6 +64,7 @@ class World:
     ids: Ids
     switches: Switches
     connection: sa.Connection
+    armed: int = 0
     scheduled: list[DueWork] = field(default_factory=list)
 
     def rows(self, kept: Records[T]) -> Rows[T]:
@@ -80,6 +85,9 @@ class World:
         put_down = work(kind, subject, due_at, round)
         self.rows(due_work).add(put_down)
         self.scheduled.append(put_down)
+
+    def keep_armed(self, faults: int) -> None:
+        self.connection.execute(sa.update(_worlds).where(_worlds.c.name == self.name).values(armed=faults))
 
     def cancel(self, kind: str, subject: str) -> None:
         """Takes work back that is not needed any more."""
@@ -112,7 +120,7 @@ class Worlds:
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
-            world = self._world(connection, name, row.seed, clock, row.switches)
+            world = self._world(connection, name, row.seed, clock, row.switches, row.armed)
             yield world
         if world.scheduled:
             self.tell()
@@ -132,7 +140,7 @@ class Worlds:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
         switches = switches or self.switches
         with self._storage.transaction(write=True) as connection:
-            row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
+            row = {"name": name, "seed": seed, "switches": switches, "armed": 0} | _clock_columns(clock)
             try:
                 connection.execute(sa.insert(_worlds), [row])
             except sa.exc.IntegrityError as error:
@@ -171,8 +179,10 @@ class Worlds:
     def set_switches(self, world: World, switches: Switches) -> None:
         world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(switches=switches))
 
-    def _world(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
-        return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), switches, connection)
+    def _world(
+        self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches, armed: int = 0
+    ) -> World:
+        return World(name, seed, self.base_url(name), clock, Ids(connection, name, seed), switches, connection, armed)
 
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""
