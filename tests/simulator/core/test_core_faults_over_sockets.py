@@ -25,9 +25,10 @@ def stage():
 class Over:
     """Arms by HTTP, as everybody else."""
 
-    def __init__(self, url, name):
+    def __init__(self, url, name, *, frozen=True):
         self.url, self.prefix = url, f"/w/{name}"
-        created = requests.post(f"{url}/_simulator/worlds", json={"name": name, "frozen_at": START.isoformat()})
+        clock = {"frozen_at": START.isoformat()} if frozen else {}
+        created = requests.post(f"{url}/_simulator/worlds", json={"name": name} | clock)
         assert created.status_code == 201
 
     request = Place.request
@@ -73,6 +74,20 @@ def test_an_effect_comes_late(caller):
     assert caller.badges() == 0
     caller.place.control("POST", "/clock/advance", json={"seconds": 60})
     assert caller.badges() == 1
+
+
+def test_an_effect_comes_late_by_itself_where_the_clock_runs(stage):
+    caller = Wired(Over(stage.simulator_url, "running", frozen=False), stage.simulator_url, requests.Session())
+    caller.arm(kind="drop", effect="late", late_seconds=0.5)
+    caller.arm(kind="drop", effect="late")
+    for address in ("priya@example.com", "mei@example.com"):
+        with pytest.raises(requests.ConnectionError):
+            caller.issue(recipient_email=address)
+    until = time.monotonic() + 10
+    while caller.badges() < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    caller.session.close()
 
 
 @pytest.mark.parametrize("kind", ["truncated", "truncated-chunks"])

@@ -46,7 +46,7 @@ def fail_in_answers(blueprint: Blueprint) -> None:
 
 
 def _fire(call: Called) -> Fault | None:
-    """Counts in a transaction of its own: calls that only read have none to write in, those that are refused keep none."""
+    """Counts in a transaction of its own: a call that reads has none to write in, a refused one keeps nothing."""
     if not waiting_for(current_world(), call):
         return None
     abandon_world()
