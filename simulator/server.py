@@ -4,6 +4,8 @@ import re
 import socket
 import struct
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -12,7 +14,7 @@ from waitress.server import create_server
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from simulator.refusals import JSON, refusal
-from simulator.wire import WIRE, Answer, Pause, Reset, Wire, steps
+from simulator.wire import WIRE, Answer, Pause, Reset, Step, Wire, steps
 
 THREADS = 16
 WAITING_THREADS = 8
@@ -52,11 +54,12 @@ class TwoPools(ThreadedTaskDispatcher):
         else:
             super().add_task(task)
 
-    def sleep(self, seconds: float) -> None:
-        """Keeps a thread for so long, or until the server ends; another one stands in for it, so nobody else waits."""
+    @contextmanager
+    def lent(self) -> Iterator[threading.Event]:
+        """Another thread stands in for the caller's, who may take long; gives what is set when the server ends."""
         self._stand_in(1)
         try:
-            self._ending.wait(seconds)
+            yield self._ending
         finally:
             self._stand_in(-1)
 
@@ -127,14 +130,21 @@ class _Task(WSGITask):
     def _send(self, wire: Wire) -> None:
         self.wrote_header = self.close_on_finish = True
         channel: Any = self.channel
-        for step in steps(wire, Answer(self.status, self.response_headers, bytes(self._body))):
-            if isinstance(step, Pause):
-                channel.server.task_dispatcher.sleep(step.seconds)
-            elif isinstance(step, Reset):
-                # Closed with nothing left to linger for, a connection is reset.
-                channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            else:
-                channel.write_soon(step)
+        with channel.server.task_dispatcher.lent() as ending:
+            for step in steps(wire, Answer(self.status, self.response_headers, bytes(self._body))):
+                if ending.is_set():
+                    return
+                _take(step, channel, ending)
+
+
+def _take(step: Step, channel: Any, ending: threading.Event) -> None:
+    if isinstance(step, Pause):
+        ending.wait(step.seconds)
+    elif isinstance(step, Reset):
+        # Closed with no time to linger, a connection is reset.
+        channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    else:
+        channel.write_soon(step)
 
 
 class _Channel(HTTPChannel):

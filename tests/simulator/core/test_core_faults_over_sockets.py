@@ -4,13 +4,17 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from http.client import RemoteDisconnected
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from waitress.wasyncore import close_all
 
-from simulator.server import THREADS, TwoPools
+from simulator.app import Simulator
+from simulator.clock import Clock
+from simulator.server import THREADS, TwoPools, make_server
 from stage.standing import over_sockets
 from tests.simulator.core.test_core_faults import Caller
 from tests.simulator.places import START, Place
@@ -187,9 +191,43 @@ def test_nobody_waits_for_calls_that_are_kept_back(caller):
         assert [one.result().status_code for one in slow] == [200] * many
 
 
+@pytest.fixture
+def small():
+    """The address of a server that lets little be on the way, and the place behind it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    simulator, channels = Simulator(base_url=url), {}
+    simulator.worlds.create("small", "northwind", Clock(frozen_at=START))
+    server = make_server(simulator.app, listener, map=channels, outbuf_high_watermark=100_000)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield url, Place(simulator, "small")
+    server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
+    server.task_dispatcher.shutdown()
+    thread.join(5)
+    simulator.worlds.close()
+
+
+def test_nobody_waits_for_callers_who_do_not_read(small):
+    url, place = small
+    caller = Caller(place, url, requests.Session())
+    armed = caller.arm("getOrganization", "huge", megabytes=100, first=THREADS + 2)
+    with ExitStack() as stack:
+        for _ in range(THREADS + 2):
+            stack.enter_context(caller.call("GET", stream=True))
+        assert caller.fault(armed)["fired"] == THREADS + 2
+        assert caller.issue().status_code == 201
+    caller.session.close()
+
+
+def sleep(pools, seconds):
+    with pools.lent() as ending:
+        ending.wait(seconds)
+
+
 def test_threads_that_stood_in_go_again():
     pools = TwoPools()
-    sleepers = [threading.Thread(target=pools.sleep, args=(0.2,)) for _ in range(5)]
+    sleepers = [threading.Thread(target=sleep, args=(pools, 0.2)) for _ in range(5)]
     for one in sleepers:
         one.start()
     time.sleep(0.1)
@@ -205,7 +243,7 @@ def test_threads_that_stood_in_go_again():
 
 def test_a_server_that_ends_waits_for_no_sleeper():
     pools = TwoPools()
-    sleeper = threading.Thread(target=pools.sleep, args=(60,))
+    sleeper = threading.Thread(target=sleep, args=(pools, 60))
     sleeper.start()
     begun = time.monotonic()
     pools.shutdown()
