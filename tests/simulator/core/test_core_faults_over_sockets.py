@@ -118,7 +118,7 @@ def test_an_answer_is_kept_back(caller):
     caller.arm(kind="delay", seconds=0.6)
     begun = time.monotonic()
     assert caller.issue().status_code == 201
-    assert 0.5 < time.monotonic() - begun < 5
+    assert time.monotonic() - begun > 0.5
     caller.arm("getOrganization", "delay", seconds=2)
     with pytest.raises(requests.ReadTimeout):
         caller.call("GET", timeout=0.3)
@@ -175,25 +175,9 @@ def test_a_kept_connection_is_closed_without_a_word(caller):
     assert b"hang-up" in told
 
 
-def test_nobody_waits_for_calls_that_are_kept_back(caller):
-    many = 2 * THREADS
-    caller.arm("getOrganization", "delay", seconds=3, first=many)
-    begun = time.monotonic()
-    with ThreadPoolExecutor(many) as crowd:
-        slow = [crowd.submit(lambda: requests.get(  # noqa: B023
-            f"{caller.url}{caller.place.prefix}/v1/organizations/9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10",
-            auth=("northwind-invented-token-000000000001", ""), timeout=20)) for _ in range(many)]  # fmt: skip
-        while sum(fault["fired"] for fault in caller.place.control("GET", "/faults").json["faults"]) < many:
-            assert time.monotonic() - begun < 3
-            time.sleep(0.02)
-        assert caller.issue().status_code == 201  # a write, while all of them are kept waiting
-        assert time.monotonic() - begun < 3
-        assert [one.result().status_code for one in slow] == [200] * many
-
-
 @pytest.fixture
 def small():
-    """The address of a server that lets little be on the way, and the place behind it."""
+    """A server that lets little be on its way, and somebody who calls it."""
     listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     simulator, channels = Simulator(base_url=url), {}
@@ -201,16 +185,15 @@ def small():
     server = make_server(simulator.app, listener, map=channels, outbuf_high_watermark=100_000)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield url, Place(simulator, "small")
-    server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
+    yield Caller(Place(simulator, "small"), url, requests.Session()), server
     server.task_dispatcher.shutdown()
+    server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
     thread.join(5)
     simulator.worlds.close()
 
 
 def test_nobody_waits_for_callers_who_do_not_read(small):
-    url, place = small
-    caller = Caller(place, url, requests.Session())
+    caller, _ = small
     armed = caller.arm("getOrganization", "huge", megabytes=100, first=THREADS + 2)
     with ExitStack() as stack:
         for _ in range(THREADS + 2):
@@ -218,6 +201,31 @@ def test_nobody_waits_for_callers_who_do_not_read(small):
         assert caller.fault(armed)["fired"] == THREADS + 2
         assert caller.issue().status_code == 201
     caller.session.close()
+
+
+def test_nobody_waits_for_calls_that_are_kept_back(small):
+    caller, server = small
+    many = 2 * THREADS
+    armed = caller.arm("getOrganization", "delay", seconds=60, first=many)
+    with ThreadPoolExecutor(many) as crowd:
+        slow = [crowd.submit(alone, caller) for _ in range(many)]
+        until = time.monotonic() + 30
+        while caller.fault(armed)["fired"] < many:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        assert caller.issue(timeout=20).status_code == 201  # a write, while all of them are kept waiting
+        assert not any(one.done() for one in slow)
+        server.task_dispatcher.shutdown()  # and nobody is waited for in the end
+        for one in slow:
+            with pytest.raises(requests.ConnectionError):
+                one.result(20)
+    caller.session.close()
+
+
+def alone(caller):
+    """A call on a connection of its own."""
+    with requests.Session() as session:
+        return Caller(caller.place, caller.url, session).call("GET", timeout=50)
 
 
 def sleep(pools, seconds):
