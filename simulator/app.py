@@ -13,6 +13,7 @@ from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
 from simulator.handing_off import HandingOff
 from simulator.hosts import KnownHosts
+from simulator.late_calls import DUE_WORK, Replaying
 from simulator.outbound import Outbound
 from simulator.seeds import plant
 from simulator.skilljar.doors import open_skilljar
@@ -59,6 +60,7 @@ class Simulator:
         install(self.app, self.worlds, settle or self.turning.settle)
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
+        handlers[DUE_WORK] = Replaying(self.app)
         if smtp:
             self.worlds.hands_off = True
             handlers[HAND_OFF] = HandingOff(*smtp)

@@ -2,14 +2,19 @@
 
 import re
 import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import create_server
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from simulator.refusals import JSON, refusal
+from simulator.wire import WIRE, Answer, Pause, Reset, Step, Wire, steps
 
 THREADS = 16
 WAITING_THREADS = 8
@@ -36,6 +41,9 @@ class TwoPools(ThreadedTaskDispatcher):
     def __init__(self) -> None:
         super().__init__()
         self._waiting = ThreadedTaskDispatcher()
+        self._ending = threading.Event()
+        self._counting = threading.Lock()
+        self._asleep = 0
         self.set_thread_count(THREADS)
         self._waiting.set_thread_count(WAITING_THREADS)
 
@@ -46,7 +54,24 @@ class TwoPools(ThreadedTaskDispatcher):
         else:
             super().add_task(task)
 
+    @contextmanager
+    def lent(self) -> Iterator[threading.Event]:
+        """Another thread stands in for the caller's, who may take long; gives what is set when the server ends."""
+        self._stand_in(1)
+        try:
+            yield self._ending
+        finally:
+            self._stand_in(-1)
+
+    def _stand_in(self, more: int) -> None:
+        with self._counting:
+            self._asleep += more
+            if not self._ending.is_set():
+                self.set_thread_count(THREADS + self._asleep)
+
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
+        with self._counting:
+            self._ending.set()
         waiting_ended = self._waiting.shutdown(cancel_pending, timeout)
         return super().shutdown(cancel_pending, timeout) and waiting_ended
 
@@ -77,6 +102,52 @@ class _Refusal(ErrorTask):
         self.write(body)
 
 
+class _Task(WSGITask):
+    """An answer, sent as it is or as a fault has it."""
+
+    def __init__(self, channel: Any, request: Any) -> None:
+        super().__init__(channel, request)
+        self._wires: list[Wire] = []
+        self._body = bytearray()
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        environ[WIRE] = self._wires
+        return environ
+
+    def write(self, data: bytes) -> None:
+        if self._wires:
+            self._body += data
+            self.content_bytes_written += len(data)  # that waitress misses none
+        else:
+            super().write(data)
+
+    def execute(self) -> None:
+        super().execute()
+        if self._wires:
+            self._send(self._wires[0])
+
+    def _send(self, wire: Wire) -> None:
+        self.wrote_header = self.close_on_finish = True
+        channel: Any = self.channel
+        with channel.server.task_dispatcher.lent() as ending:
+            for step in steps(wire, Answer(self.status, self.response_headers, bytes(self._body))):
+                if ending.is_set():
+                    return
+                _take(step, channel, ending)
+
+
+def _take(step: Step, channel: Any, ending: threading.Event) -> None:
+    if isinstance(step, Pause):
+        ending.wait(step.seconds)
+    elif isinstance(step, Reset):
+        # Closed with no time to linger, a connection is reset.
+        channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    else:
+        channel.write_soon(step)
+
+
 class _Channel(HTTPChannel):
+    task_class = _Task
     parser_class = _Parser
     error_task_class = _Refusal

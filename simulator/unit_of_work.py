@@ -3,8 +3,8 @@
 import contextvars
 import logging
 import re
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request, session
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
 from simulator.journal import REQUEST, new_id
+from simulator.late_calls import AT_HAND
 from simulator.rates import Rates
 from simulator.telling import told_of
 from simulator.world import DEFAULT, UnknownWorld, World, Worlds
@@ -82,7 +83,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
 def _note(worlds: Worlds, response: Response) -> None:
     """Puts the request and its answer into the journal: with the change that it has made, else when there is time."""
     if "asked_at" not in g:  # no view was reached
-        with worlds.open(world_name(), write=False) as world:
+        with _opening(write=False) as world:
             g.asked_at = world.now()
     noted = told_of(g.asked_at, request_id(), response)
     opened: World | None = g.get("world")
@@ -136,13 +137,32 @@ def world_name() -> str:
 def current_world() -> World:
     """The request's world, in a transaction of its own; raises UnknownWorld."""
     if "world" not in g:
-        worlds: Worlds = current_app.extensions["worlds"]
         g.writes = request.method not in _SAFE_METHODS
-        g.opened = worlds.open(world_name(), write=g.writes, cause=request_id())
+        g.opened = _opening(write=g.writes)
         g.world = g.opened.__enter__()
         g.asked_at = g.world.now()
     world: World = g.world
     return world
+
+
+def _opening(*, write: bool) -> AbstractContextManager[World]:
+    at_hand: World | None = request.environ.get(AT_HAND)
+    if at_hand is not None:
+        return _within(at_hand)
+    worlds: Worlds = current_app.extensions["worlds"]
+    return worlds.open(world_name(), write=write, cause=request_id())
+
+
+@contextmanager
+def _within(world: World) -> Iterator[World]:
+    """A world whose transaction is somebody else's: what is abandoned is taken back, the rest kept with theirs."""
+    noted, scheduled = len(world.noted), len(world.scheduled)
+    try:
+        with world.connection.begin_nested():
+            yield world
+    except BaseException:
+        del world.noted[noted:], world.scheduled[scheduled:]
+        raise
 
 
 def release_world() -> None:

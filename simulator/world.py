@@ -31,6 +31,7 @@ _worlds = sa.Table(
     sa.Column("frozen_at", Instant),
     sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
     sa.Column("switches", One(Switches), nullable=False),
+    sa.Column("armed", sa.BigInteger, nullable=False),
 )
 
 
@@ -54,7 +55,10 @@ class WorldExists(ValueError):
 
 @dataclass(frozen=True)
 class World:
-    """One world within one transaction. Services get it first and reach everything through it."""
+    """One world within one transaction. Services get it first and reach everything through it.
+
+    `armed` is how many faults are yet to fire: whoever finds 0 need not look for any.
+    """
 
     name: str
     seed: str
@@ -65,6 +69,7 @@ class World:
     connection: sa.Connection
     cause: str | None = None
     hands_off: bool = False
+    armed: int = 0
     scheduled: list[DueWork] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     noted: list[Entry] = field(default_factory=list)
@@ -114,6 +119,9 @@ class World:
         self.rows(due_work).add(put_down)
         self.scheduled.append(put_down)
 
+    def keep_armed(self, faults: int) -> None:
+        self.connection.execute(sa.update(_worlds).where(_worlds.c.name == self.name).values(armed=faults))
+
     def cancel(self, kind: str, subject: str) -> None:
         """Takes work back that is not needed any more."""
         self.rows(due_work).remove(kind=kind, subject=subject)
@@ -151,7 +159,7 @@ class Worlds:
             if row is None:
                 raise UnknownWorld(name)
             clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
-            world = self._world(connection, name, row.seed, clock, row.switches, cause)
+            world = self._world(connection, name, row.seed, clock, row.switches, cause, row.armed)
             yield world
             if write:
                 world.ids.keep()
@@ -188,7 +196,7 @@ class Worlds:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
         switches = switches or self.switches
         with self._storage.transaction(write=True) as connection:
-            row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
+            row = {"name": name, "seed": seed, "switches": switches, "armed": 0} | _clock_columns(clock)
             try:
                 connection.execute(sa.insert(_worlds), [row])
             except sa.exc.IntegrityError as error:
@@ -238,9 +246,10 @@ class Worlds:
         clock: Clock,
         switches: Switches,
         cause: str | None = None,
+        armed: int = 0,
     ) -> World:
         ids = Ids(connection, name, seed)
-        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause, self.hands_off)
+        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause, self.hands_off, armed)
 
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""

@@ -11,12 +11,14 @@ from simulator.acclaim.web.api.bodies import read, take
 from simulator.acclaim.web.api.callers import identify
 from simulator.acclaim.web.api.contract import IdConverter, operations
 from simulator.acclaim.web.api.errors import handle_errors
+from simulator.acclaim.web.api.failing import fail_in_answers, instead_of_view
 
 P = ParamSpec("P")
 
 api = Blueprint("acclaim_api", __name__)
 api.record(lambda opened: opened.app.url_map.converters.update(id=IdConverter))
 handle_errors(api)
+fail_in_answers(api)
 
 
 def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
@@ -32,6 +34,8 @@ def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P
             said = read(described)  # before a world is opened: others wait for it
             if not described.is_open:
                 identify(described, _organization_id(kwargs))
+            if (failed := instead_of_view(operation_id, kwargs, said.fields)) is not None:
+                return failed
             take(said)
             return view(*args, **kwargs)
 

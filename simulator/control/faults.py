@@ -1,0 +1,71 @@
+"""Faults that are armed, looked at and taken back."""
+
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest, NotFound
+
+from simulator.control.blueprint import answer, control
+from simulator.control.fault_reading import fault_told
+from simulator.control.reading import body
+from simulator.faults import Change, Fault, arm, disarm, disarm_all, faults
+from simulator.unit_of_work import current_world
+
+_TRUTH = {"true": True, "false": False, None: None}
+
+
+@control.post("/faults")
+def arm_fault() -> Response:
+    """`{"operation", "kind", "first"?, "after"?, "organization_id"?, "badge_template_id"?, ...}`: docs/faults.md."""
+    world = current_world()
+    fault = fault_told(body(), world)
+    arm(world, fault)
+    return answer(_fault(fault), 201)
+
+
+@control.get("/faults")
+def list_faults() -> Response:
+    """The world's faults as they were armed; `?unfired=true` those that have hit no call, `false` the others."""
+    unfired = request.args.get("unfired")
+    if unfired not in _TRUTH:
+        raise BadRequest("unfired: true or false")
+    wanted = _TRUTH[unfired]
+    armed = current_world().rows(faults).all()
+    return answer({"faults": [_fault(one) for one in armed if wanted in {None, one.fired == 0}]})
+
+
+@control.get("/faults/<fault_id>")
+def get_fault(fault_id: str) -> Response:
+    return answer(_fault(_known(fault_id)))
+
+
+@control.delete("/faults/<fault_id>")
+def disarm_fault(fault_id: str) -> ResponseReturnValue:
+    """Takes a fault back; what it has put off comes nevertheless."""
+    disarm(current_world(), _known(fault_id))
+    return "", 204
+
+
+@control.delete("/faults")
+def disarm_faults() -> ResponseReturnValue:
+    disarm_all(current_world())
+    return "", 204
+
+
+def _known(fault_id: str) -> Fault:
+    found = current_world().rows(faults).find(id=fault_id)
+    if found is None:
+        raise NotFound("there is no such fault")
+    return found
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    plain = asdict(fault) | {"kind": fault.kind.value, "effect": fault.effect.value}
+    how = plain.pop("how")
+    changes: tuple[Change, ...] = fault.how.changes
+    how["changes"] = {change.path: orjson.loads(change.json) for change in changes if change.json is not None}
+    how["without"] = [change.path for change in changes if change.json is None]
+    return plain | {name: value for name, value in how.items() if value}
