@@ -11,6 +11,7 @@ from simulator.world import UnknownWorld, Worlds
 
 # Another process on the same database may have put work down that nobody here was told of.
 _LONGEST_SLEEP = timedelta(minutes=5)
+_JOURNAL_AFTER = timedelta(seconds=0.5)
 _TURN = timedelta(seconds=0.5)
 _LONGEST_CALL = timedelta(seconds=6)
 _AFTER_TROUBLE = timedelta(seconds=30)
@@ -30,6 +31,7 @@ class Dispatcher(threading.Thread):
         self._in_trouble = False
         self._waiting: set[str] = set()
         worlds.watch(lambda: self._asked.put(_LOOK_AGAIN))
+        worlds.waiting.tell = lambda _world: self._asked.put(_LOOK_AGAIN)
 
     def settle(self, name: str) -> None:
         """Asks for a world to be settled soon; asking twice before it is its turn is asking once."""
@@ -47,15 +49,30 @@ class Dispatcher(threading.Thread):
             try:
                 name = self._asked.get(timeout=self._sleep().total_seconds())
             except queue.Empty:
-                self._settle_all()
+                if not self._write_journals():
+                    self._settle_all()
                 continue
             if name is None:
                 return
             if name != _LOOK_AGAIN:
                 self._settle(name)
 
+    def _write_journals(self) -> bool:
+        """Writes down what was only read and waits for it; whether there was any."""
+        waiting = self._worlds.waiting.worlds()
+        for name in waiting:
+            try:
+                self._worlds.write_journal(name)
+            except Exception:  # noqa: BLE001  # the database may be back later
+                _log.exception("cannot write the journal of the world %s", name)
+        return bool(waiting)
+
     def _sleep(self) -> timedelta:
-        """Until something is due in a world whose clock runs; work that failed is not tried again at once."""
+        """Until something is due in a world whose clock runs, or a journal is to be written."""
+        return min(self._until_due(), _JOURNAL_AFTER) if self._worlds.waiting.worlds() else self._until_due()
+
+    def _until_due(self) -> timedelta:
+        """Work that failed is not tried again at once."""
         try:
             due_in = self._worlds.next_due_in()
         except Exception:  # noqa: BLE001  # the database may be back later, and the timer must be there then

@@ -7,10 +7,12 @@ import pytest
 
 from simulator.clock import Clock
 from simulator.dispatcher import Dispatcher
+from simulator.journal import entries, entry
 from simulator.storage import Storage
 from simulator.turning import Turning
 from simulator.world import Worlds
 from tests.simulator.databases import new_database
+from tests.simulator.places import START
 
 MINUTES = 60.0
 
@@ -159,3 +161,13 @@ def test_it_starts_and_stops_as_a_thread(timer):
     dispatcher.stop()
     assert not dispatcher.is_alive()
     assert timer.done == ["x"]
+
+
+def test_what_was_only_read_is_written_down_soon(timer):
+    """The request that reads leaves its entry in the process; the timer writes it, and sleeps on."""
+    noted = entry("request", START, "listBadges", details={})
+    timer.asked.script = [lambda: timer.worlds.waiting.add("running", noted) or "", None]
+    timer.dispatcher.run()
+    assert timer.asked.sleeps == [5 * MINUTES, 0.5, 5 * MINUTES]
+    with timer.worlds.open("running", write=False) as world:
+        assert [one.name for one in world.rows(entries).all()] == ["listBadges"]
