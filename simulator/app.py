@@ -12,8 +12,9 @@ from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
 from simulator.hosts import KnownHosts
+from simulator.nursery import Nursery
 from simulator.outbound import Outbound
-from simulator.seeds import plant
+from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
 from simulator.switches import Switches
@@ -45,7 +46,7 @@ class Simulator:
         `allowed_hosts` are names that callers may use beside loopback and that of `base_url`.
         """
         outbound = Outbound(http)
-        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant, switches)
+        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), Nursery(seed_document, plant).plant, switches)
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = _bare_app()

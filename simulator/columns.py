@@ -120,6 +120,8 @@ def column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
         return column_type(kind)[0], True
     if typing.get_origin(hint) is tuple:
         return Several(typing.get_args(hint)[0]), False
+    if typing.get_origin(hint) is dict:
+        return One(dict), False
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return Choice(hint), False
     if is_dataclass(hint):

@@ -11,7 +11,7 @@ from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen
 from simulator.dispatcher import Dispatcher
-from simulator.seeds import BadSeed
+from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
 from simulator.switches import Switches
 from simulator.world import DEFAULT, WorldExists
@@ -66,7 +66,7 @@ def serve_until_stopped(
 def _make_default_world(simulator: Simulator, seed: str, frozen_at: datetime | None) -> None:
     """A world that the database holds already stays as it is, but goes by the switches of this start."""
     with suppress(WorldExists):
-        simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
+        simulator.worlds.create(DEFAULT, seed_at(seed), Clock(frozen_at=frozen_at))
     with simulator.worlds.open(DEFAULT, write=True) as world:
         simulator.worlds.set_switches(world, simulator.worlds.switches)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -13,8 +13,10 @@ from simulator.columns import TEXT, Instant, One
 from simulator.due import DueWork, due_work, work
 from simulator.ids import Ids
 from simulator.mailbox import Mail, mails
+from simulator.origins import Origin, Seed, origins
 from simulator.storage import Records, Rows, Storage, metadata
 from simulator.switches import Switches
+from simulator.tables import STAYS_AT_A_RESET, copy_rows, empty
 
 T = TypeVar("T")
 DEFAULT = "default"
@@ -47,6 +49,10 @@ class UnknownWorld(LookupError):
 
 class WorldExists(ValueError):
     """A world of that name is there already."""
+
+
+class CannotReset(ValueError):
+    """It is not known how the world began; `str()` says why."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,10 @@ class Worlds:
         self,
         storage: Storage,
         base_url: str,
-        plant: Callable[[World, str], None],
+        plant: Callable[[World, Seed], dict[str, Any] | None],
         switches: Switches = Switches(),  # noqa: B008  # it never changes
     ) -> None:
-        """`switches` are those of worlds that are made without any of their own."""
+        """`plant` plants a seed and gives its document; `switches` are those of worlds made without their own."""
         self.switches = switches
         self._storage = storage
         self._base_url = base_url
@@ -128,16 +134,46 @@ class Worlds:
         clocks = [(Clock(ahead=timedelta(microseconds=ahead)), due_at) for ahead, due_at in soonest]
         return min((due_at - clock.now() for clock, due_at in clocks), default=None)
 
-    def create(self, name: str, seed: str, clock: Clock, switches: Switches | None = None) -> None:
+    def create(self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None) -> None:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
-        switches = switches or self.switches
+        seed = Seed(seed) if isinstance(seed, str) else seed
         with self._storage.transaction(write=True) as connection:
-            row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
-            try:
-                connection.execute(sa.insert(_worlds), [row])
-            except sa.exc.IntegrityError as error:
-                raise WorldExists(name) from error
-            self._plant(self._world(connection, name, seed, clock, switches), seed)
+            world = self._new(connection, name, seed.name, clock, switches or self.switches)
+            document = self._plant(world, seed) or {}
+            columns = _clock_columns(clock)
+            world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **columns))
+        self.tell()
+
+    def reset(self, name: str, clock: Clock | None = None) -> None:
+        """Takes a world back to how it was made, with another clock if one is given; raises UnknownWorld, CannotReset.
+
+        The seed is the one that was planted then, whatever became of the file it came from.
+        """
+        with self.open(name, write=True) as world:
+            origin = world.rows(origins).find()
+            if origin is None:
+                raise CannotReset(f"the world {name} was made by a version that kept no seeds")
+            empty(world.connection, name, but=STAYS_AT_A_RESET)
+            begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
+            self.set_clock(begun, begun.clock)
+            self.set_switches(begun, begun.switches)
+            self._plant(begun, Seed(origin.seed, origin.document))
+        self.tell()
+
+    def copy(self, name: str, new: str) -> None:
+        """Makes a world that holds what another holds and goes on as it would; raises UnknownWorld, WorldExists."""
+        with self.open(name, write=True) as world:
+            self._new(world.connection, new, world.seed, world.clock, world.switches)
+            copy_rows(world.connection, name, new)
+        self.tell()
+
+    def _new(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
+        row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
+        try:
+            connection.execute(sa.insert(_worlds), [row])
+        except sa.exc.IntegrityError as error:
+            raise WorldExists(name) from error
+        return self._world(connection, name, seed, clock, switches)
 
     def turn(self, name: str) -> AbstractContextManager[None]:
         """Keeps the due work of a world from other processes; no transaction may be open before it.
@@ -157,9 +193,7 @@ class Worlds:
         with self._storage.transaction(write=True) as connection:
             if not connection.execute(sa.delete(_worlds).where(_worlds.c.name == name)).rowcount:
                 raise UnknownWorld(name)
-            for table in metadata.sorted_tables:
-                if "world" in table.c:
-                    connection.execute(sa.delete(table).where(table.c.world == name))
+            empty(connection, name)
 
     def names(self) -> list[str]:
         with self._storage.transaction(write=False) as connection:
@@ -184,5 +218,5 @@ def _require_possible(name: str) -> None:
         raise UnknownWorld(name)
 
 
-def _clock_columns(clock: Clock) -> dict[str, object]:
+def _clock_columns(clock: Clock) -> dict[str, Any]:
     return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}

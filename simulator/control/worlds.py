@@ -12,7 +12,8 @@ from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, journal, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
-from simulator.seeds import BadSeed, people
+from simulator.origins import Seed, origins
+from simulator.seeds import BadSeed, inline, people
 from simulator.skilljar.describing import describe_skilljar
 from simulator.switches import Switches
 from simulator.unit_of_work import current_world
@@ -31,7 +32,7 @@ def create_world() -> Response:
     name = world_name(told.get("name"))
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     try:
-        worlds().create(name, text({"seed": "northwind"} | told, "seed"), clock, _wanted_switches(told))
+        worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
     except WorldExists as error:
         raise Conflict(f"there is a world named {name!r} already") from error
     except BadSeed as error:
@@ -71,6 +72,13 @@ def put_switches() -> Response:
     return answer(asdict(changed))
 
 
+def _wanted_seed(told: dict[str, Any]) -> Seed:
+    """A packaged seed by its name, or a document as it stands; never a file: who calls may not read this machine."""
+    if isinstance(told.get("seed"), dict):
+        return inline(told["seed"])
+    return Seed(text({"seed": "northwind"} | told, "seed"))
+
+
 def _wanted_switches(told: dict[str, Any]) -> Switches:
     named = told.get("switches", {})
     if not isinstance(named, dict):
@@ -93,12 +101,10 @@ def described(name: str, world: World | None = None) -> dict[str, Any]:
         "switches": asdict(world.switches),
         "acclaim": describe_acclaim(world),
         "skilljar": describe_skilljar(world),
-        "people": _people(world.seed),
+        "people": _people(world),
     }
 
 
-def _people(seed: str) -> list[dict[str, str]]:
-    try:
-        return people(seed)
-    except BadSeed:  # a world in a database outlives the file that it was made from
-        return []
+def _people(world: World) -> list[dict[str, str]]:
+    origin = world.rows(origins).find()
+    return people(origin.document) if origin else []
