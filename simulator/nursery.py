@@ -18,7 +18,7 @@ from simulator.ids import Ids
 from simulator.origins import Seed
 from simulator.storage import Storage
 from simulator.switches import Switches
-from simulator.tables import columns_of, insert_all, order_of, tables_of_worlds
+from simulator.tables import binders, insert_all, rows_of, tables_of_worlds
 from simulator.world import World
 
 Document = dict[str, Any]
@@ -96,14 +96,9 @@ class Nursery:
                 place, name, f"http://{place}", Clock(at), Ids(connection, place, name), Switches(), connection
             )
             self._plant_document(world, name, orjson.loads(document))
-            grown = {table: _rows(connection, table, place) for table in tables_of_worlds()}
+            grown = {table: rows_of(connection, table, place) for table in tables_of_worlds()}
             trial.rollback()
         return grown
-
-
-def _rows(connection: sa.Connection, table: sa.Table, world: str) -> list[tuple[Any, ...]]:
-    query = sa.select(*columns_of(table)).where(table.c.world == world).order_by(*order_of(table))
-    return [tuple(row) for row in connection.execute(query)]
 
 
 def _told_from_the_clock(early: list[tuple[Any, ...]], late: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -122,15 +117,10 @@ def _either(early: Any, late: Any) -> Any:
 
 
 def _bed(table: sa.Table, rows: list[tuple[Any, ...]], dialect: sa.Dialect) -> _Bed:
-    columns = columns_of(table)
-    binders = [column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is for column in columns]
+    binds = binders(table, dialect)
     bound = tuple(
-        tuple(value if type(value) is _FromNow else binder(value) for binder, value in zip(binders, row, strict=True))
+        tuple(value if type(value) is _FromNow else bind(value) for bind, value in zip(binds, row, strict=True))
         for row in rows
     )
-    instant = sa.DateTime(timezone=True).dialect_impl(dialect).bind_processor(dialect) or _as_it_is
-    return _Bed(table, bound, instant)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    instant = sa.DateTime(timezone=True).dialect_impl(dialect).bind_processor(dialect)
+    return _Bed(table, bound, instant or (lambda value: value))

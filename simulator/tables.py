@@ -5,7 +5,7 @@ more than running it.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,21 +14,35 @@ import sqlalchemy as sa
 from simulator.storage import metadata
 
 STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
+# What was asked of a world is no part of what it is.
+LEFT_OUT_OF_COPIES = frozenset({"journal"})
+LEFT_OUT_OF_EXPORTS = LEFT_OUT_OF_COPIES | {"snapshot"}
 
 
-def tables_of_worlds() -> list[sa.Table]:
-    """In an order that is always the same."""
-    return [table for table in metadata.sorted_tables if "world" in table.c]
+def tables_of_worlds(but: Collection[str] = ()) -> list[sa.Table]:
+    """All but those that are named, in an order that is always the same."""
+    return [table for table in metadata.sorted_tables if "world" in table.c and table.name not in but]
 
 
-def columns_of(table: sa.Table) -> list[sa.Column[object]]:
+def columns_of(table: sa.Table) -> list[sa.Column[Any]]:
     """What a row holds, without its world and the number that it has among the rows of all worlds."""
     return [column for column in table.c if column.name not in {"n", "world"}]
 
 
-def order_of(table: sa.Table) -> list[sa.Column[object]]:
+def order_of(table: sa.Table) -> list[sa.Column[Any]]:
     """What puts the rows of a world in the order in which they came."""
     return [column for column in table.primary_key if column.name != "world"]
+
+
+def rows_of(connection: sa.Connection, table: sa.Table, world: str) -> list[tuple[Any, ...]]:
+    """The rows of a world in their order, each a value for each of `columns_of`."""
+    query = sa.select(*columns_of(table)).where(table.c.world == world).order_by(*order_of(table))
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def binders(table: sa.Table, dialect: sa.Dialect) -> list[Callable[[Any], Any]]:
+    """What makes of each value of a row what the driver takes."""
+    return [column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is for column in columns_of(table)]
 
 
 def empty(connection: sa.Connection, world: str, but: Collection[str] = ()) -> None:
@@ -43,13 +57,12 @@ def copy_rows(connection: sa.Connection, world: str, new: str, but: Collection[s
 
 @cache
 def _emptying(but: frozenset[str]) -> tuple[str, ...]:
-    named = (table.name for table in tables_of_worlds() if table.name not in but)
-    return tuple(f"DELETE FROM {name} WHERE world = :world" for name in named)  # noqa: S608  # our own tables
+    return tuple(f"DELETE FROM {table.name} WHERE world = :world" for table in tables_of_worlds(but))  # noqa: S608  # our own tables
 
 
 @cache
 def _copying(but: frozenset[str]) -> tuple[str, ...]:
-    return tuple(_copying_of(table) for table in tables_of_worlds() if table.name not in but)
+    return tuple(_copying_of(table) for table in tables_of_worlds(but))
 
 
 def _copying_of(table: sa.Table) -> str:
@@ -97,3 +110,7 @@ def _insertion(table: sa.Table) -> str:
 @cache
 def _marks(table: sa.Table, mark: str) -> str:
     return f"({', '.join([mark] * (len(columns_of(table)) + 1))})"
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

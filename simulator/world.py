@@ -16,7 +16,7 @@ from simulator.mailbox import Mail, mails
 from simulator.origins import Origin, Seed, origins
 from simulator.storage import Records, Rows, Storage, metadata
 from simulator.switches import Switches
-from simulator.tables import STAYS_AT_A_RESET, copy_rows, empty
+from simulator.tables import LEFT_OUT_OF_COPIES, STAYS_AT_A_RESET, copy_rows, empty
 
 T = TypeVar("T")
 DEFAULT = "default"
@@ -137,11 +137,15 @@ class Worlds:
     def create(self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None) -> None:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
         seed = Seed(seed) if isinstance(seed, str) else seed
-        with self._storage.transaction(write=True) as connection:
-            world = self._new(connection, name, seed.name, clock, switches or self.switches)
+        with self.adding(name, seed.name, clock, switches or self.switches) as world:
             document = self._plant(world, seed) or {}
-            columns = _clock_columns(clock)
-            world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **columns))
+            world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **clock_columns(clock)))
+
+    @contextmanager
+    def adding(self, name: str, seed: str, clock: Clock, switches: Switches) -> Iterator[World]:
+        """A new world with nothing in it, to be filled within one transaction; raises WorldExists."""
+        with self._storage.transaction(write=True) as connection:
+            yield self._new(connection, name, seed, clock, switches)
         self.tell()
 
     def reset(self, name: str, clock: Clock | None = None) -> None:
@@ -164,11 +168,11 @@ class Worlds:
         """Makes a world that holds what another holds and goes on as it would; raises UnknownWorld, WorldExists."""
         with self.open(name, write=True) as world:
             self._new(world.connection, new, world.seed, world.clock, world.switches)
-            copy_rows(world.connection, name, new)
+            copy_rows(world.connection, name, new, but=LEFT_OUT_OF_COPIES)
         self.tell()
 
     def _new(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
-        row = {"name": name, "seed": seed, "switches": switches} | _clock_columns(clock)
+        row = {"name": name, "seed": seed, "switches": switches} | clock_columns(clock)
         try:
             connection.execute(sa.insert(_worlds), [row])
         except sa.exc.IntegrityError as error:
@@ -200,7 +204,7 @@ class Worlds:
             return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
 
     def set_clock(self, world: World, clock: Clock) -> None:
-        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(_clock_columns(clock)))
+        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(clock_columns(clock)))
 
     def set_switches(self, world: World, switches: Switches) -> None:
         world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(switches=switches))
@@ -218,5 +222,6 @@ def _require_possible(name: str) -> None:
         raise UnknownWorld(name)
 
 
-def _clock_columns(clock: Clock) -> dict[str, Any]:
+def clock_columns(clock: Clock) -> dict[str, Any]:
+    """A clock as it is kept."""
     return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}

@@ -12,6 +12,7 @@ from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, journal, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
+from simulator.imports import BadImport, imported
 from simulator.origins import Seed, origins
 from simulator.seeds import BadSeed, inline, people
 from simulator.skilljar.describing import describe_skilljar
@@ -27,15 +28,32 @@ def list_worlds() -> Response:
 
 @control.post("/worlds")
 def create_world() -> Response:
-    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there."""
+    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there.
+
+    `{"name", "import"}`: a new world of a document that `/export` wrote.
+    """
     told = body()
     name = world_name(told.get("name"))
+    if "import" in told:
+        if set(told) != {"name", "import"}:
+            raise BadRequest("import: the document holds the seed, the clock and the switches")
+        return make_of_document(name, told["import"])
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     try:
         worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
     except WorldExists as error:
         raise Conflict(f"there is a world named {name!r} already") from error
     except BadSeed as error:
+        raise BadRequest(str(error)) from error
+    return answer(described(name), 201)
+
+
+def make_of_document(name: str, document: object) -> Response:
+    try:
+        imported(worlds(), name, document)
+    except WorldExists as error:
+        raise Conflict(f"there is a world named {name!r} already") from error
+    except BadImport as error:
         raise BadRequest(str(error)) from error
     return answer(described(name), 201)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulator.clock import Clock
 from tests.simulator.core.test_core_control import refused
 from tests.simulator.places import START, Place
 
@@ -64,3 +65,85 @@ def test_who_is_signed_in_and_gone_after_a_reset_is_signed_out(place):
     place.control("POST", "/reset")
     assert tomas.get("/earner/dashboard").status_code in {200, 302, 404}
     assert tomas.get(f"/badges/{badge}").status_code == 404
+
+
+def test_a_world_goes_out_and_comes_back_by_http(place):
+    badge = place.accepted_by_tomas()
+    document = place.control("GET", "/export").json
+    made = place.client.post("/_simulator/worlds", json={"name": "came-back", "import": document})
+    assert (made.status_code, made.json["name"]) == (201, "came-back")
+    assert Place(place.simulator, "came-back").state_of(badge) == "accepted"
+    place.simulator.worlds.remove("came-back")
+    whole = document | {"world": document["world"] | {"name": "came-back"}}
+    assert place.client.post("/_simulator/import", json=whole).status_code == 201
+    refused(place.client.post("/_simulator/import", json=whole), 409)
+    place.simulator.worlds.remove("came-back")
+
+
+def test_an_import_larger_than_a_call_of_the_api(place):
+    document = place.control("GET", "/export").json
+    document["tables"]["acclaim_organization"][0]["bio"] = "x" * 2_000_000
+    assert place.client.post("/_simulator/worlds", json={"name": "large", "import": document}).status_code == 201
+    place.simulator.worlds.remove("large")
+
+
+def test_an_import_that_is_refused(place):
+    document = place.control("GET", "/export").json
+    for told in (
+        {"name": "no", "import": {}},
+        {"name": "no", "import": None},
+        {"name": "no", "import": document | {"schema": 9}},
+        {"name": "no", "import": document, "seed": "northwind"},
+        {"name": "no", "import": document, "frozen_at": START.isoformat()},
+        {"name": "no", "import": document, "switches": {}},
+    ):
+        refused(place.client.post("/_simulator/worlds", json=told))
+    for whole in ({}, document | {"world": {}}, document | {"world": document["world"] | {"name": "No"}}):
+        refused(place.client.post("/_simulator/import", json=whole))
+    assert "no" not in place.simulator.worlds.names()
+
+
+def test_snapshots_are_kept_listed_restored_and_dropped(place):
+    badge = place.issue()
+    kept = place.control("PUT", "/snapshots/before")
+    assert (kept.status_code, kept.json) == (201, {"name": "before", "taken_at": START.isoformat()})
+    place.revoke(badge)
+    place.advance(days=2)
+    place.control("PUT", "/snapshots/after")
+    told = place.control("GET", "/snapshots").json["snapshots"]
+    assert [each["name"] for each in told] == ["before", "after"]
+    for name, state, days in (("before", "pending", 0), ("after", "revoked", 2), ("before", "pending", 0)):
+        answer = place.control("POST", f"/snapshots/{name}/restore")
+        assert answer.status_code == 200, answer.text
+        assert (place.state_of(badge), (place.now() - START).days) == (state, days)
+    assert place.control("DELETE", "/snapshots/before").status_code == 204
+    refused(place.control("DELETE", "/snapshots/before"), 404)
+    refused(place.control("POST", "/snapshots/before/restore"), 404)
+
+
+def test_a_snapshot_is_taken_anew_under_the_same_name(place):
+    place.control("PUT", "/snapshots/same")
+    badge = place.issue()
+    assert place.control("PUT", "/snapshots/same").status_code == 200
+    place.control("POST", "/reset")
+    assert len(place.control("GET", "/snapshots").json["snapshots"]) == 1
+    place.control("POST", "/snapshots/same/restore")
+    assert place.state_of(badge) == "pending"
+
+
+def test_snapshots_stay_out_of_exports_and_go_with_their_world(place):
+    place.control("PUT", "/snapshots/one")
+    assert "snapshot" not in place.control("GET", "/export").json["tables"]
+    place.client.post(f"/_simulator/worlds/{place.name}/copy", json={"name": "with-them"})
+    assert [
+        each["name"] for each in Place(place.simulator, "with-them").control("GET", "/snapshots").json["snapshots"]
+    ] == ["one"]
+    place.simulator.worlds.remove("with-them")
+    place.simulator.worlds.create("with-them", "empty", Clock())
+    assert Place(place.simulator, "with-them").control("GET", "/snapshots").json["snapshots"] == []
+    place.simulator.worlds.remove("with-them")
+
+
+@pytest.mark.parametrize("name", ["A", "a b", "%00", "x" * 64, "..", "é"])
+def test_a_snapshot_needs_a_name(still, name):
+    assert still.control("PUT", f"/snapshots/{name}").status_code in {400, 404}
