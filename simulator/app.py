@@ -24,6 +24,7 @@ from simulator.world import Worlds
 
 if TYPE_CHECKING:
     import requests
+    import sqlalchemy as sa
 
 MOST_BYTES = 1024 * 1024
 
@@ -35,7 +36,7 @@ class Simulator:
         self,
         *,
         base_url: str,
-        database: str = "sqlite://",
+        database: "str | sa.URL" = "sqlite://",
         http: "requests.Session | None" = None,
         settle: Callable[[str], object] | None = None,
         switches: Switches = Switches(),  # noqa: B008  # it never changes
