@@ -21,10 +21,14 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: where, as the keys and places that lead there, and what."""
+    """One thing that is wrong: where, as the keys and places that lead there, and what.
+
+    `first` is the place of what was there before, when it is wrong for the second of two.
+    """
 
     path: Path
     words: str
+    first: Path | None = None
 
     def __str__(self) -> str:
         place = ".".join(map(str, self.path))

@@ -2,7 +2,6 @@
 
 import copy
 import hashlib
-import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -11,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import yaml
 from sqlalchemy.exc import IntegrityError
 
 from simulator.acclaim.planting import plant_acclaim
+from simulator.checking import Problem
 from simulator.origins import Seed
+from simulator.seeds.judging import judged
+from simulator.seeds.marks import NoYaml, Read, read_yaml
 from simulator.skilljar.planting import plant_skilljar
 from simulator.world import World
-
-_NAME = re.compile(r"[a-z0-9-]{1,63}")
 
 
 class BadSeed(ValueError):
@@ -28,6 +27,9 @@ class BadSeed(ValueError):
 
 def plant(world: World, seed: str, document: dict[str, Any]) -> None:
     """Plants a document that is called `seed`; raises BadSeed."""
+    wrong = judged(document)
+    if wrong:
+        raise BadSeed("; ".join(f"the seed: {problem}" for problem in wrong))
     try:
         plant_acclaim(world, document.get("acclaim") or {})
         plant_skilljar(world, document.get("skilljar") or {})
@@ -73,13 +75,13 @@ def seed_document(name: str) -> dict[str, Any]:
 
 def seed_at(place: str) -> Seed:
     """A packaged seed by its name, or a file by its path; raises BadSeed."""
-    if _resource(place).is_file():
+    if place in packaged():
         return Seed(place, seed_document(place))
     try:
         text = Path(place).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise BadSeed(f"there is no seed named {place!r}, and no file of that name that can be read") from error
-    return Seed(place, _parsed(place, text))
+    return Seed(place, _checked(Path(place).name, text))
 
 
 def inline(document: dict[str, Any]) -> Seed:
@@ -90,26 +92,35 @@ def inline(document: dict[str, Any]) -> Seed:
 
 @cache
 def _packaged(name: str) -> dict[str, Any]:
-    if not _NAME.fullmatch(name) or not _resource(name).is_file():
+    if name not in packaged():
         raise BadSeed(f"there is no seed named {name!r}; there are {', '.join(packaged())}")
-    return _parsed(name, _resource(name).read_text(encoding="utf-8"))
+    return _checked(f"{name}.yaml", _resource(name).read_text(encoding="utf-8"))
 
 
 def packaged() -> list[str]:
     """The names of the seeds that come with the simulator."""
     names = (Path(entry.name) for entry in files(__package__).iterdir())
-    return sorted(name.stem for name in names if name.suffix == ".yaml")
+    return sorted(name.stem for name in names if name.suffix == ".yaml" and "." not in name.stem)
 
 
 def _resource(name: str) -> Traversable:
     return files(__package__).joinpath(f"{name}.yaml")
 
 
-def _parsed(seed: str, text: str) -> dict[str, Any]:
+def _checked(file: str, text: str) -> dict[str, Any]:
+    """The document in a file; raises BadSeed that says all that is wrong with it, a line for each with its place."""
     try:
-        document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    except yaml.YAMLError as error:
-        raise BadSeed(f"the seed {seed} is not YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise BadSeed(f"the seed {seed} must hold the keys acclaim and skilljar")
+        found = read_yaml(text)
+    except NoYaml as error:
+        raise BadSeed(f"{file}: is no YAML: {error}") from error
+    wrong = sorted((*found.slips, *judged(found.document)), key=lambda problem: found.mark(problem.path))
+    if wrong:
+        raise BadSeed("\n".join(_placed(file, found, problem) for problem in wrong))
+    document: dict[str, Any] = found.document
     return document
+
+
+def _placed(file: str, found: Read, problem: Problem) -> str:
+    line, column = found.mark(problem.path)
+    before = f", first in line {found.mark(problem.first)[0]}" if problem.first else ""
+    return f"{file}, line {line}, column {column}: {problem}{before}"

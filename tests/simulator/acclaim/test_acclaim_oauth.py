@@ -673,7 +673,7 @@ def test_an_application_that_cannot_be_planted(simulator, tmp_path, wrong):
     document["acclaim"]["organizations"][0]["oauth_applications"][0] |= wrong
     seed = tmp_path / "seed.yaml"
     seed.write_text(yaml.safe_dump(document))
-    with pytest.raises(BadSeed, match="Northwind Connect"):
+    with pytest.raises(BadSeed, match=r"line \d+, column \d+: acclaim.organizations.0.oauth_applications.0"):
         simulator.worlds.create("badly-planted", seed_at(str(seed)), Clock(frozen_at=START))
 
 
