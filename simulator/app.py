@@ -18,6 +18,7 @@ from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
 from simulator.switches import Switches
+from simulator.token_worlds import TokenWorlds
 from simulator.turning import Handler, Turning
 from simulator.unit_of_work import WorldPrefix, install
 from simulator.world import Worlds
@@ -55,7 +56,7 @@ class Simulator:
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         open_control(self.app, self.turning)
-        inner = WorldPrefix(self.app.wsgi_app)  # before what the doors look at
+        inner = WorldPrefix(TokenWorlds(self.app.wsgi_app, self.worlds))  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 
 

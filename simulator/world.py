@@ -199,6 +199,10 @@ class Worlds:
                 raise UnknownWorld(name)
             empty(connection, name)
 
+    def has(self, name: str) -> bool:
+        with self._storage.transaction(write=False) as connection:
+            return connection.execute(_THE_WORLD, {"name": name}).first() is not None
+
     def names(self) -> list[str]:
         with self._storage.transaction(write=False) as connection:
             return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
