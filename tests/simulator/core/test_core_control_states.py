@@ -1,8 +1,16 @@
-"""The control plane: worlds reset and copied."""
+"""The control plane: worlds reset, copied, written down and taken back to snapshots."""
 
+import threading
+import time
+import zlib
+
+import orjson
 import pytest
 
 from simulator.clock import Clock
+from simulator.exports import exported
+from simulator.origins import origins
+from simulator.snapshots import Snapshot, snapshots
 from tests.simulator.core.test_core_control import refused
 from tests.simulator.places import START, Place
 
@@ -147,3 +155,39 @@ def test_snapshots_stay_out_of_exports_and_go_with_their_world(place):
 @pytest.mark.parametrize("name", ["A", "a b", "%00", "x" * 64, "..", "é"])
 def test_a_snapshot_needs_a_name(still, name):
     assert still.control("PUT", f"/snapshots/{name}").status_code in {400, 404}
+
+
+def test_a_reset_waits_until_what_is_being_done_is_done(place):
+    order, begun = [], threading.Event()
+
+    def turn():
+        with place.simulator.turning.turn(place.name):
+            begun.set()
+            time.sleep(0.2)
+            order.append("done")
+
+    turning = threading.Thread(target=turn)
+    turning.start()
+    assert begun.wait(5)
+    assert place.control("POST", "/reset").status_code == 200
+    order.append("reset")
+    turning.join()
+    assert order == ["done", "reset"]
+
+
+def test_a_world_whose_beginning_nobody_knows_is_not_reset(place):
+    badge = place.issue()
+    with place.world() as world:
+        world.rows(origins).remove()
+    refused(place.control("POST", "/reset"), 409)
+    assert place.state_of(badge) == "pending"
+    assert place.control("GET", f"/worlds/{place.name}").json["people"] == []
+
+
+def test_a_snapshot_of_another_version_is_refused_and_changes_nothing(place):
+    badge = place.issue()
+    with place.world() as world:
+        document = exported(world) | {"schema": 99}
+        world.rows(snapshots).add(Snapshot("newer", world.now(), zlib.compress(orjson.dumps(document))))
+    refused(place.control("POST", "/snapshots/newer/restore"), 409)
+    assert place.state_of(badge) == "pending"
