@@ -14,7 +14,7 @@ from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.records import issued_badges
 from simulator.app import Simulator
 from simulator.clock import Clock
-from simulator.world import DEFAULT
+from simulator.worlds import DEFAULT
 
 _CHUNK = 10_000
 _OF_MEI = 60

@@ -24,7 +24,7 @@ from simulator.acclaim.records import issued_badges
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.in_process import WsgiAdapter
-from simulator.world import DEFAULT
+from simulator.worlds import DEFAULT
 
 _WEB, _FLOOR = "http://simulator.test", "http://floor.test"
 _SAVED = 500

@@ -14,17 +14,21 @@ from simulator.control.doors import open_control
 from simulator.handing_off import HandingOff
 from simulator.hosts import KnownHosts
 from simulator.late_calls import DUE_WORK, Replaying
+from simulator.nursery import Nursery
 from simulator.outbound import Outbound
-from simulator.seeds import plant
+from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
 from simulator.switches import Switches
+from simulator.token_worlds import TokenWorlds
 from simulator.turning import Handler, Turning
 from simulator.unit_of_work import WorldPrefix, install
-from simulator.world import HAND_OFF, Worlds
+from simulator.world import HAND_OFF
+from simulator.worlds import Worlds
 
 if TYPE_CHECKING:
     import requests
+    import sqlalchemy as sa
 
 MOST_BYTES = 1024 * 1024
 
@@ -36,7 +40,7 @@ class Simulator:
         self,
         *,
         base_url: str,
-        database: str = "sqlite://",
+        database: "str | sa.URL" = "sqlite://",
         http: "requests.Session | None" = None,
         settle: Callable[[str], object] | None = None,
         switches: Switches = Switches(),  # noqa: B008  # it never changes
@@ -53,7 +57,7 @@ class Simulator:
         e-mail. With a `control_token` the control plane asks for it.
         """
         outbound = Outbound(http, allowed=webhook_hosts)
-        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), plant, switches)
+        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), Nursery(seed_document, plant).plant, switches)
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = _bare_app()
@@ -66,7 +70,7 @@ class Simulator:
             handlers[HAND_OFF] = HandingOff(*smtp)
         if control:
             open_control(self.app, self.turning, control_token)
-        inner = WorldPrefix(self.app.wsgi_app)  # before what the doors look at
+        inner = WorldPrefix(TokenWorlds(self.app.wsgi_app, self.worlds))  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 
 

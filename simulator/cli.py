@@ -17,7 +17,10 @@ def main() -> None:
 @main.command(context_settings={"show_default": True})
 @click.option("--host", default="127.0.0.1", show_envvar=True, help="Address to listen on.")
 @click.option("--port", default=8400, type=click.IntRange(0, 65535), show_envvar=True, help="0 picks a free port.")
-@click.option("--database", default="sqlite://", show_envvar=True, help="SQLAlchemy URL; in memory by default.")
+@click.option(
+    "--data", show_envvar=True, help="Keep everything in this directory, or in this file when it ends in .db."
+)
+@click.option("--database", show_envvar=True, help="SQLAlchemy URL; without it and --data, all is in memory.")
 @click.option("--seed", default="northwind", show_envvar=True, help="Name of a seed or path of a YAML file.")
 @click.option("--frozen-at", show_envvar=True, help="Freeze the clock at this instant, such as 2026-03-02T09:00:00Z.")
 @click.option(
@@ -38,7 +41,8 @@ def main() -> None:
 def serve(
     host: str,
     port: int,
-    database: str,
+    data: str | None,
+    database: str | None,
     seed: str,
     frozen_at: str | None,
     strict: bool,
@@ -51,14 +55,16 @@ def serve(
     calls_per_minute: int | None,
 ) -> None:
     """Serve both stand-ins until interrupted."""
-    from simulator.serving import CannotServe, serve_until_stopped
+    from simulator.serving import CannotServe, database_at, serve_until_stopped
     from simulator.switches import Switches
 
+    if data and database:
+        raise click.UsageError("--data and --database exclude each other")
     try:
         serve_until_stopped(
             host=host,
             port=port,
-            database=database,
+            database=database_at(data) if data else database or "sqlite://",
             seed=seed,
             frozen_at=_instant(frozen_at),
             switches=Switches(strict, webhook_204, calls_per_minute),

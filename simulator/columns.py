@@ -64,7 +64,7 @@ class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Any, ...] | None:
         if value is None:
             return None
-        return tuple(_revived(self.kind, item) for item in orjson.loads(value))
+        return tuple(revived(self.kind, item) for item in orjson.loads(value))
 
 
 class One(sa.types.TypeDecorator[Any]):
@@ -81,7 +81,7 @@ class One(sa.types.TypeDecorator[Any]):
         return orjson.dumps(value).decode() if value is not None else None
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
-        return _revived(self.kind, orjson.loads(value)) if value is not None else None
+        return revived(self.kind, orjson.loads(value)) if value is not None else None
 
 
 @cache
@@ -89,16 +89,16 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
-def _revived(hint: Any, value: Any) -> Any:
+def revived(hint: Any, value: Any) -> Any:
     """A value as its type hint has it, from the JSON that orjson made of it."""
     if value is None:
         return None
     if isinstance(hint, types.UnionType):
-        return _revived(next(part for part in typing.get_args(hint) if part is not type(None)), value)
+        return revived(next(part for part in typing.get_args(hint) if part is not type(None)), value)
     if typing.get_origin(hint) is tuple:
-        return tuple(_revived(typing.get_args(hint)[0], item) for item in value)
+        return tuple(revived(typing.get_args(hint)[0], item) for item in value)
     if is_dataclass(hint):
-        return hint(**{name: _revived(_hints(hint)[name], item) for name, item in value.items()})  # type: ignore[operator, arg-type]
+        return hint(**{name: revived(_hints(hint)[name], item) for name, item in value.items()})  # type: ignore[operator, arg-type]
     if hint is datetime:
         return datetime.fromisoformat(value)
     return hint(value) if isinstance(hint, type) and issubclass(hint, enum.Enum) else value
@@ -120,6 +120,8 @@ def column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
         return column_type(kind)[0], True
     if typing.get_origin(hint) is tuple:
         return Several(typing.get_args(hint)[0]), False
+    if typing.get_origin(hint) is dict:
+        return One(dict), False
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return Choice(hint), False
     if is_dataclass(hint):

@@ -36,7 +36,7 @@ class Database:
             self.turns.dispose()
 
 
-def opened(url: str) -> Database:
+def opened(url: str | sa.URL) -> Database:
     """The database behind a URL; raises CannotOpen for one of a kind that is not known or whose driver is missing."""
     try:
         parsed = sa.make_url(url)
@@ -85,6 +85,8 @@ def _sqlite(url: sa.URL) -> Database:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours: the driver's own starts no read transactions
     connection.execute("PRAGMA journal_mode=WAL")
+    # What was answered survives the end of the process, however sudden; only a loss of power may cost the last moments
+    # (never the rest), and FULL would make every write wait for the disk.
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA busy_timeout=5000")
 

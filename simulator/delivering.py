@@ -10,7 +10,8 @@ import requests
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
 from simulator.outbound import NotAllowed, Outbound
-from simulator.world import UnknownWorld, World, Worlds
+from simulator.world import World
+from simulator.worlds import UnknownWorld, Worlds
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 from simulator.turning import Turning
-from simulator.world import UnknownWorld, Worlds
+from simulator.worlds import UnknownWorld, Worlds
 
 # Another process on the same database may have put work down that nobody here was told of.
 _LONGEST_SLEEP = timedelta(minutes=5)

@@ -1,145 +1,21 @@
-"""Faults: what goes wrong with the next calls of an operation, off until somebody arms one."""
+"""Faults of a world: off until somebody arms one, counted as they fire."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
-import sqlalchemy as sa
-
-from simulator.storage import records
+from simulator.fault import Called, Fault, faults
 from simulator.world import World
-
-
-class Kind(Enum):
-    """What the caller gets."""
-
-    STATUS = "status"
-    PAGE = "page"
-    REDIRECT = "redirect"
-    DROP = "drop"
-    RESET = "reset"
-    DELAY = "delay"
-    DRIP = "drip"
-    TRUNCATED = "truncated"
-    TRUNCATED_CHUNKS = "truncated-chunks"
-    HANG_UP = "hang-up"
-    BODY = "body"
-    ALTERED = "altered"
-    HUGE = "huge"
-    GZIP_BOMB = "gzip-bomb"
-    HEADER_FLOOD = "header-flood"
-    JUNK = "junk"
-
-    @property
-    def is_made_up(self) -> bool:
-        """Whether nothing of the true answer is in it, so that it can be given before there is one."""
-        return self in {Kind.STATUS, Kind.PAGE, Kind.REDIRECT, Kind.DROP, Kind.RESET}
-
-
-class Effect(Enum):
-    """What becomes of that which was asked for: nothing, or it is done now, or later."""
-
-    NONE = "none"
-    DONE = "done"
-    LATE = "late"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A place in a JSON answer such as `data.badges.0.id`, and the JSON that is put there; None takes it away."""
-
-    path: str
-    json: str | None
-
-
-@dataclass(frozen=True)
-class How:
-    """What each kind needs to be told; None and () where a kind has nothing to do with it.
-
-    `seconds` are real ones in which nothing is sent, `late_seconds` those of the world's clock until the effect comes.
-    """
-
-    status: int | None = None
-    message: str | None = None
-    retry_after: str | None = None
-    location: str | None = None
-    seconds: float = 0
-    late_seconds: float = 0
-    megabytes: int | None = None
-    body: str | None = None
-    content_type: str | None = None
-    changes: tuple[Change, ...] = ()
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Lets `after` calls of an operation pass, and then hits the `first` calls; it has let `passed` and hit `fired`.
-
-    With `organization_id` or `badge_template_id` only the calls of that organization or about that template count.
-    """
-
-    id: str
-    operation: str
-    kind: Kind
-    effect: Effect
-    how: How
-    organization_id: str | None = None
-    badge_template_id: str | None = None
-    first: int = 1
-    after: int = 0
-    passed: int = 0
-    fired: int = 0
-
-    @property
-    def is_spent(self) -> bool:
-        return self.fired >= self.first
-
-    @property
-    def mark(self) -> str:
-        """How it is named on an answer and in the journal."""
-        return f"{self.id} {self.kind.value}"
-
-
-@dataclass(frozen=True)
-class Called:
-    """A call as faults see it: of which operation, of which organization, about which templates."""
-
-    operation: str
-    organization_id: str | None
-    badge_template_ids: frozenset[str]
-
-    def is_of(self, fault: Fault) -> bool:
-        return (
-            self.operation == fault.operation
-            and fault.organization_id in {None, self.organization_id}
-            and (fault.badge_template_id is None or fault.badge_template_id in self.badge_template_ids)
-        )
-
-
-def called(operation: str, organization_id: str | None, ids: Mapping[str, object], fields: object) -> Called:
-    """A call by the ids in its address and by the fields in its body, which may be of any shape."""
-    items = fields.get("badges") if isinstance(fields, dict) else None
-    named = [ids, fields, *(items if isinstance(items, list) else ())]
-    templates = (one.get("badge_template_id") for one in named if isinstance(one, Mapping))
-    return Called(operation, organization_id, frozenset(one for one in templates if isinstance(one, str)))
-
-
-faults = records(Fault, "fault", indexes=[("operation",)])
 
 
 def arm(world: World, fault: Fault) -> None:
     world.rows(faults).add(fault)
-    _count_armed(world)
 
 
 def disarm(world: World, fault: Fault) -> None:
     world.rows(faults).remove(id=fault.id)
-    _count_armed(world)
 
 
 def disarm_all(world: World) -> None:
     world.rows(faults).remove()
-    _count_armed(world)
 
 
 def waiting_for(world: World, call: Called) -> list[Fault]:
@@ -158,14 +34,5 @@ def fire(world: World, call: Called) -> Fault | None:
             continue
         hit = replace(fault, fired=fault.fired + 1)
         world.rows(faults).save(hit)
-        if hit.is_spent:
-            _count_armed(world)
         return hit
     return None
-
-
-_NOT_SPENT: sa.ColumnElement[bool] = faults.c.fired < faults.c.first
-
-
-def _count_armed(world: World) -> None:
-    world.keep_armed(world.rows(faults).count(_NOT_SPENT))

@@ -19,8 +19,10 @@ from simulator.wire import WIRE, Answer, Pause, Reset, Step, Wire, steps
 THREADS = 16
 WAITING_THREADS = 8
 # The profile asks the integration for the table, turning the clock and the test of a webhook deliver webhooks; whoever
-# is asked calls the API in turn.
-_WAITS = re.compile(r"/accounts/profile/?$|/_simulator/(clock/\w+|journal/verify)$|/webhooks/\w+/ping$")
+# is asked calls the API in turn. A reset waits until what is being delivered is.
+_WAITS = re.compile(
+    r"/accounts/profile/?$|/webhooks/\w+/ping$|/_simulator/(clock/\w+|journal/verify|(.*/)?(reset|restore))$"
+)
 # Far more than any door takes: who sends too much is answered when it has been read, not cut off while sending.
 _MOST_BYTES = 64 * 1024 * 1024
 

@@ -7,22 +7,37 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from simulator import __version__
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen
 from simulator.dispatcher import Dispatcher
-from simulator.seeds import BadSeed
+from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
-from simulator.world import DEFAULT, WorldExists
+from simulator.worlds import DEFAULT, WorldExists
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class CannotServe(RuntimeError):
     """The server cannot start; `str()` is one line that says why."""
+
+
+def database_at(place: str) -> sa.URL:
+    """The URL of the SQLite file at a path, or in the directory there, which is made; raises CannotServe."""
+    path = Path(place).absolute()
+    is_file = path.is_file() or (path.suffix == ".db" and not path.is_dir())
+    directory = path.parent if is_file else path
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotServe(f"cannot keep anything at {place}: {error.strerror}") from error
+    return sa.URL.create("sqlite", database=str(path if is_file else path / "worlds.db"))
 
 
 def serve_until_stopped(
@@ -71,8 +86,9 @@ def serve_until_stopped(
 
 def _make_default_world(simulator: Simulator, seed: str, frozen_at: datetime | None) -> None:
     """A world that the database holds already stays as it is, but goes by the switches of this start."""
-    with suppress(WorldExists):
-        simulator.worlds.create(DEFAULT, seed, Clock(frozen_at=frozen_at))
+    if DEFAULT not in simulator.worlds.names():  # the file of the seed of one that is there may be gone
+        with suppress(WorldExists):  # another process may be making it
+            simulator.worlds.create(DEFAULT, seed_at(seed), Clock(frozen_at=frozen_at))
     with simulator.worlds.open(DEFAULT, write=True) as world:
         simulator.worlds.set_switches(world, simulator.worlds.switches)
 

@@ -188,7 +188,7 @@ class StorageClosed(RuntimeError):
 class Storage:
     """One database, SQLite in memory, SQLite in a file or PostgreSQL, by its SQLAlchemy URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | sa.URL) -> None:
         """Makes the tables that are missing; raises CannotOpen."""
         self._database = opened(url)
         # One connection in memory is shared by all threads; SQLite files have one writer, and a queue before it is

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from simulator.clock import YEARS
 from simulator.due import NEXT_DUE, AfterCommit, DueWork, due_work
-from simulator.world import World, Worlds
+from simulator.world import World
+from simulator.worlds import Worlds
 
 _MOST_AT_ONCE = 100
 Handler = Callable[[World, DueWork], AfterCommit | None]
@@ -32,12 +33,12 @@ class Turning:
 
     def settle(self, name: str) -> list[DueWork]:
         """Does all that is due by now; returns when it is done, also what another thread was at."""
-        with self._turn(name) as is_ours:
+        with self.turn(name) as is_ours:
             return self._do_all(name, None) if is_ours else []
 
     def settle_one(self, name: str) -> DueWork | None:
         """Does the next thing that is due by now; None when there is nothing."""
-        with self._turn(name) as is_ours:
+        with self.turn(name) as is_ours:
             done = self._do_some(name, None, 1) if is_ours else []
         return done[0] if done else None
 
@@ -46,7 +47,7 @@ class Turning:
 
         Raises BackInTime, and OverflowError beyond YEARS.
         """
-        with self._turn(name) as is_ours:
+        with self.turn(name) as is_ours:
             to = self._instant(name, target)
             done = self._do_all(name, to) if is_ours else []
             with self._worlds.open(name, write=True) as world:
@@ -71,7 +72,7 @@ class Turning:
         return soonest[0].due_at if soonest else None
 
     @contextmanager
-    def _turn(self, name: str) -> Iterator[bool]:
+    def turn(self, name: str) -> Iterator[bool]:
         """Waits for the world's turn; False when this very thread has it already.
 
         Work can come back to the thread that does it (a webhook whose receiver calls the API in-process): the turn

@@ -15,7 +15,8 @@ from simulator.journal import REQUEST, new_id
 from simulator.late_calls import AT_HAND
 from simulator.rates import Rates
 from simulator.telling import told_of
-from simulator.world import DEFAULT, UnknownWorld, World, Worlds
+from simulator.world import World
+from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 _PREFIX = "/w/"
 _UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/")

@@ -22,7 +22,8 @@ def describe_acclaim(world: World) -> dict[str, Any]:
             {
                 "id": organization.id,
                 "name": organization.name,
-                "token": next((kept.token for kept in world.rows(tokens).all(organization_id=organization.id)), None),
+                "token": token,
+                "token_at_root": f"{token}@{world.name}" if token else None,
                 "sso_enabled": organization.sso_enabled,
                 "webhook_url": organization.webhook_url,
                 "admins": [
@@ -50,6 +51,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 ],
             }
             for organization in world.rows(organizations).all()
+            for token in [_token(world, organization.id)]
         ],
         "issuer_authorizations": [
             {"id": given.id, "grantor": given.grantor_id, "issuer": given.issuer_id}
@@ -65,3 +67,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
             for earner in world.rows(earners).all()
         ],
     }
+
+
+def _token(world: World, organization_id: str) -> str | None:
+    return next((kept.token for kept in world.rows(tokens).all(organization_id=organization_id)), None)

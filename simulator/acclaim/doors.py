@@ -23,7 +23,7 @@ from simulator.delivering import Delivering
 from simulator.outbound import Outbound
 from simulator.turning import Handler
 from simulator.unit_of_work import answer_errors_at, answer_errors_under
-from simulator.world import Worlds
+from simulator.worlds import Worlds
 
 __all__ = ["open_acclaim"]
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 
 from simulator import __version__
 from simulator.turning import Turning
-from simulator.world import Worlds
+from simulator.worlds import Worlds
 
 _REALM = 'Basic realm="control plane"'
 

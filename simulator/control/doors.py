@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from simulator.control import clock, deliveries, faults, journal, lms, mail, pages, worlds
+from simulator.control import clock, deliveries, documents, faults, journal, lms, mail, pages, states, worlds
 from simulator.control.blueprint import control, http_error
 from simulator.turning import Turning
 from simulator.unit_of_work import answer_errors_under
 
-_VIEWS = (clock, deliveries, faults, journal, lms, mail, pages, worlds)  # imported for what they add to the door
+# Imported for what they add to the door.
+_VIEWS = (clock, deliveries, documents, faults, journal, lms, mail, pages, states, worlds)
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:

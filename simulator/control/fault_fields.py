@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any
 
-from simulator.faults import Effect, Kind
+from simulator.fault import Effect, Kind
 
 LONGEST = 60
 """Seconds for which a caller may be kept waiting."""

@@ -12,7 +12,7 @@ from simulator.acclaim.records import badge_templates, organizations
 from simulator.acclaim.web.api.contract import Operation, operations, schema_of
 from simulator.acclaim.web.api.door import api
 from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED
-from simulator.faults import Change, Effect, Fault, How, Kind
+from simulator.fault import Change, Effect, Fault, How, Kind
 from simulator.world import World
 
 _ONLY_ACCLAIM = "only operations of Acclaim's API can fail so far, not those of the LMS"

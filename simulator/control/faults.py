@@ -11,7 +11,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from simulator.control.blueprint import answer, control
 from simulator.control.fault_reading import fault_told
 from simulator.control.reading import body
-from simulator.faults import Change, Fault, arm, disarm, disarm_all, faults
+from simulator.fault import Change, Fault, faults
+from simulator.faults import arm, disarm, disarm_all
 from simulator.unit_of_work import current_world
 
 _TRUTH = {"true": True, "false": False, None: None}

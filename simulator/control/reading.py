@@ -22,11 +22,16 @@ _SWITCHES: dict[str, tuple[Callable[[object], bool], str]] = {
         "a whole number from 1, or null",
     ),
 }
+_MOST_BYTES = 64 * 1024 * 1024
 _UNITS = ("days", "hours", "minutes", "seconds")
 
 
 def body() -> dict[str, Any]:
-    """The call's JSON object, {} when there is no body; raises BadRequest."""
+    """The call's JSON object, {} when there is no body; raises BadRequest.
+
+    It may be larger than what the stand-ins' own doors take: a whole world, say.
+    """
+    request.max_content_length = _MOST_BYTES
     try:
         parsed = orjson.loads(request.get_data() or b"{}")
     except orjson.JSONDecodeError as error:

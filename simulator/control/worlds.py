@@ -12,11 +12,14 @@ from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
-from simulator.seeds import BadSeed, people
+from simulator.imports import BadImport, imported
+from simulator.origins import Seed, origins
+from simulator.seeds import BadSeed, inline, people
 from simulator.skilljar.describing import describe_skilljar
 from simulator.switches import Switches
 from simulator.unit_of_work import current_world
-from simulator.world import DEFAULT, UnknownWorld, World, WorldExists
+from simulator.world import World
+from simulator.worlds import DEFAULT, UnknownWorld, WorldExists
 
 
 @control.get("/worlds")
@@ -26,15 +29,32 @@ def list_worlds() -> Response:
 
 @control.post("/worlds")
 def create_world() -> Response:
-    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there."""
+    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there.
+
+    `{"name", "import"}`: a new world of a document that `/export` wrote.
+    """
     told = body()
     name = world_name(told.get("name"))
+    if "import" in told:
+        if set(told) != {"name", "import"}:
+            raise BadRequest("import: the document holds the seed, the clock and the switches")
+        return make_of_document(name, told["import"])
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     try:
-        worlds().create(name, text({"seed": "northwind"} | told, "seed"), clock, _wanted_switches(told))
+        worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
     except WorldExists as error:
         raise Conflict(f"there is a world named {name!r} already") from error
     except BadSeed as error:
+        raise BadRequest(str(error)) from error
+    return answer(described(name), 201)
+
+
+def make_of_document(name: str, document: object) -> Response:
+    try:
+        imported(worlds(), name, document)
+    except WorldExists as error:
+        raise Conflict(f"there is a world named {name!r} already") from error
+    except BadImport as error:
         raise BadRequest(str(error)) from error
     return answer(described(name), 201)
 
@@ -70,6 +90,13 @@ def put_switches() -> Response:
     return answer(asdict(changed))
 
 
+def _wanted_seed(told: dict[str, Any]) -> Seed:
+    """A packaged seed by its name, or a document as it stands; never a file: who calls may not read this machine."""
+    if isinstance(told.get("seed"), dict):
+        return inline(told["seed"])
+    return Seed(text({"seed": "northwind"} | told, "seed"))
+
+
 def _wanted_switches(told: dict[str, Any]) -> Switches:
     named = told.get("switches", {})
     if not isinstance(named, dict):
@@ -92,12 +119,10 @@ def described(name: str, world: World | None = None) -> dict[str, Any]:
         "switches": asdict(world.switches),
         "acclaim": describe_acclaim(world),
         "skilljar": describe_skilljar(world),
-        "people": _people(world.seed),
+        "people": _people(world),
     }
 
 
-def _people(seed: str) -> list[dict[str, str]]:
-    try:
-        return people(seed)
-    except BadSeed:  # a world in a database outlives the file that it was made from
-        return []
+def _people(world: World) -> list[dict[str, str]]:
+    origin = world.rows(origins).find()
+    return people(origin.document) if origin else []

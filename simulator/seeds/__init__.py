@@ -1,16 +1,22 @@
 """Seeds: what a new world holds from the start, as YAML beside this file or anywhere else."""
 
 import copy
+import hashlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
+import orjson
 from sqlalchemy.exc import IntegrityError
 
 from simulator.acclaim.planting import plant_acclaim
+from simulator.checking import Problem
+from simulator.origins import Seed
+from simulator.seeds.judging import judged
+from simulator.seeds.marks import NoYaml, Read, read_yaml
 from simulator.skilljar.planting import plant_skilljar
 from simulator.world import World
 
@@ -19,9 +25,11 @@ class BadSeed(ValueError):
     """A seed that is not there, is not YAML or lacks something; `str()` says what and where."""
 
 
-def plant(world: World, seed: str) -> None:
-    """Plants a seed by its name ("northwind", "empty") or by the path of a YAML file; raises BadSeed."""
-    document = seed_document(seed)
+def plant(world: World, seed: str, document: dict[str, Any]) -> None:
+    """Plants a document that is called `seed`; raises BadSeed."""
+    wrong = judged(document)
+    if wrong:
+        raise BadSeed("; ".join(f"the seed: {problem}" for problem in wrong))
     try:
         plant_acclaim(world, document.get("acclaim") or {})
         plant_skilljar(world, document.get("skilljar") or {})
@@ -33,9 +41,8 @@ def plant(world: World, seed: str) -> None:
         raise BadSeed(f"the seed {seed} cannot be planted: {error}") from error
 
 
-def people(seed: str) -> list[dict[str, str]]:
+def people(document: dict[str, Any]) -> list[dict[str, str]]:
     """Who can sign in where in a seed, with the password; all of it is invented and no secret."""
-    document = seed_document(seed)
     acclaim, skilljar = document.get("acclaim") or {}, document.get("skilljar") or {}
     return [
         *_people("Acclaim", acclaim.get("earners", ())),
@@ -61,26 +68,59 @@ def _people(where: str, documents: Iterable[dict[str, Any]]) -> list[dict[str, s
     ]
 
 
-def seed_document(seed: str) -> dict[str, Any]:
-    """A seed as parsed; raises BadSeed."""
-    return copy.copy(_parsed(seed))
+def seed_document(name: str) -> dict[str, Any]:
+    """A packaged seed as parsed; raises BadSeed."""
+    return copy.copy(_packaged(name))
 
 
-def _text(seed: str) -> str:
-    packaged = files(__package__).joinpath(f"{seed}.yaml")
+def seed_at(place: str) -> Seed:
+    """A packaged seed by its name, or a file by its path; raises BadSeed."""
+    if place in packaged():
+        return Seed(place, seed_document(place))
     try:
-        return packaged.read_text(encoding="utf-8") if packaged.is_file() else Path(seed).read_text(encoding="utf-8")
+        text = Path(place).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise BadSeed(f"there is no seed named {seed!r}, and no file of that name that can be read") from error
+        raise BadSeed(f"there is no seed named {place!r}, and no file of that name that can be read") from error
+    return Seed(place, _checked(Path(place).name, text))
+
+
+def inline(document: dict[str, Any]) -> Seed:
+    """A seed without a name of its own: it is named after what it holds, so that the same gives the same ids."""
+    written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+    return Seed(f"inline-{hashlib.sha256(written).hexdigest()[:12]}", document)
 
 
 @cache
-def _parsed(seed: str) -> dict[str, Any]:
-    text = _text(seed)
+def _packaged(name: str) -> dict[str, Any]:
+    if name not in packaged():
+        raise BadSeed(f"there is no seed named {name!r}; there are {', '.join(packaged())}")
+    return _checked(f"{name}.yaml", _resource(name).read_text(encoding="utf-8"))
+
+
+def packaged() -> list[str]:
+    """The names of the seeds that come with the simulator."""
+    names = (Path(entry.name) for entry in files(__package__).iterdir())
+    return sorted(name.stem for name in names if name.suffix == ".yaml" and "." not in name.stem)
+
+
+def _resource(name: str) -> Traversable:
+    return files(__package__).joinpath(f"{name}.yaml")
+
+
+def _checked(file: str, text: str) -> dict[str, Any]:
+    """The document in a file; raises BadSeed that says all that is wrong with it, a line for each with its place."""
     try:
-        document = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    except yaml.YAMLError as error:
-        raise BadSeed(f"the seed {seed} is not YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise BadSeed(f"the seed {seed} must hold the keys acclaim and skilljar")
+        found = read_yaml(text)
+    except NoYaml as error:
+        raise BadSeed(f"{file}: is no YAML: {error}") from error
+    wrong = sorted((*found.slips, *judged(found.document)), key=lambda problem: found.mark(problem.path))
+    if wrong:
+        raise BadSeed("\n".join(_placed(file, found, problem) for problem in wrong))
+    document: dict[str, Any] = found.document
     return document
+
+
+def _placed(file: str, found: Read, problem: Problem) -> str:
+    line, column = found.mark(problem.path)
+    before = f", first in line {found.mark(problem.first)[0]}" if problem.first else ""
+    return f"{file}, line {line}, column {column}: {problem}{before}"

@@ -28,6 +28,7 @@ def _organization(world: World, organization: LmsOrganization, contents: dict[st
         "name": organization.name,
         "domain_name": organization.domain_name,
         "api_key": organization.api_key,
+        "api_key_at_root": f"{organization.api_key}@{world.name}",
         "badges_earned_url": organization.badges_earned_url,
         "courses": [_course(world, course, contents[course.id]) for course in courses_of(world, organization.id)],
         "paths": [

@@ -23,7 +23,7 @@ from simulator.skilljar.web.student import lessons as _lessons  # noqa: F401
 from simulator.skilljar.web.student import profile as _profile  # noqa: F401
 from simulator.skilljar.web.student.blueprint import student
 from simulator.turning import Handler
-from simulator.world import Worlds
+from simulator.worlds import Worlds
 
 
 def open_skilljar(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:

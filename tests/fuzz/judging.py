@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.app import Simulator
 from simulator.clock import Clock
-from simulator.world import UnknownWorld
+from simulator.worlds import UnknownWorld
 from tests.fuzz.values import teach
 from tests.simulator.acclaim.answers import APPLICATION, EMPLOYEE, consented
 from tests.simulator.places import CLOUD, DATA_LITERATE, NORTHWIND, ONBOARDED, SAFETY, START, TOKEN, Place

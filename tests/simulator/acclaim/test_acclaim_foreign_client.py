@@ -5,12 +5,10 @@ Every public method of every resource that the package has is driven by one func
 
 import inspect
 import itertools
-from pathlib import Path
 
 import lxml.html
 import pytest
 import requests
-import yaml
 from credly import (
     Client,
     CredlyAPIError,
@@ -126,7 +124,7 @@ def root():
 
 
 @pytest.fixture(scope="module")
-def seed(tmp_path_factory):
+def seed():
     """Northwind, which lets 51 more organizations issue its badges, and may issue those of all of them."""
     document = seed_document("northwind")
     part = dict(document["acclaim"])
@@ -141,9 +139,7 @@ def seed(tmp_path_factory):
         *({"id": f"given-{n}", "grantor": NORTHWIND, "issuer": f"more-{n}"} for n in range(MORE)),
         {"id": "received", "grantor": GLOBEX, "issuer": NORTHWIND},
     ]
-    path = Path(tmp_path_factory.mktemp("seeds")) / "many.yaml"
-    path.write_text(yaml.safe_dump({"acclaim": part}), encoding="utf-8")
-    return str(path)
+    return {"acclaim": part}
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from simulator.acclaim.describing import describe_acclaim
 from simulator.acclaim.domain.oauth import SCOPES
 from simulator.acclaim.web.api.contract import document, operations, validator
 from simulator.clock import Clock
-from simulator.seeds import BadSeed, seed_document
+from simulator.seeds import BadSeed, seed_at, seed_document
 from simulator.switches import Switches
 from tests.simulator.held import hold
 from tests.simulator.places import (
@@ -673,8 +673,8 @@ def test_an_application_that_cannot_be_planted(simulator, tmp_path, wrong):
     document["acclaim"]["organizations"][0]["oauth_applications"][0] |= wrong
     seed = tmp_path / "seed.yaml"
     seed.write_text(yaml.safe_dump(document))
-    with pytest.raises(BadSeed, match="Northwind Connect"):
-        simulator.worlds.create("badly-planted", str(seed), Clock(frozen_at=START))
+    with pytest.raises(BadSeed, match=r"line \d+, column \d+: acclaim.organizations.0.oauth_applications.0"):
+        simulator.worlds.create("badly-planted", seed_at(str(seed)), Clock(frozen_at=START))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import requests
+import yaml
 
 from simulator.acclaim.domain.errors import Invalid, NotFound
 from simulator.acclaim.domain.event_delivery import DeliveryState, ends_delivery, is_https, is_webhook_url
@@ -13,7 +14,7 @@ from simulator.acclaim.records import events, organizations
 from simulator.acclaim.services.templating import TemplateChange, change_template
 from simulator.acclaim.services.webhooks import deliver_again, set_webhook_url
 from simulator.clock import Clock
-from simulator.seeds import BadSeed, _text
+from simulator.seeds import BadSeed, seed_at, seed_document
 from simulator.switches import Switches
 from tests.simulator.acclaim.told import URL, Told
 from tests.simulator.places import GLOBEX, GLOBEX_TOKEN, NORTHWIND, ONBOARDED, PARTNER, START, Place
@@ -445,16 +446,15 @@ def test_work_that_is_left_over_delivers_nothing_twice(told):
 
 
 def test_a_seed_may_name_an_address(told, tmp_path):
-    written = _text("northwind").replace(
-        "      vanity_slug: northwind-academy\n", "      vanity_slug: n\n      webhook_url: URL\n", 1
-    )
+    document = yaml.safe_load(yaml.safe_dump(seed_document("northwind")))
     for name, url in (("good", URL), ("bad", "ftp://a.example")):
-        (tmp_path / f"{name}.yaml").write_text(written.replace("URL", url), encoding="utf-8")
-    told.simulator.worlds.create("seeded", str(tmp_path / "good.yaml"), Clock(frozen_at=START))
+        document["acclaim"]["organizations"][0]["webhook_url"] = url
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    told.simulator.worlds.create("seeded", seed_at(str(tmp_path / "good.yaml")), Clock(frozen_at=START))
     Place(told.simulator, "seeded").issue(suppress_badge_notification_email=True)
     assert [call["url"] for call in told.receiver.calls] == [URL]
     described = told.control("GET", "/worlds/seeded").json["acclaim"]["organizations"][0]
     assert described["webhook_url"] == URL
     told.simulator.worlds.remove("seeded")
     with pytest.raises(BadSeed, match="webhook_url"):
-        told.simulator.worlds.create("unseeded", str(tmp_path / "bad.yaml"), Clock(frozen_at=START))
+        told.simulator.worlds.create("unseeded", seed_at(str(tmp_path / "bad.yaml")), Clock(frozen_at=START))

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.clock import Clock
-from simulator.seeds import _parsed
+from simulator.seeds import seed_at
 from tests.simulator.places import START
 
 SPANS = [
@@ -133,9 +133,8 @@ def test_the_button_at_the_end_of_time_is_refused_readably(place):
 def test_a_world_outlives_the_file_that_it_was_made_from(simulator, tmp_path):
     seed = tmp_path / "seed.yaml"
     seed.write_text("acclaim: {}\nskilljar: {}\n", encoding="utf-8")
-    simulator.worlds.create("orphan", str(seed), Clock(frozen_at=START))
+    simulator.worlds.create("orphan", seed_at(str(seed)), Clock(frozen_at=START))
     seed.unlink()
-    _parsed.cache_clear()
     told = simulator.app.test_client().get("/_simulator/worlds/orphan")
     simulator.worlds.remove("orphan")
     assert (told.status_code, told.json["people"]) == (200, [])

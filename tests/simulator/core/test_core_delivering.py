@@ -11,7 +11,7 @@ from simulator.due import due_work
 from simulator.outbound import Outbound
 from simulator.storage import Storage
 from simulator.turning import Turning
-from simulator.world import Worlds
+from simulator.worlds import Worlds
 from tests.simulator.databases import new_database
 from tests.simulator.places import START
 from tests.simulator.receivers import Receiver

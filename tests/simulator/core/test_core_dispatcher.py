@@ -10,7 +10,7 @@ from simulator.dispatcher import Dispatcher
 from simulator.journal import entries, entry
 from simulator.storage import Storage
 from simulator.turning import Turning
-from simulator.world import Worlds
+from simulator.worlds import Worlds
 from tests.simulator.databases import new_database
 from tests.simulator.places import START
 

@@ -11,7 +11,7 @@ import requests
 import urllib3
 
 from simulator.clock import Clock
-from simulator.faults import Kind
+from simulator.fault import Kind
 from simulator.in_process import WsgiAdapter
 from tests.simulator.places import (
     DATA_LITERATE,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.control.fault_fields import FIELDS
-from simulator.faults import Kind
+from simulator.fault import Kind
 
 PAGE = (Path(__file__).parent.parent.parent.parent / "docs" / "faults.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"-d '(\{.*\})'$", PAGE, re.MULTILINE)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import yaml
 from sqlalchemy.exc import IntegrityError
 
 from simulator.clock import Clock
@@ -11,7 +10,7 @@ from simulator.due import DueWork
 from simulator.seeds import seed_document
 from simulator.storage import Storage
 from simulator.turning import BackInTime, Turning
-from simulator.world import UnknownWorld, WorldExists, Worlds
+from simulator.worlds import UnknownWorld, WorldExists, Worlds
 from tests.simulator.databases import new_database
 from tests.simulator.places import START, Place
 
@@ -197,9 +196,8 @@ def test_a_text_with_a_nul_is_looked_for_in_vain(place):
         pass
 
 
-def test_a_seed_that_gives_a_token_twice_is_refused_in_words(place, tmp_path):
-    seed = tmp_path / "twice.yaml"
+def test_a_seed_that_gives_a_token_twice_is_refused_in_words(place):
     document = seed_document("northwind")["acclaim"]["organizations"]
-    seed.write_text(yaml.safe_dump({"acclaim": {"organizations": [document[0], document[0]]}}), encoding="utf-8")
-    answer = place.client.post("/_simulator/worlds", json={"name": "twice", "seed": str(seed)})
+    seed = {"acclaim": {"organizations": [document[0], document[0]]}}
+    answer = place.client.post("/_simulator/worlds", json={"name": "twice", "seed": seed})
     assert (answer.status_code, "twice" in answer.json["error"]) == (400, True)

@@ -23,7 +23,7 @@ from simulator.skilljar.planting import plant_skilljar
 from simulator.storage import Storage
 from simulator.turning import Turning
 from simulator.unit_of_work import WorldPrefix, install
-from simulator.world import DEFAULT, Worlds
+from simulator.worlds import DEFAULT, Worlds
 from tests.simulator.databases import new_database
 
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)

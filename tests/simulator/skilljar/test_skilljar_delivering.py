@@ -10,7 +10,7 @@ from simulator.skilljar.records import deliveries, students, webhooks
 from simulator.skilljar.services import catalogue
 from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.services.webhooks import deliver_again, reactivate, unsubscribe
-from simulator.world import DEFAULT
+from simulator.worlds import DEFAULT
 
 NORTHWIND = "nwacademy0001"
 

@@ -22,7 +22,7 @@ from simulator.skilljar.services.enrolling import current_progress, enrol, lates
 from simulator.skilljar.services.learning import complete_lesson, submit_quiz
 from simulator.skilljar.services.webhooks import Subscription, subscribe, webhooks_of
 from simulator.storage import Storage
-from simulator.world import Worlds
+from simulator.worlds import Worlds
 from tests.simulator.databases import new_database
 
 NORTHWIND = "nwacademy0001"

@@ -9,11 +9,13 @@ from flask import Blueprint, Response, current_app, g, request
 
 from simulator.acclaim.web.api.answers import answer, unstored
 from simulator.acclaim.web.api.errors import TOKEN_ENDPOINT
-from simulator.faults import Called, Change, Effect, Fault, Kind, called, fire, waiting_for
+from simulator.fault import Called, Change, Effect, Fault, Kind, called
+from simulator.faults import fire, waiting_for
 from simulator.late_calls import LATE, Header, LateCall, put_off
 from simulator.unit_of_work import abandon_world, current_world, world_name
 from simulator.wire import WIRE, Wire
-from simulator.world import World, Worlds
+from simulator.world import World
+from simulator.worlds import Worlds
 
 MARK = "X-Simulator-Fault"
 _FLOOD = 200

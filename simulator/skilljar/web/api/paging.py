@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from simulator.skilljar.domain.errors import NotFound
+from simulator.token_worlds import api_root, is_named_by_token
 from simulator.unit_of_work import current_world
 
 T = TypeVar("T")
@@ -43,4 +44,5 @@ def _asked(name: str) -> int | None:
 
 def _address(page: int) -> str:
     query = urlencode(request.args.to_dict() | {"page": str(page)})
-    return f"{current_world().base_url}{request.path}?{query}"
+    base = api_root() if is_named_by_token() else current_world().base_url
+    return f"{base}{request.path}?{query}"

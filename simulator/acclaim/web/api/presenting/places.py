@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
-
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.open_badges import OpenBadgesAddresses
 from simulator.acclaim.domain.organization import Organization
+from simulator.token_worlds import api_root, open_root
 
 
 @dataclass(frozen=True)
 class Places:
-    """`web` is the root of the host as the caller reached it, without a slash at the end."""
+    """The roots, as the caller reached the host, of what everybody may see and of what takes a token."""
 
     web: str
+    api: str
 
     @property
     def open_badges(self) -> OpenBadgesAddresses:
         return OpenBadgesAddresses(self.web, f"{self.web}/v1")
 
     def organization(self, organization: Organization) -> str:
-        return f"{self.web}/v1/organizations/{organization.id}"
+        return f"{self.api}/v1/organizations/{organization.id}"
 
     def organization_page(self, organization: Organization) -> str:
         return f"{self.web}/org/{organization.vanity_slug}"
@@ -43,4 +43,4 @@ class Places:
 
 def places() -> Places:
     """Those of this call."""
-    return Places(request.url_root.rstrip("/"))
+    return Places(open_root(), api_root())

@@ -1,0 +1,72 @@
+"""Worlds taken back to their seeds, and copied."""
+
+from typing import Any
+
+from flask import Response, current_app
+from werkzeug.exceptions import BadRequest, Conflict, NotFound
+
+from simulator.clock import Clock
+from simulator.control.blueprint import answer, control, turning, worlds
+from simulator.control.reading import body, instant, world_name
+from simulator.control.worlds import described
+from simulator.seeds import BadSeed
+from simulator.unit_of_work import world_name as current_name
+from simulator.worlds import CannotReset, UnknownWorld, WorldExists
+
+
+@control.post("/reset")
+def reset() -> Response:
+    """`{"frozen_at"?, "keep_clock"?}`: the world as it was made, at that time or at another."""
+    return _reset(current_name())
+
+
+@control.post("/worlds/<name>/reset")
+def reset_named(name: str) -> Response:
+    return _reset(name)
+
+
+@control.post("/worlds/<name>/copy")
+def copy(name: str) -> Response:
+    """`{"name"}`: a new world that holds what this one holds and goes on as it would."""
+    told = body()
+    new = world_name(told.pop("name", None))
+    if told:
+        raise BadRequest(f"a copy takes a name, not {', '.join(told)}")
+    try:
+        worlds().copy(name, new)
+    except UnknownWorld as error:
+        raise NotFound(f"there is no world named {name!r}") from error
+    except WorldExists as error:
+        raise Conflict(f"there is a world named {new!r} already") from error
+    return answer(described(new), 201)
+
+
+def _reset(name: str) -> Response:
+    told = body()
+    try:
+        # What is being done for the world is finished first: it must not go on in the new one.
+        with turning().turn(name):
+            worlds().reset(name, _wanted_clock(name, told))
+    except UnknownWorld as error:
+        raise NotFound(f"there is no world named {name!r}") from error
+    except (CannotReset, BadSeed) as error:
+        raise Conflict(str(error)) from error
+    forget(name)
+    return answer(described(name))
+
+
+def forget(name: str) -> None:
+    """Drops what this process keeps about a world outside its tables."""
+    current_app.extensions["rates"].forget(name)
+
+
+def _wanted_clock(name: str, told: dict[str, Any]) -> Clock | None:
+    """None for the clock that the world was made with."""
+    if len(told) > 1 or set(told) - {"frozen_at", "keep_clock"} or not isinstance(told.get("keep_clock", True), bool):
+        raise BadRequest('a reset takes {"frozen_at": an instant or null} or {"keep_clock": true}, or nothing')
+    if told.get("keep_clock"):
+        with worlds().open(name, write=False) as world:
+            return world.clock
+    if "frozen_at" not in told:
+        return None
+    return Clock(frozen_at=instant(told["frozen_at"])) if told["frozen_at"] is not None else Clock()

@@ -1,0 +1,115 @@
+"""Worlds made of documents that `exports` wrote: what is wrong with one is found before anything is made."""
+
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from jsonschema_rs import Draft202012Validator
+
+from simulator.checking import Problem, problems
+from simulator.clock import YEARS, Clock
+from simulator.columns import revived
+from simulator.exports import SCHEMA
+from simulator.shapes import FORMATS, INSTANT, Schema, instant, reader, schema_of, schema_of_rows
+from simulator.switches import Switches
+from simulator.tables import LEFT_OUT_OF_EXPORTS, binders, columns_of, insert_all, tables_of_worlds
+from simulator.world import World
+from simulator.worlds import Worlds
+
+_YEAR = 366 * 24 * 60 * 60 * 1_000_000
+_MOST_SAID = 20
+
+
+class BadImport(ValueError):
+    """A document that no world can be made of; `problems` says all that is wrong with it."""
+
+    def __init__(self, *found: Problem) -> None:
+        said = [str(problem) for problem in found[:_MOST_SAID]]
+        more = len(found) - len(said)
+        super().__init__("; ".join([*said, f"and {more} more"] if more else said))
+        self.problems = found
+
+
+def imported(worlds: Worlds, name: str, document: Any) -> None:
+    """Makes a world of a document; raises BadImport, WorldExists."""
+    check(document)
+    told = document["world"]
+    with worlds.adding(name, told["seed"], _clock(told["clock"]), revived(Switches, told["switches"])) as world:
+        fill(world, document)
+
+
+def fill(world: World, document: dict[str, Any]) -> None:
+    """Gives a world that has nothing yet the rows of a document that has been checked; raises BadImport."""
+    for table in tables_of_worlds(LEFT_OUT_OF_EXPORTS):
+        rows = document["tables"].get(table.name)
+        if rows:
+            try:
+                insert_all(world.connection, {table: _bound(world, table, rows)})
+            except sa.exc.IntegrityError as error:
+                raise BadImport(Problem(("tables", table.name), f"two rows have the same {_keys(table)}")) from error
+
+
+def check(document: Any) -> None:
+    """Raises BadImport."""
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if type(schema) is int and schema > SCHEMA:
+        newer = f"made by a newer simulator: its schema is {schema}, and this one reads up to {SCHEMA}"
+        raise BadImport(Problem(("schema",), newer))
+    found = problems(_validator(), document)
+    if found:
+        raise BadImport(*found)
+    if _clock(document["world"]["clock"]).now().year not in YEARS:
+        raise BadImport(Problem(("world", "clock"), f"must stand between {YEARS.start} and {YEARS.stop - 1}"))
+
+
+def clock_in(document: dict[str, Any]) -> Clock:
+    """The clock of a document that has been checked."""
+    return _clock(document["world"]["clock"])
+
+
+def switches_in(document: dict[str, Any]) -> Switches:
+    found: Switches = revived(Switches, document["world"]["switches"])
+    return found
+
+
+def _clock(told: dict[str, Any]) -> Clock:
+    frozen_at = told["frozen_at"]
+    return Clock(instant(frozen_at) if frozen_at else None, timedelta(microseconds=told["ahead_microseconds"]))
+
+
+def _bound(world: World, table: sa.Table, rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    ways = [(column.name, reader(column)) for column in columns_of(table)]
+    binds = binders(table, world.connection.dialect)
+    read = ([None if row[name] is None else way(row[name]) for name, way in ways] for row in rows)
+    return [(world.name, *(bind(value) for bind, value in zip(binds, row, strict=True))) for row in read]
+
+
+def _keys(table: sa.Table) -> str:
+    constraints = [each for each in table.constraints if isinstance(each, sa.UniqueConstraint)]
+    unique = [*table.primary_key, *(column for each in constraints for column in each.columns)]
+    return " or ".join(dict.fromkeys(column.name for column in unique if column.name not in {"n", "world"}))
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    tables = {str(table.name): schema_of_rows(columns_of(table)) for table in tables_of_worlds(LEFT_OUT_OF_EXPORTS)}
+    schema = _whole(
+        schema={"type": "integer", "minimum": 1},
+        simulator={"type": "string"},
+        world=_whole(
+            name={"type": "string"},
+            seed=schema_of(str),
+            clock=_whole(
+                frozen_at=INSTANT | {"type": ["string", "null"]},
+                ahead_microseconds={"type": "integer", "minimum": -100 * _YEAR, "maximum": 900 * _YEAR},
+            ),
+            switches=schema_of(Switches),
+        ),
+        tables={"type": "object", "properties": tables, "additionalProperties": False},
+    )
+    return Draft202012Validator(schema, formats=FORMATS, validate_formats=True)
+
+
+def _whole(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}

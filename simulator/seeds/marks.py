@@ -1,0 +1,74 @@
+"""Reading YAML so that one can say afterwards where in the file each value stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import yaml
+
+from simulator.checking import Path, Problem
+
+Mark = tuple[int, int]
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class NoYaml(ValueError):
+    """A text that is no YAML; `str()` says why and where."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document as JSON would have it, where its values stand (from line 1, column 1), and what YAML let pass."""
+
+    document: Any
+    marks: dict[Path, Mark]
+    slips: list[Problem]
+
+    def mark(self, path: Path) -> Mark:
+        """Where a value stands; for one that is not there, where it would belong."""
+        while path not in self.marks:
+            path = path[:-1]
+        return self.marks[path]
+
+
+def read_yaml(text: str) -> Read:
+    """Raises NoYaml."""
+    try:
+        loader = _LOADER(text)
+        node = loader.get_single_node()
+        marks: dict[Path, Mark] = {(): (1, 1)}
+        slips = list(_walk(node, (), marks, ())) if node is not None else []
+        document = loader.construct_document(node) if node is not None else None
+        # Instants and the like become texts: JSON has nothing else, and what is kept with the world is JSON.
+        plain = orjson.loads(orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS))
+    except (yaml.YAMLError, orjson.JSONEncodeError, RecursionError, ValueError) as error:
+        raise NoYaml(" ".join(str(error).split())) from error
+    return Read(plain, marks, slips)
+
+
+def _walk(node: yaml.Node, path: Path, marks: dict[Path, Mark], above: tuple[yaml.Node, ...]) -> Iterator[Problem]:
+    """Notes where everything stands; yields what is wrong with the names in mappings."""
+    if node in above:
+        raise NoYaml(f"line {node.start_mark.line + 1}: an alias stands within what it stands for")
+    marks.setdefault(path, _mark(node))
+    above = (*above, node)
+    if isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            yield from _walk(item, (*path, place), marks, above)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _entry(key, (*path, str(key.value)), marks)
+            yield from _walk(value, (*path, str(key.value)), marks, above)
+
+
+def _entry(key: yaml.Node, path: Path, marks: dict[Path, Mark]) -> Iterator[Problem]:
+    if path in marks:
+        yield Problem(path, "is given twice")
+    if key.tag not in {"tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"}:
+        yield Problem(path, "must have a text as its name, in quotes")
+    marks[path] = _mark(key)
+
+
+def _mark(node: yaml.Node) -> Mark:
+    return node.start_mark.line + 1, node.start_mark.column + 1

@@ -1,0 +1,64 @@
+"""Named snapshots: a world as it was, kept beside it, to go back to as often as one likes."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from simulator.exports import exported
+from simulator.imports import check, clock_in, fill, switches_in
+from simulator.storage import records
+from simulator.tables import empty
+from simulator.world import World
+from simulator.worlds import Worlds
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A world as a document, compressed; `taken_at` is the time of the world."""
+
+    name: str
+    taken_at: datetime
+    document: bytes
+
+
+snapshots = records(Snapshot, "snapshot", key="name")
+
+
+class UnknownSnapshot(LookupError):
+    """The world has no snapshot of that name."""
+
+
+def take(world: World, name: str) -> Snapshot:
+    """Keeps the world as it is, in place of an earlier snapshot of that name."""
+    taken = Snapshot(name, world.now(), zlib.compress(orjson.dumps(exported(world)), 1))
+    world.rows(snapshots).remove(name=name)
+    world.rows(snapshots).add(taken)
+    return taken
+
+
+def drop(world: World, name: str) -> None:
+    """Raises UnknownSnapshot."""
+    _found(world, name)
+    world.rows(snapshots).remove(name=name)
+
+
+def restore(worlds: Worlds, world: World, name: str) -> None:
+    """Takes a world back to a snapshot; raises UnknownSnapshot, or BadImport for one of a version that was different.
+
+    A clock that runs goes on as far ahead of the real time as it was then.
+    """
+    document = orjson.loads(zlib.decompress(_found(world, name).document))
+    check(document)
+    empty(world.connection, world.name, but={"snapshot"})
+    worlds.set_clock(world, clock_in(document))
+    worlds.set_switches(world, switches_in(document))
+    fill(world, document)
+
+
+def _found(world: World, name: str) -> Snapshot:
+    found = world.rows(snapshots).find(name=name)
+    if found is None:
+        raise UnknownSnapshot(name)
+    return found

@@ -1,0 +1,116 @@
+"""Everything of a world at once, whatever there is: every table with a column `world` belongs to worlds.
+
+Statements go to the driver as they are: there are nearly forty tables, and what SQLAlchemy does for a statement costs
+more than running it.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from simulator.storage import metadata
+
+STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
+# What was asked of a world is no part of what it is.
+LEFT_OUT_OF_COPIES = frozenset({"journal"})
+LEFT_OUT_OF_EXPORTS = LEFT_OUT_OF_COPIES | {"snapshot"}
+
+
+def tables_of_worlds(but: Collection[str] = ()) -> list[sa.Table]:
+    """All but those that are named, in an order that is always the same."""
+    return [table for table in metadata.sorted_tables if "world" in table.c and table.name not in but]
+
+
+def columns_of(table: sa.Table) -> list[sa.Column[Any]]:
+    """What a row holds, without its world and the number that it has among the rows of all worlds."""
+    return [column for column in table.c if column.name not in {"n", "world"}]
+
+
+def order_of(table: sa.Table) -> list[sa.Column[Any]]:
+    """What puts the rows of a world in the order in which they came."""
+    return [column for column in table.primary_key if column.name != "world"]
+
+
+def rows_of(connection: sa.Connection, table: sa.Table, world: str) -> list[tuple[Any, ...]]:
+    """The rows of a world in their order, each a value for each of `columns_of`."""
+    query = sa.select(*columns_of(table)).where(table.c.world == world).order_by(*order_of(table))
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def binders(table: sa.Table, dialect: sa.Dialect) -> list[Callable[[Any], Any]]:
+    """What makes of each value of a row what the driver takes."""
+    return [column.type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is for column in columns_of(table)]
+
+
+def empty(connection: sa.Connection, world: str, but: Collection[str] = ()) -> None:
+    """Removes all rows of a world but those of the tables that are named."""
+    _run_all(connection, _emptying(frozenset(but)), {"world": world})
+
+
+def copy_rows(connection: sa.Connection, world: str, new: str, but: Collection[str] = ()) -> None:
+    """Gives the world `new` the rows that `world` has, in the same order."""
+    _run_all(connection, _copying(frozenset(but)), {"world": world, "new": new})
+
+
+@cache
+def _emptying(but: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"DELETE FROM {table.name} WHERE world = :world" for table in tables_of_worlds(but))  # noqa: S608  # our own tables
+
+
+@cache
+def _copying(but: frozenset[str]) -> tuple[str, ...]:
+    return tuple(_copying_of(table) for table in tables_of_worlds(but))
+
+
+def _copying_of(table: sa.Table) -> str:
+    names, order = _names(table), ", ".join(column.name for column in order_of(table))
+    here = f"SELECT :new, {names} FROM {table.name} WHERE world = :world ORDER BY {order}"  # noqa: S608
+    return f"INSERT INTO {table.name} (world, {names}) {here}"
+
+
+def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[tuple[Any, ...]]]) -> None:
+    """Adds rows to several tables, each row its world and then its columns, as the driver takes them."""
+    if connection.dialect.name == "sqlite":
+        for table, some in rows.items():
+            connection.exec_driver_sql(f"{_insertion(table)} {_marks(table, '?')}", list(some))
+        return
+    parts = [f"{_insertion(table)} {', '.join([_marks(table, '%s')] * len(some))}" for table, some in rows.items()]
+    values = tuple(value for some in rows.values() for row in some for value in row)
+    if parts:
+        connection.exec_driver_sql(_together(parts), values)
+
+
+def _run_all(connection: sa.Connection, statements: Sequence[str], values: dict[str, str]) -> None:
+    """Runs statements with values by name."""
+    if connection.dialect.name == "sqlite":
+        for statement in statements:
+            connection.exec_driver_sql(statement, values)
+        return
+    connection.exec_driver_sql(re.sub(r":(\w+)", r"%(\1)s::text", _together(statements)), values)
+
+
+def _together(statements: Sequence[str]) -> str:
+    """One statement of PostgreSQL's that does what several do, each to a table of its own: each would be a journey."""
+    parts = ", ".join(f"s{number} AS ({statement})" for number, statement in enumerate(statements))
+    return f"WITH {parts} SELECT 1"
+
+
+def _names(table: sa.Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in columns_of(table))
+
+
+@cache
+def _insertion(table: sa.Table) -> str:
+    return f"INSERT INTO {table.name} (world, {_names(table)}) VALUES"  # our own tables
+
+
+@cache
+def _marks(table: sa.Table, mark: str) -> str:
+    return f"({', '.join([mark] * (len(columns_of(table)) + 1))})"
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -1,0 +1,233 @@
+"""All worlds of one database: made, opened, reset, copied, removed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from simulator.clock import Clock
+from simulator.columns import TEXT, Instant, One
+from simulator.due import due_work
+from simulator.fault import NOT_SPENT, faults
+from simulator.ids import Ids
+from simulator.journal import Waiting, entries
+from simulator.journal import write as write_entries
+from simulator.origins import Origin, Seed, origins
+from simulator.storage import Storage, metadata
+from simulator.switches import Switches
+from simulator.tables import LEFT_OUT_OF_COPIES, STAYS_AT_A_RESET, copy_rows, empty
+from simulator.world import World
+
+T = TypeVar("T")
+DEFAULT = "default"
+
+_worlds = sa.Table(
+    "world",
+    metadata,
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("seed", TEXT, nullable=False),
+    sa.Column("frozen_at", Instant),
+    sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
+    sa.Column("switches", One(Switches), nullable=False),
+)
+
+
+_ARMED = sa.exists().where(faults.c.world == _worlds.c.name, NOT_SPENT)
+_THE_WORLD = sa.select(_worlds, _ARMED.label("armed")).where(_worlds.c.name == sa.bindparam("name"))
+# Writers of one world take turns, whatever process they are of (docs/decisions/0010): SQLite has one writer anyway.
+_THE_WORLD_ALONE = _THE_WORLD.with_for_update(of=_worlds)
+# Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
+_SOONEST = sa.select(
+    _worlds.c.ahead_microseconds,
+    sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == _worlds.c.name).scalar_subquery(),
+).where(_worlds.c.frozen_at.is_(None))
+
+
+class UnknownWorld(LookupError):
+    """No world of that name."""
+
+
+class WorldExists(ValueError):
+    """A world of that name is there already."""
+
+
+class CannotReset(ValueError):
+    """It is not known how the world began; `str()` says why."""
+
+
+class Worlds:
+    """All worlds of one database."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        base_url: str,
+        plant: Callable[[World, Seed], dict[str, Any] | None],
+        switches: Switches = Switches(),  # noqa: B008  # it never changes
+    ) -> None:
+        """`plant` plants a seed and gives its document; `switches` are those of worlds made without their own."""
+        self.switches = switches
+        self._storage = storage
+        self._base_url = base_url
+        self._plant = plant
+        self.tell: Callable[[], None] = lambda: None
+        self.waiting = Waiting()
+        self.hands_off = False
+
+    @contextmanager
+    def open(self, name: str, *, write: bool, cause: str | None = None) -> Iterator[World]:
+        """A world for the length of one transaction; raises UnknownWorld.
+
+        What is done in it is done because of `cause`, an entry of the journal.
+        """
+        _require_possible(name)
+        with self._storage.transaction(write=write) as connection:
+            row = connection.execute(_THE_WORLD_ALONE if write else _THE_WORLD, {"name": name}).first()
+            if row is None:
+                raise UnknownWorld(name)
+            clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
+            world = self._world(connection, name, row.seed, clock, row.switches, cause, row.armed)
+            yield world
+            if write:
+                world.ids.keep()
+                self._write_journal(world)
+        if world.scheduled:
+            self.tell()
+
+    def _write_journal(self, world: World) -> None:
+        """With the change itself, and whatever only read before."""
+        waiting = self.waiting.take(world.name)
+        try:
+            write_entries(world.rows(entries), [*waiting, *world.noted])
+        except BaseException:
+            self.waiting.put_back(world.name, waiting)
+            raise
+
+    def write_journal(self, name: str) -> None:
+        """Writes down what waits of a world; a world that is gone by now has no journal."""
+        with suppress(UnknownWorld), self.open(name, write=True):
+            pass
+
+    def watch(self, tell: Callable[[], None]) -> None:
+        """Has `tell` called whenever work was put down or a clock was set, once that is committed."""
+        self.tell = tell
+
+    def next_due_in(self) -> timedelta | None:
+        """How long until something falls due in a world whose clock runs; None when nothing does."""
+        with self._storage.transaction(write=False) as connection:
+            soonest = connection.execute(_SOONEST).all()
+        clocks = [(Clock(ahead=timedelta(microseconds=ahead)), due_at) for ahead, due_at in soonest]
+        return min((due_at - clock.now() for clock, due_at in clocks if due_at), default=None)
+
+    def create(self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None) -> None:
+        """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
+        seed = Seed(seed) if isinstance(seed, str) else seed
+        with self.adding(name, seed.name, clock, switches or self.switches) as world:
+            document = self._plant(world, seed) or {}
+            world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **clock_columns(clock)))
+
+    @contextmanager
+    def adding(self, name: str, seed: str, clock: Clock, switches: Switches) -> Iterator[World]:
+        """A new world with nothing in it, to be filled within one transaction; raises WorldExists."""
+        with self._storage.transaction(write=True) as connection:
+            world = self._new(connection, name, seed, clock, switches)
+            yield world
+            world.ids.keep()
+        self.tell()
+
+    def reset(self, name: str, clock: Clock | None = None) -> None:
+        """Takes a world back to how it was made, with another clock if one is given; raises UnknownWorld, CannotReset.
+
+        The seed is the one that was planted then, whatever became of the file it came from.
+        """
+        with self.open(name, write=True) as world:
+            origin = world.rows(origins).find()
+            if origin is None:
+                raise CannotReset(f"the world {name} was made by a version that kept no seeds")
+            empty(world.connection, name, but=STAYS_AT_A_RESET)
+            begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
+            self.set_clock(begun, begun.clock)
+            self.set_switches(begun, begun.switches)
+            self.waiting.take(name)
+            self._plant(begun, Seed(origin.seed, origin.document))
+        self.tell()
+
+    def copy(self, name: str, new: str) -> None:
+        """Makes a world that holds what another holds and goes on as it would; raises UnknownWorld, WorldExists."""
+        with self.open(name, write=True) as world:
+            self._new(world.connection, new, world.seed, world.clock, world.switches)
+            copy_rows(world.connection, name, new, but=LEFT_OUT_OF_COPIES)
+        self.tell()
+
+    def _new(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
+        row = {"name": name, "seed": seed, "switches": switches} | clock_columns(clock)
+        try:
+            connection.execute(sa.insert(_worlds), [row])
+        except sa.exc.IntegrityError as error:
+            raise WorldExists(name) from error
+        return self._world(connection, name, seed, clock, switches)
+
+    def turn(self, name: str) -> AbstractContextManager[None]:
+        """Keeps the due work of a world from other processes; no transaction may be open before it.
+
+        Raises UnknownWorld for a name that no world can have.
+        """
+        _require_possible(name)
+        return self._storage.turn(name)
+
+    def close(self) -> None:
+        """Lets go of the database; worlds in memory are gone with it."""
+        self._storage.close()
+
+    def remove(self, name: str) -> None:
+        """Removes a world with all that is in it; raises UnknownWorld."""
+        _require_possible(name)
+        with self._storage.transaction(write=True) as connection:
+            self.waiting.take(name)
+            if not connection.execute(sa.delete(_worlds).where(_worlds.c.name == name)).rowcount:
+                raise UnknownWorld(name)
+            empty(connection, name)
+
+    def has(self, name: str) -> bool:
+        with self._storage.transaction(write=False) as connection:
+            return connection.execute(_THE_WORLD, {"name": name}).first() is not None
+
+    def names(self) -> list[str]:
+        with self._storage.transaction(write=False) as connection:
+            return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
+
+    def set_clock(self, world: World, clock: Clock) -> None:
+        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(clock_columns(clock)))
+
+    def set_switches(self, world: World, switches: Switches) -> None:
+        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(switches=switches))
+
+    def _world(
+        self,
+        connection: sa.Connection,
+        name: str,
+        seed: str,
+        clock: Clock,
+        switches: Switches,
+        cause: str | None = None,
+        armed: bool = False,
+    ) -> World:
+        ids = Ids(connection, name, seed)
+        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause, self.hands_off, armed)
+
+    def base_url(self, name: str) -> str:
+        """The address of a world without a slash at its end; the default world stands at the root."""
+        return self._base_url if name == DEFAULT else f"{self._base_url}/w/{name}"
+
+
+def _require_possible(name: str) -> None:
+    if "\x00" in name:  # PostgreSQL refuses even to look for one
+        raise UnknownWorld(name)
+
+
+def clock_columns(clock: Clock) -> dict[str, Any]:
+    """A clock as it is kept."""
+    return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}

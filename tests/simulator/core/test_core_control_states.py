@@ -1,0 +1,193 @@
+"""The control plane: worlds reset, copied, written down and taken back to snapshots."""
+
+import threading
+import time
+import zlib
+
+import orjson
+import pytest
+
+from simulator.clock import Clock
+from simulator.exports import exported
+from simulator.origins import origins
+from simulator.snapshots import Snapshot, snapshots
+from tests.simulator.core.test_core_control import refused
+from tests.simulator.places import START, Place
+
+
+def test_resetting_by_name_and_below_the_prefix(place):
+    for path in (f"/_simulator/worlds/{place.name}/reset", f"{place.prefix}/_simulator/reset"):
+        place.issue()
+        place.advance(days=1)
+        answer = place.client.post(path)
+        assert (answer.status_code, answer.json["name"]) == (200, place.name)
+        assert answer.json["clock"] == {"now": START.isoformat(), "frozen": True}
+        assert place.mail() == []
+        assert place.control("GET", "/journal?kind=request").json == {"entries": []}
+
+
+def test_resetting_to_another_time(place):
+    place.advance(days=3)
+    kept = place.control("POST", "/reset", json={"keep_clock": True}).json["clock"]
+    assert kept == {"now": "2026-03-05T09:00:00+00:00", "frozen": True}
+    told = place.control("POST", "/reset", json={"frozen_at": "2027-01-01T00:00:00Z"}).json["clock"]
+    assert told == {"now": "2027-01-01T00:00:00+00:00", "frozen": True}
+    assert not place.control("POST", "/reset", json={"frozen_at": None}).json["clock"]["frozen"]
+    assert place.control("POST", "/reset").json["clock"]["now"] == START.isoformat()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"frozen_at": "x"},
+        {"frozen_at": 5},
+        {"keep_clock": 1},
+        {"clock": "keep"},
+        {"keep_clock": True, "frozen_at": None},
+    ],
+)
+def test_a_reset_that_says_nonsense(still, told):
+    refused(still.control("POST", "/reset", json=told))
+
+
+def test_copying(place):
+    badge = place.issue()
+    answer = place.client.post(f"/_simulator/worlds/{place.name}/copy", json={"name": "twin-of-it"})
+    assert (answer.status_code, answer.json["base_url"]) == (201, "http://simulator.test/w/twin-of-it")
+    assert Place(place.simulator, "twin-of-it").state_of(badge) == "pending"
+    refused(place.client.post(f"/_simulator/worlds/{place.name}/copy", json={"name": "twin-of-it"}), 409)
+    assert place.client.delete("/_simulator/worlds/twin-of-it").status_code == 204
+
+
+def test_what_is_not_there_is_neither_reset_nor_copied(place):
+    refused(place.client.post("/_simulator/worlds/nowhere/reset"), 404)
+    refused(place.client.post("/_simulator/worlds/nowhere/copy", json={"name": "new"}), 404)
+    refused(place.client.post("/w/nowhere/_simulator/reset"), 404)
+    for told in ({}, {"name": None}, {"name": "A"}, {"name": "x", "more": 1}):
+        refused(place.client.post(f"/_simulator/worlds/{place.name}/copy", json=told))
+
+
+def test_who_is_signed_in_and_gone_after_a_reset_is_signed_out(place):
+    tomas = place.tomas()
+    badge = place.issue_to_tomas()
+    place.control("POST", "/reset")
+    assert tomas.get("/earner/dashboard").status_code in {200, 302, 404}
+    assert tomas.get(f"/badges/{badge}").status_code == 404
+
+
+def test_a_world_goes_out_and_comes_back_by_http(place):
+    badge = place.accepted_by_tomas()
+    document = place.control("GET", "/export").json
+    made = place.client.post("/_simulator/worlds", json={"name": "came-back", "import": document})
+    assert (made.status_code, made.json["name"]) == (201, "came-back")
+    assert Place(place.simulator, "came-back").state_of(badge) == "accepted"
+    place.simulator.worlds.remove("came-back")
+    whole = document | {"world": document["world"] | {"name": "came-back"}}
+    assert place.client.post("/_simulator/import", json=whole).status_code == 201
+    refused(place.client.post("/_simulator/import", json=whole), 409)
+    place.simulator.worlds.remove("came-back")
+
+
+def test_an_import_larger_than_a_call_of_the_api(place):
+    document = place.control("GET", "/export").json
+    document["tables"]["acclaim_organization"][0]["bio"] = "x" * 2_000_000
+    assert place.client.post("/_simulator/worlds", json={"name": "large", "import": document}).status_code == 201
+    place.simulator.worlds.remove("large")
+
+
+def test_an_import_that_is_refused(place):
+    document = place.control("GET", "/export").json
+    for told in (
+        {"name": "no", "import": {}},
+        {"name": "no", "import": None},
+        {"name": "no", "import": document | {"schema": 9}},
+        {"name": "no", "import": document, "seed": "northwind"},
+        {"name": "no", "import": document, "frozen_at": START.isoformat()},
+        {"name": "no", "import": document, "switches": {}},
+    ):
+        refused(place.client.post("/_simulator/worlds", json=told))
+    for whole in ({}, document | {"world": {}}, document | {"world": document["world"] | {"name": "No"}}):
+        refused(place.client.post("/_simulator/import", json=whole))
+    assert "no" not in place.simulator.worlds.names()
+
+
+def test_snapshots_are_kept_listed_restored_and_dropped(place):
+    badge = place.issue()
+    kept = place.control("PUT", "/snapshots/before")
+    assert (kept.status_code, kept.json) == (201, {"name": "before", "taken_at": START.isoformat()})
+    place.revoke(badge)
+    place.advance(days=2)
+    place.control("PUT", "/snapshots/after")
+    told = place.control("GET", "/snapshots").json["snapshots"]
+    assert [each["name"] for each in told] == ["before", "after"]
+    for name, state, days in (("before", "pending", 0), ("after", "revoked", 2), ("before", "pending", 0)):
+        answer = place.control("POST", f"/snapshots/{name}/restore")
+        assert answer.status_code == 200, answer.text
+        assert (place.state_of(badge), (place.now() - START).days) == (state, days)
+    assert place.control("DELETE", "/snapshots/before").status_code == 204
+    refused(place.control("DELETE", "/snapshots/before"), 404)
+    refused(place.control("POST", "/snapshots/before/restore"), 404)
+
+
+def test_a_snapshot_is_taken_anew_under_the_same_name(place):
+    place.control("PUT", "/snapshots/same")
+    badge = place.issue()
+    assert place.control("PUT", "/snapshots/same").status_code == 200
+    place.control("POST", "/reset")
+    assert len(place.control("GET", "/snapshots").json["snapshots"]) == 1
+    place.control("POST", "/snapshots/same/restore")
+    assert place.state_of(badge) == "pending"
+
+
+def test_snapshots_stay_out_of_exports_and_go_with_their_world(place):
+    place.control("PUT", "/snapshots/one")
+    assert "snapshot" not in place.control("GET", "/export").json["tables"]
+    place.client.post(f"/_simulator/worlds/{place.name}/copy", json={"name": "with-them"})
+    assert [
+        each["name"] for each in Place(place.simulator, "with-them").control("GET", "/snapshots").json["snapshots"]
+    ] == ["one"]
+    place.simulator.worlds.remove("with-them")
+    place.simulator.worlds.create("with-them", "empty", Clock())
+    assert Place(place.simulator, "with-them").control("GET", "/snapshots").json["snapshots"] == []
+    place.simulator.worlds.remove("with-them")
+
+
+@pytest.mark.parametrize("name", ["A", "a b", "%00", "x" * 64, "..", "é"])
+def test_a_snapshot_needs_a_name(still, name):
+    assert still.control("PUT", f"/snapshots/{name}").status_code in {400, 404}
+
+
+def test_a_reset_waits_until_what_is_being_done_is_done(place):
+    order, begun = [], threading.Event()
+
+    def turn():
+        with place.simulator.turning.turn(place.name):
+            begun.set()
+            time.sleep(0.2)
+            order.append("done")
+
+    turning = threading.Thread(target=turn)
+    turning.start()
+    assert begun.wait(5)
+    assert place.control("POST", "/reset").status_code == 200
+    order.append("reset")
+    turning.join()
+    assert order == ["done", "reset"]
+
+
+def test_a_world_whose_beginning_nobody_knows_is_not_reset(place):
+    badge = place.issue()
+    with place.world() as world:
+        world.rows(origins).remove()
+    refused(place.control("POST", "/reset"), 409)
+    assert place.state_of(badge) == "pending"
+    assert place.control("GET", f"/worlds/{place.name}").json["people"] == []
+
+
+def test_a_snapshot_of_another_version_is_refused_and_changes_nothing(place):
+    badge = place.issue()
+    with place.world() as world:
+        document = exported(world) | {"schema": 99}
+        world.rows(snapshots).add(Snapshot("newer", world.now(), zlib.compress(orjson.dumps(document))))
+    refused(place.control("POST", "/snapshots/newer/restore"), 409)
+    assert place.state_of(badge) == "pending"
