@@ -20,7 +20,7 @@ from simulator.world import DEFAULT, UnknownWorld, World, Worlds
 _PREFIX = "/w/"
 _UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/")
 UNSEEN = "X-Simulator-Unseen"
-"""Who arranges or looks around for a test is no part of what it observes: no entry tells of such a request."""
+"""Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
 
 _log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -63,7 +63,7 @@ def test_the_event_comes(acclaim):
         seen.append(json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))))
         start_response("200 OK", [])
         return [b""]
-    acclaim.webhooks("https://hooks.test/acclaim", application)
+    acclaim.webhooks("https://192.0.2.1/acclaim", application)
     issue(acclaim)
     acclaim.assert_happened("webhook", name="badge.created", status=200, count=1)
     assert [event["event_type"] for event in seen] == [one["name"] for one in acclaim.journal(kind="webhook")]
@@ -209,8 +209,16 @@ def test_503_twice(acclaim):
     acclaim.fail("issueBadge", status=503, first=2)
     assert [issue(acclaim).status_code for _ in range(3)] == [503, 503, 201]
     assert [fault["fired"] for fault in acclaim.faults] == [2]
+    assert [entry["status"] for entry in acclaim.assert_called("issueBadge", count=3)] == [503, 503, 201]
+
+def test_what_the_test_arranges_meets_no_fault(acclaim):
+    acclaim.fail("issueBadge", status=503)
+    acclaim.fail("listBadges", "drop")
+    acclaim.issue("mei@example.com", "Data Literate")
+    assert len(acclaim.badges()) == 1
+    assert issue(acclaim).status_code == 503
 """
-    ).assert_outcomes(passed=1)
+    ).assert_outcomes(passed=2)
 
 
 @pytest.mark.skipif(not has_route("/_simulator/reset"), reason="this simulator has no reset")
