@@ -6,7 +6,7 @@ PROPERTIES ?= 500x50
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres bench check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example bench check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -32,6 +32,9 @@ postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at on
 	$(BIN)/python -m pytest -q tests/postgres
 	ACCLAIM_TEST_DATABASE=$(ACCLAIM_TEST_POSTGRES) $(BIN)/python -m pytest -q -n 2 tests/simulator
 
+example: $(VENV)/run.built ## A stranger's project in a venv of its own: the wheel, built and installed, its server and its plugin
+	.ci/example $(BIN)/python
+
 bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
 	@$(BIN)/python -m bench $(BENCH)
 
@@ -54,6 +57,8 @@ lock: ## Writes the locks anew; needs uv
 	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --group test --group lint \
 		-c requirements/run.txt -o requirements/dev.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --group build \
+		-c requirements/dev.txt -o requirements/build.txt
 
 $(VENV)/run.built: requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0])'

@@ -20,6 +20,9 @@ from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 _PREFIX = "/w/"
 _UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/")
+UNSEEN = "X-Simulator-Unseen"
+"""Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
+
 _log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -70,7 +73,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if not request.path.startswith(_UNSEEN):
+        if not request.path.startswith(_UNSEEN) and UNSEEN not in request.headers:
             with suppress(UnknownWorld):
                 _note(worlds, response)
         release_world()

@@ -1,19 +1,16 @@
 """Where the scenarios are played: simulator and switchboard in this process, called directly or over sockets."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import requests
-from waitress.wasyncore import close_all
 
 from simulator.app import Simulator
 from simulator.dispatcher import Dispatcher
 from simulator.in_process import WsgiAdapter
-from simulator.server import make_server
+from simulator.in_thread import listening, serving
 from stage.switchboard import Switchboard
 
 
@@ -46,36 +43,16 @@ def in_process() -> Iterator[Stage]:
 @contextmanager
 def over_sockets() -> Iterator[Stage]:
     """Both behind real sockets on the loopback, with threads and the dispatcher as in `serve`."""
-    listener, url = _listening()
+    listener, url = listening()
     simulator = Simulator(base_url=url, settle=lambda name: dispatcher.settle(name))  # noqa: PLW0108  # made below
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
-    integrations, integrations_url = _listening()
+    integrations, integrations_url = listening()
     switchboard = Switchboard(integrations_url, lambda: _session({}))
     dispatcher.start()
-    with _serving(simulator.app, listener), _serving(switchboard, integrations):
+    with serving(simulator.app, listener), serving(switchboard, integrations):
         yield Stage(url, switchboard, {})
     dispatcher.stop()
     simulator.worlds.close()
-
-
-def _listening() -> tuple[socket.socket, str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
-@contextmanager
-def _serving(app: Any, listener: socket.socket) -> Iterator[None]:
-    channels: dict[int, Any] = {}
-    server = make_server(app, listener, map=channels)
-    thread = threading.Thread(target=server.run, name="waitress", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.task_dispatcher.shutdown()
-        # Its own thread closes its sockets: one that is closed while that thread waits for it is an error there.
-        server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
-        thread.join(timeout=5)
 
 
 def _session(adapters: dict[str, Any]) -> requests.Session:

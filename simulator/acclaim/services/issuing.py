@@ -1,9 +1,10 @@
 """Issuing a badge: the rules that may forbid it, the badge itself, its notice and its reminders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,16 +26,21 @@ def _numbers_with(same: "sa.ColumnElement[bool]") -> "sa.Select[int]":
     return sa.select(issued_badges.c.n).where(issued_badges.c.world == sa.bindparam("world"), of_template, same)
 
 
-# Each half has an index of its own; joined by OR, all badges of the template would be looked through.
-_SAME_RECIPIENT = issued_badges.selection.where(
-    issued_badges.c.n.in_(
-        sa.union_all(
-            _numbers_with(issued_badges.c.recipient_key.in_(sa.bindparam("keys", expanding=True))),
-            _numbers_with(issued_badges.c.issuer_earner_id == sa.bindparam("earner")),
-        )
-    ),
-    issued_badges.c.state.in_(STANDING),
-).order_by(issued_badges.c.n)
+def _alike(states: Collection[BadgeState]) -> "sa.Select[Any]":
+    """The badges of a template in these states, for one of the addresses or the earner id, the oldest first."""
+    # Each half has an index of its own; joined by OR, all badges of the template would be looked through.
+    return issued_badges.selection.where(
+        issued_badges.c.n.in_(
+            sa.union_all(
+                _numbers_with(issued_badges.c.recipient_key.in_(sa.bindparam("keys", expanding=True))),
+                _numbers_with(issued_badges.c.issuer_earner_id == sa.bindparam("earner")),
+            )
+        ),
+        issued_badges.c.state.in_(states),
+    ).order_by(issued_badges.c.n)
+
+
+_SAME_RECIPIENT = _alike(STANDING)
 
 
 class DuplicateBehavior(Enum):

@@ -12,7 +12,7 @@ from simulator.acclaim.web.api.errors import TOKEN_ENDPOINT
 from simulator.fault import Called, Change, Effect, Fault, Kind, called
 from simulator.faults import fire, waiting_for
 from simulator.late_calls import LATE, Header, LateCall, put_off
-from simulator.unit_of_work import abandon_world, current_world, world_name
+from simulator.unit_of_work import UNSEEN, abandon_world, current_world, world_name
 from simulator.wire import WIRE, Wire
 from simulator.world import World
 from simulator.worlds import Worlds
@@ -28,7 +28,7 @@ _OAUTH_ERRORS = {401: "invalid_client", 429: "temporarily_unavailable", 503: "te
 
 def instead_of_view(operation_id: str, ids: Mapping[str, object], fields: object) -> Response | None:
     """The answer of a fault that lets nothing happen now; None when the view is to be asked."""
-    if not current_world().armed or LATE in request.environ:
+    if not current_world().armed or LATE in request.environ or UNSEEN in request.headers:
         return None
     caller = g.get("caller")
     of = ids.get("organization_id") or (caller and caller.organization_id)

@@ -1,0 +1,235 @@
+"""`acclaim` and what it can do, as a stranger's tests use it."""
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ISSUE = """
+import pytest, requests
+
+def issue(acclaim, email="priya@example.com", template="Northwind Onboarded"):
+    fields = {"recipient_email": email, "issued_to_first_name": "Priya", "issued_to_last_name": "Raman",
+              "badge_template_id": acclaim.templates[template], "issued_at": "2026-03-02 09:00:00 +0000"}
+    return requests.post(f"{acclaim.url}/organizations/{acclaim.organization_id}/badges", json=fields,
+                         auth=(acclaim.token, ""))
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_a_test_issues_accepts_and_looks_around(run, options):
+    result = run(
+        ISSUE
+        + """
+def test_all_of_it(acclaim):
+    answer = issue(acclaim)
+    assert answer.status_code == 201
+    assert acclaim.session.get(answer.json()["data"]["id"].join(
+        [f"{acclaim.url}/organizations/{acclaim.organization_id}/badges/", ""]), auth=(acclaim.token, "")).ok
+    (badge,) = acclaim.badges("Priya@example.com", state="pending")
+    assert acclaim.mail(to="priya@example.com", kind="badge notice")[0]["about"] == badge["id"]
+    done = acclaim.clock.advance(days=4)
+    assert len(done) == 2 and len(acclaim.mail(kind="badge reminder")) == 2
+    assert acclaim.clock.now.isoformat() == "2026-03-06T09:00:00+00:00"
+    assert acclaim.accept(badge["id"])["state"] == "accepted"
+    assert acclaim.reject(acclaim.issue("Tomas@example.com", "Data Literate")["id"])["state"] == "rejected"
+    assert acclaim.accept(acclaim.issue("mei.chen@personal.example", "Data Literate")["id"])["state"] == "accepted"
+    assert [one["name"] for one in acclaim.journal(kind="request")] == ["issueBadge", "getBadge"]
+    (called,) = acclaim.assert_called("issueBadge", body={"recipient_email": "priya@example.com"}, count=1)
+    assert called["status"] == 201
+    acclaim.assert_happened("mail", name="badge reminder", person="priya@example.com", count=2)
+    acclaim.assert_called("revokeBadge", count=0)
+
+def test_a_badge_template_of_its_own(acclaim):
+    welder = acclaim.add_template("Welder", allow_duplicate_badges=True)
+    for _ in range(2):
+        acclaim.issue("mei@example.com", "Welder")
+    assert [badge["badge_template"]["id"] for badge in acclaim.badges()] == [welder, welder]
+""",
+        *options,
+    )
+    result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_webhooks_come_to_an_application_without_a_socket_of_its_own(run, options):
+    run(
+        ISSUE
+        + """
+import json
+
+def test_the_event_comes(acclaim):
+    seen = []
+    def application(environ, start_response):
+        seen.append(json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))))
+        start_response("200 OK", [])
+        return [b""]
+    acclaim.webhooks("https://192.0.2.1/acclaim", application)
+    issue(acclaim)
+    acclaim.assert_happened("webhook", name="badge.created", status=200, count=1)
+    assert [event["event_type"] for event in seen] == [one["name"] for one in acclaim.journal(kind="webhook")]
+    acclaim.webhooks("")
+    issue(acclaim, "mei@example.com")
+    assert len(acclaim.journal(kind="webhook")) == len(seen)
+""",
+        *options,
+    ).assert_outcomes(passed=1)
+
+
+def test_it_stands_in_for_an_address_that_code_cannot_be_told_another_for(run):
+    run("""
+import requests
+
+def test_it(acclaim):
+    acclaim.stand_in_for("https://api.credly.com/v1")
+    answer = requests.get("https://api.credly.com/v1/organizations", auth=(acclaim.token, ""))
+    assert answer.json()["data"][0]["id"] == acclaim.organization_id
+    acclaim.assert_called("listOrganizations", count=1)
+
+def test_only_as_long_as_the_test_lasts(acclaim):
+    from requests.adapters import HTTPAdapter
+    session = requests.Session()
+    assert isinstance(session.get_adapter("https://api.credly.com/v1/organizations"), HTTPAdapter)
+    assert isinstance(session.get_adapter("http://acclaim.testing/"), HTTPAdapter)
+    assert not isinstance(session.get_adapter(acclaim.url), HTTPAdapter)
+""").assert_outcomes(passed=2)
+
+
+def test_two_tests_do_not_see_each_others_badges(run):
+    run(
+        ISSUE
+        + """
+@pytest.mark.parametrize("turn", [1, 2])
+def test_there_is_nothing_yet(acclaim, turn):
+    assert acclaim.badges() == [] and acclaim.journal() == []
+    assert issue(acclaim).status_code == 201
+"""
+    ).assert_outcomes(passed=2)
+
+
+def test_two_tests_are_apart_on_one_socket(run):
+    run(
+        ISSUE
+        + """
+@pytest.mark.parametrize("turn", [1, 2])
+def test_there_is_nothing_yet(acclaim, acclaim_server, turn):
+    assert acclaim.url.startswith(acclaim_server.url)
+    assert acclaim.badges() == []
+    assert issue(acclaim).status_code == 201
+    assert requests.get(f"{acclaim_server.url}/_simulator/worlds").json()["worlds"] == ["default", acclaim.name]
+""",
+        "--acclaim-socket",
+    ).assert_outcomes(passed=2)
+
+
+def test_a_running_test_can_use_several_threads(run):
+    run(
+        ISSUE
+        + """
+from concurrent.futures import ThreadPoolExecutor
+
+def test_one_badge_for_each(acclaim):
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: issue(acclaim, f"student{n % 20}@example.com"), range(40)))
+    assert sorted(answer.status_code for answer in answers) == [201] * 20 + [422] * 20
+    assert len(acclaim.badges()) == 20
+"""
+    ).assert_outcomes(passed=1)
+
+
+def test_worlds_never_clash_under_xdist(run):
+    result = run(
+        ISSUE
+        + """
+@pytest.mark.parametrize("turn", range(12))
+def test_each_is_alone(acclaim, turn):
+    assert acclaim.badges() == []
+    assert issue(acclaim).status_code == 201
+    assert len(acclaim.badges()) == 1
+""",
+        "-n",
+        "2",
+        apart=True,
+    )
+    result.assert_outcomes(passed=12)
+
+
+def test_a_refused_helper_says_why_in_words(run):
+    result = run("""
+import pytest
+from simulator.fixture.asking import Refused
+
+def said(act, *args, **options):
+    with pytest.raises((Refused, KeyError)) as caught:
+        act(*args, **options)
+    return str(caught.value)
+
+def test_words(acclaim):
+    assert "the clock runs forward only" in said(acclaim.clock.advance, to="2020-01-01T00:00:00Z")
+    assert "there are Northwind Onboarded, " in said(acclaim.issue, "mei@example.com", "Nothing")
+    badge = acclaim.issue("mei@example.com", "Data Literate")["id"]
+    assert "issueBadge" not in [one["name"] for one in acclaim.journal()]
+    assert "already has this badge" in said(acclaim.issue, "mei@example.com", "Data Literate")
+    acclaim.accept(badge)
+    assert said(acclaim.accept, badge) == "the badge is accepted: only one that is pending can be accepted"
+    assert "the nearest: issueBadge" in said(acclaim.assert_called, "isueBadge")
+    assert "colour: no entry has this" in said(acclaim.assert_called, "issueBadge", colour="red")
+    assert "web" in said(acclaim.webhooks, "nowhere").lower()
+""")
+    result.assert_outcomes(passed=1)
+
+
+def has_route(path: str) -> bool:
+    from simulator.app import Simulator
+
+    return path in {rule.rule for rule in Simulator(base_url="http://simulator.test").app.url_map.iter_rules()}
+
+
+def test_what_this_simulator_does_not_have_yet_is_said_to_be_missing(run):
+    if has_route("/_simulator/faults") and has_route("/_simulator/reset"):
+        pytest.skip("it has all of it")
+    run("""
+import pytest
+from simulator.fixture.asking import Refused
+
+def test_missing(acclaim):
+    for act in (lambda: acclaim.fail("issueBadge", status=503), acclaim.reset):
+        try:
+            act()
+        except Refused as error:
+            assert "this version of the simulator has no /_simulator/" in str(error)
+""").assert_outcomes(passed=1)
+
+
+@pytest.mark.skipif(not has_route("/_simulator/faults"), reason="this simulator has no faults")
+def test_an_operation_fails_as_often_as_it_was_told(run):
+    run(
+        ISSUE
+        + """
+def test_503_twice(acclaim):
+    acclaim.fail("issueBadge", status=503, first=2)
+    assert [issue(acclaim).status_code for _ in range(3)] == [503, 503, 201]
+    assert [fault["fired"] for fault in acclaim.faults] == [2]
+    assert [entry["status"] for entry in acclaim.assert_called("issueBadge", count=3)] == [503, 503, 201]
+
+def test_what_the_test_arranges_meets_no_fault(acclaim):
+    acclaim.fail("issueBadge", status=503)
+    acclaim.fail("listBadges", "drop")
+    acclaim.issue("mei@example.com", "Data Literate")
+    assert len(acclaim.badges()) == 1
+    assert issue(acclaim).status_code == 503
+"""
+    ).assert_outcomes(passed=2)
+
+
+@pytest.mark.skipif(not has_route("/_simulator/reset"), reason="this simulator has no reset")
+def test_a_world_can_be_as_it_was_made(run):
+    run(
+        ISSUE
+        + """
+def test_twice(acclaim):
+    for _ in range(2):
+        assert issue(acclaim).status_code == 201
+        acclaim.reset()
+        assert acclaim.badges() == []
+"""
+    ).assert_outcomes(passed=1)
