@@ -4,7 +4,7 @@ import hmac
 
 import orjson
 from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound, Unauthorized
 
 from simulator import __version__
 from simulator.turning import Turning
@@ -30,7 +30,8 @@ def answer(document: object, status: int = 200) -> Response:
 
 
 def http_error(error: HTTPException) -> Response:
-    refused = answer({"error": error.description}, error.code or 500)
+    lost = "; every call is at /_simulator/docs/" if isinstance(error, NotFound) and request.endpoint is None else ""
+    refused = answer({"error": f"{error.description}{lost}"}, error.code or 500)
     if error.code == 401:
         refused.headers["WWW-Authenticate"] = _REALM
     return refused

@@ -16,7 +16,7 @@ from simulator.world import World
 
 
 @control.get("/clock")
-def getclock_told() -> Response:
+def get_clock() -> Response:
     return answer(clock_told(current_world()))
 
 

@@ -2,13 +2,25 @@
 
 from flask import Flask
 
-from simulator.control import clock, deliveries, documents, faults, journal, lms, mail, pages, states, worlds
+from simulator.control import (
+    clock,
+    deliveries,
+    describing,
+    documents,
+    faults,
+    journal,
+    lms,
+    mail,
+    pages,
+    states,
+    worlds,
+)
 from simulator.control.blueprint import control, http_error
 from simulator.turning import Turning
 from simulator.unit_of_work import answer_errors_under
 
 # Imported for what they add to the door.
-_VIEWS = (clock, deliveries, documents, faults, journal, lms, mail, pages, states, worlds)
+_VIEWS = (clock, deliveries, describing, documents, faults, journal, lms, mail, pages, states, worlds)
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:

@@ -21,6 +21,8 @@ from simulator.unit_of_work import current_world
 from simulator.world import World
 from simulator.worlds import DEFAULT, UnknownWorld, WorldExists
 
+_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "import")
+
 
 @control.get("/worlds")
 def list_worlds() -> Response:
@@ -35,6 +37,9 @@ def create_world() -> Response:
     """
     told = body()
     name = world_name(told.get("name"))
+    unknown = [word for word in told if word not in _OF_A_WORLD]
+    if unknown:
+        raise BadRequest(f"{', '.join(unknown)}: a world is made of {', '.join(_OF_A_WORLD)}")
     if "import" in told:
         if set(told) != {"name", "import"}:
             raise BadRequest("import: the document holds the seed, the clock and the switches")

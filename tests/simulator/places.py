@@ -19,6 +19,7 @@ from simulator.mailbox import Mail, mails
 from simulator.storage import metadata
 from simulator.world import World
 from tests.simulator.held import hold
+from tests.simulator.held_control import hold_control
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NORTHWIND = "9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10"
@@ -91,7 +92,9 @@ class Place:
         return self.api(method, f"/organizations/{NORTHWIND}{path}", **options)
 
     def control(self, method: str, path: str, **options: Any) -> TestResponse:
-        return self.client.open(f"{self.prefix}/_simulator{path}", method=method, **options)
+        """A call of the control plane; the answer is held to its description."""
+        answer = self.client.open(f"{self.prefix}/_simulator{path}", method=method, **options)
+        return hold_control(method, f"/_simulator{path}".partition("?")[0], answer)
 
     def request(self, **changes: Any) -> dict[str, Any]:
         """The fields of an issue that is in order, with `changes`."""

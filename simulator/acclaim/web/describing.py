@@ -25,7 +25,8 @@ def without_slash() -> ResponseReturnValue:
 
 @description.get("/docs/")
 def page() -> str:
-    return render_template("acclaim/api_docs.html")
+    title = "Acclaim Web Service API, simulated"
+    return render_template("acclaim/api_docs.html", title=title, description=url_for("acclaim_description.openapi"))
 
 
 @description.get("/docs/<name>")

@@ -1,0 +1,37 @@
+"""The control plane's own description, for programs and to be tried."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from simulator.control.blueprint import answer, control
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The description as parsed from openapi.yaml."""
+    text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
+    return loaded
+
+
+@control.get("/openapi.json")
+def openapi() -> Response:
+    """With the address at which the caller found it as its only server."""
+    return answer(document() | {"servers": [{"url": request.url_root.rstrip("/")}]})
+
+
+@control.get("/docs")
+def docs_without_slash() -> ResponseReturnValue:
+    return redirect(url_for("control.docs"))
+
+
+@control.get("/docs/")
+def docs() -> str:
+    return render_template(
+        "acclaim/api_docs.html", title="Acclaim simulator, control plane", description=url_for("control.openapi")
+    )
