@@ -1,6 +1,7 @@
 """The composition root of the tests: where the scenarios are played, by whom, and with which options."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _numbers = itertools.count(1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("acclaim-simulator")
     group.addoption("--wire", action="store_true", help="Play the scenarios over real sockets instead of in-process.")
+    group.addoption("--simulator", metavar="URL", help="Play the scenarios on a simulator that runs there already.")
     group.addoption("--strict-worlds", action="store_true", help="Play the scenarios in worlds that grant no leniency.")
 
 
@@ -42,9 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
     """Simulator and integrations, running for the whole session."""
-    from stage.standing import in_process, over_sockets  # here, for the sake of xdist's controller, which plays nothing
+    from stage.standing import beside, in_process, over_sockets  # here: xdist's controller plays nothing
 
-    with over_sockets() if request.config.getoption("--wire") else in_process() as standing:
+    url = request.config.getoption("--simulator")
+    wire = request.config.getoption("--wire")
+    with beside(url) if url else over_sockets() if wire else in_process() as standing:
         yield standing
 
 
@@ -52,7 +56,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
 def play(stage: "Stage", request: pytest.FixtureRequest) -> Iterator[Play]:
     """One scenario's play, in a world of its own that stands at Monday, 2 March 2026, 09:00 UTC."""
     session = stage.new_session()
-    name = f"scenario-{next(_numbers)}"
+    name = f"scenario-{os.getpid()}-{next(_numbers)}"  # others may play on the same simulator
     strict = request.config.getoption("--strict-worlds")
     world = new_world(session, stage.simulator_url, name, "northwind", START, strict=strict)
     yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world)

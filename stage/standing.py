@@ -55,6 +55,15 @@ def over_sockets() -> Iterator[Stage]:
     simulator.worlds.close()
 
 
+@contextmanager
+def beside(simulator_url: str) -> Iterator[Stage]:
+    """The switchboard behind a real socket, beside a simulator that others may be using, too."""
+    integrations, integrations_url = listening()
+    switchboard = Switchboard(integrations_url, lambda: _session({}))
+    with serving(switchboard, integrations):
+        yield Stage(simulator_url, switchboard, {})
+
+
 def _session(adapters: dict[str, Any]) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
