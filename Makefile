@@ -6,7 +6,7 @@ PROPERTIES ?= 500x50
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example bench check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example kills bench check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -34,6 +34,9 @@ postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at on
 
 example: $(VENV)/run.built ## A stranger's project in a venv of its own: the wheel, built and installed, its server and its plugin
 	.ci/example $(BIN)/python
+
+kills: $(VENV)/dev.built ## kill -9 of a server under load, 50 times on SQLite and, with ACCLAIM_TEST_POSTGRES, on PostgreSQL
+	KILLS=50 $(BIN)/python -m pytest -q tests/stage/test_kills.py
 
 bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
 	@$(BIN)/python -m bench $(BENCH)

@@ -71,6 +71,7 @@ CALLS = {
     Leniency.UNKNOWN_FILTER: (call("GET", f"{OWN}/badges?filter=stray::1"), 200, 422),
     Leniency.DOUBLED_PARAMETER: (call("GET", f"{OWN}/badges?sort=issued_at&sort=issued_at"), 200, 422),
     Leniency.PER: (call("GET", f"{OWN}/badges?per=10"), 200, 422),
+    Leniency.TEMPLATE_STATE: (template(state="draft"), 201, 422),
     Leniency.NO_IMAGE: (template(image=None), 201, 422),
     Leniency.FEW_SKILLS: (template(skills=["a"]), 201, 422),
     Leniency.PLAIN_WEBHOOK: (call("PUT", OWN, json={"webhook_url": "http://127.0.0.1:1/"}), 200, 422),

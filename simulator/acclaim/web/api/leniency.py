@@ -55,6 +55,7 @@ class Leniency(Enum):
     UNKNOWN_FILTER = ("unknown-filter", UndocumentedField, "This filter or sort is not documented")
     DOUBLED_PARAMETER = ("doubled-parameter", UndocumentedField, "Give each parameter once")
     PER = ("per", UndocumentedField, "The size of a page is 50 and cannot be chosen")
+    TEMPLATE_STATE = ("template-state", UndocumentedField, "The state of a template is no field of the documented body")
     NO_IMAGE = ("template-without-image", UndocumentedField, "A badge template needs an image")
     FEW_SKILLS = ("few-skills", UndocumentedField, "A badge template needs at least three skills")
     PLAIN_WEBHOOK = ("plain-webhook", UndocumentedField, "webhook_url must be https")

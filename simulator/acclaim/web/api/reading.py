@@ -76,6 +76,8 @@ def template_change(said: Fields) -> TemplateChange:
     """What a call says of a template."""
     if "skills" in said and len(said["skills"]) < _DOCUMENTED_SKILLS:
         lenient(Leniency.FEW_SKILLS, "skills")
+    if "state" in said:
+        lenient(Leniency.TEMPLATE_STATE, "state")
     image = said.get("image", "")
     return TemplateChange(
         name=said.get("name"),
