@@ -90,7 +90,7 @@ def test_what_was_answered_is_there_once_with_its_mail_and_its_event(place):
     with serving(place) as process:
         told = Server(process).control("GET", "/export").json()["tables"]
     badges = {row["id"]: row["recipient_email"] for row in told["acclaim_issued_badge"]}
-    assert len(load.answered) > KILLS
+    assert len(load.answered) >= KILLS
     assert set(load.answered) <= set(badges)
     assert [email for email, times in Counter(badges.values()).items() if times > 1] == []
     assert Counter(row["about"] for row in told["mail"]) == Counter(list(badges))
