@@ -26,7 +26,7 @@ class Load:
     """Callers who issue without end, each to recipients of its own, and all of them to one whom all know."""
 
     def __init__(self) -> None:
-        self.answered: list[str] = []
+        self.answered: list[tuple[str, str]] = []
         self._numbers = itertools.count()
 
     def put_on(self, server: Server, for_seconds: float) -> None:
@@ -60,7 +60,7 @@ class Load:
         }  # fmt: skip
         answer = session.post(f"{server.url}/v1/organizations/{NORTHWIND}/badges", json=fields, auth=AUTH, timeout=20)
         if answer.status_code == 201:
-            self.answered.append(answer.json()["data"]["id"])
+            self.answered.append((answer.json()["data"]["id"], email))
         else:
             assert "already has this badge" in answer.text
 
@@ -91,7 +91,7 @@ def test_what_was_answered_is_there_once_with_its_mail_and_its_event(place):
         told = Server(process).control("GET", "/export").json()["tables"]
     badges = {row["id"]: row["recipient_email"] for row in told["acclaim_issued_badge"]}
     assert len(load.answered) >= KILLS
-    assert set(load.answered) <= set(badges)
+    assert set(load.answered) <= set(badges.items())  # what was lost would leave its id to another
     assert [email for email, times in Counter(badges.values()).items() if times > 1] == []
     assert Counter(row["about"] for row in told["mail"]) == Counter(list(badges))
     created = [row["badge_id"] for row in told["acclaim_event"] if row["event_type"] == "badge.created"]
