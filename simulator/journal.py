@@ -72,7 +72,8 @@ def entry(
     person: str | None = None,
     details: Mapping[str, object],
 ) -> Entry:
-    """An entry as it is kept."""
+    """An entry as it is kept; a NUL, which PostgreSQL cannot keep, is shown as what cannot be shown."""
+    about, person, cause = (text and text.replace("\x00", "\ufffd") for text in (about, person, cause))
     return Entry(id or new_id(kind), at, kind, cause, name, about, person, orjson.dumps(dict(details)).decode())
 
 

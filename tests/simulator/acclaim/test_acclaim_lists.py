@@ -295,5 +295,7 @@ def test_filters_do_mind_the_case_of_other_letters(place, wanted, found):
 def test_what_is_counted_is_found_by_one_index_whatever_the_order_in_which_they_were_made(place, criteria, index):
     query = f"SELECT count(*) FROM acclaim_issued_badge WHERE world = 'w' AND organization_id = 'o' AND {criteria}"
     with place.simulator.worlds.open(place.name, write=False) as world:
+        if world.connection.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL chooses by what is in the table")
         ((*_, plan),) = world.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
     assert f"USING COVERING INDEX ix_acclaim_issued_badge_{index} " in plan

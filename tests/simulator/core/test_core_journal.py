@@ -192,3 +192,9 @@ def test_it_waits_for_what_comes(place, monkeypatch):
 
     monkeypatch.setattr(control.threading, "Event", Meanwhile)
     assert verify(place, name="issueBadge", within_seconds=30).status_code == 200
+
+
+def test_an_id_with_a_nul_is_told_without_it(place):
+    place.api("GET", f"/organizations/{NORTHWIND}/badges/%00")
+    (asked,) = told(place, "?name=getBadge")
+    assert asked["about"] == "\ufffd"
