@@ -41,8 +41,9 @@ def without_a_row(kinds):
 
 
 def test_every_refusal_has_a_row_in_the_table():
-    assert below(AcclaimError)
-    assert without_a_row(below(AcclaimError)) == set()
+    ours = {kind for kind in below(AcclaimError) if kind.__module__.startswith("simulator.")}  # not the one made below
+    assert ours
+    assert without_a_row(ours) == set()
 
 
 def test_a_refusal_without_a_row_is_noticed():
