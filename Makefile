@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 FUZZ ?= 200
 PROPERTIES ?= 500x50
+TESTS ?=
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ demo: $(VENV)/run.built ## A roster of completions goes through the LMS, the pro
 	@$(BIN)/python -m stage demo
 
 test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over sockets in strict worlds
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 $(TESTS)
 	$(BIN)/python -m pytest -q -n 2 --wire --strict-worlds tests/test_features.py
 
 fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
