@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress.wasyncore import close_all
@@ -28,5 +28,6 @@ def serving(app: Any, listener: socket.socket) -> Iterator[None]:
     finally:
         server.task_dispatcher.shutdown()
         # Its own thread closes its sockets: one that is closed while that thread waits for it is an error there.
-        server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
+        with suppress(OSError):  # it has ended by itself
+            server.trigger.pull_trigger(lambda: close_all(channels, ignore_all=True))
         thread.join(timeout=5)

@@ -52,10 +52,17 @@ class _Socket:
         return io.BufferedReader(self._raw)
 
 
+class _Told(HTTPResponse):
+    """An answer of which nobody knows when it is let go: with an error that holds it, say, after what it reads from."""
+
+    def flush(self) -> None:
+        """Nothing is written; since Python 3.13 the usual one is told off for what is closed by then."""
+
+
 def received(request: requests.PreparedRequest, steps: Iterator[Step], timeout: Any) -> urllib3.HTTPResponse:
     """What comes back for a request; raises what `requests` raises when there is no head of an answer."""
     arriving: Any = _Socket(_Arriving(steps, _patience(timeout)))
-    told = HTTPResponse(arriving, method=request.method)
+    told = _Told(arriving, method=request.method)
     try:
         told.begin()
     except TimeoutError as error:
