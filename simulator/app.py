@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, redirect, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from simulator import __version__
@@ -70,6 +70,7 @@ class Simulator:
             handlers[HAND_OFF] = HandingOff(*smtp)
         if control:
             open_control(self.app, self.turning, control_token)
+            self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
         inner = WorldPrefix(TokenWorlds(self.app.wsgi_app, self.worlds))  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 

@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from simulator.packaged import document_of
 
 EVIDENCE = ("documented", "seen", "weak", "assumed")
 _TITLES = {
@@ -62,9 +61,7 @@ class Row:
 
 @cache
 def _register() -> dict[str, Any]:
-    text = files("simulator").joinpath("fidelity.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    return loaded
+    return document_of("simulator", "fidelity.yaml")
 
 
 @cache

@@ -115,7 +115,7 @@ def write(rows: Rows[Entry], written: list[Entry]) -> None:
 
 
 def matching(criteria: dict[str, str]) -> "list[sa.ColumnElement[bool]]":
-    """SQL for what is asked of the journal: kind, name, about, person, cause, since, until (instants)."""
+    """SQL for what is asked of the journal: kind, name, about, cause, and an address of a person."""
     found: list[sa.ColumnElement[bool]] = [
         entries.c[name] == criteria[name] for name in ("kind", "name", "about", "cause") if name in criteria
     ]

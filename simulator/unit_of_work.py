@@ -19,7 +19,7 @@ from simulator.world import World
 from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 _PREFIX = "/w/"
-_UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/")
+_UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/", "/favicon.ico")
 UNSEEN = "X-Simulator-Unseen"
 """Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
 

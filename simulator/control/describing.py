@@ -1,22 +1,19 @@
 """The control plane's own description, for programs and to be tried."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from simulator.control.blueprint import answer, control
+from simulator.packaged import document_of
 
 
 @cache
 def document() -> dict[str, Any]:
     """The description as parsed from openapi.yaml."""
-    text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    return loaded
+    return document_of(__package__, "openapi.yaml")
 
 
 @control.get("/openapi.json")

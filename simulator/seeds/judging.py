@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from jsonschema_rs import Draft202012Validator
 
 from simulator.acclaim.domain.event_delivery import is_webhook_url
 from simulator.acclaim.domain.issued_badge import recipient_key
 from simulator.acclaim.domain.oauth import SCOPES, is_redirect_uri
 from simulator.checking import Path, Problem, problems
+from simulator.packaged import document_of
 from simulator.skilljar.domain.student import email_key, is_address
 from simulator.skilljar.domain.webhook import EventType, is_target_url
 
@@ -134,5 +133,5 @@ def _course(path: Path, course: dict[str, Any]) -> Iterator[Problem]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    schema = yaml.safe_load(files(__package__).joinpath("seed.schema.yaml").read_text(encoding="utf-8"))
+    schema = document_of(__package__, "seed.schema.yaml")
     return Draft202012Validator(schema, formats=_FORMATS, validate_formats=True)

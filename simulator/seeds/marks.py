@@ -8,9 +8,9 @@ import orjson
 import yaml
 
 from simulator.checking import Path, Problem
+from simulator.packaged import LOADER
 
 Mark = tuple[int, int]
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class NoYaml(ValueError):
@@ -35,7 +35,7 @@ class Read:
 def read_yaml(text: str) -> Read:
     """Raises NoYaml."""
     try:
-        loader = _LOADER(text)
+        loader = LOADER(text)
         node = loader.get_single_node()
         marks: dict[Path, Mark] = {(): (1, 1)}
         slips = list(_walk(node, (), marks, ())) if node is not None else []

@@ -178,29 +178,6 @@ def test_words(acclaim):
     result.assert_outcomes(passed=1)
 
 
-def has_route(path: str) -> bool:
-    from simulator.app import Simulator
-
-    return path in {rule.rule for rule in Simulator(base_url="http://simulator.test").app.url_map.iter_rules()}
-
-
-def test_what_this_simulator_does_not_have_yet_is_said_to_be_missing(run):
-    if has_route("/_simulator/faults") and has_route("/_simulator/reset"):
-        pytest.skip("it has all of it")
-    run("""
-import pytest
-from simulator.fixture.asking import Refused
-
-def test_missing(acclaim):
-    for act in (lambda: acclaim.fail("issueBadge", status=503), acclaim.reset):
-        try:
-            act()
-        except Refused as error:
-            assert "this version of the simulator has no /_simulator/" in str(error)
-""").assert_outcomes(passed=1)
-
-
-@pytest.mark.skipif(not has_route("/_simulator/faults"), reason="this simulator has no faults")
 def test_an_operation_fails_as_often_as_it_was_told(run):
     run(
         ISSUE
@@ -221,7 +198,6 @@ def test_what_the_test_arranges_meets_no_fault(acclaim):
     ).assert_outcomes(passed=2)
 
 
-@pytest.mark.skipif(not has_route("/_simulator/reset"), reason="this simulator has no reset")
 def test_a_world_can_be_as_it_was_made(run):
     run(
         ISSUE

@@ -138,3 +138,8 @@ def test_a_world_outlives_the_file_that_it_was_made_from(simulator, tmp_path):
     told = simulator.app.test_client().get("/_simulator/worlds/orphan")
     simulator.worlds.remove("orphan")
     assert (told.status_code, told.json["people"]) == (200, [])
+
+
+def test_the_root_leads_to_the_world_at_a_glance(place):
+    answer = place.browser().get("/")
+    assert (answer.status_code, answer.location) == (302, f"{place.prefix}/_simulator/")

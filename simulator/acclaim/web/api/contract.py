@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from jsonschema_rs import Draft202012Validator
 from werkzeug.routing import BaseConverter, Map
 
 from simulator.acclaim.web.api.formats import FORMATS
+from simulator.packaged import document_of
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 _SCHEMAS = "#/components/schemas/"
@@ -68,9 +67,7 @@ class IdConverter(BaseConverter):
 @cache
 def document() -> dict[str, Any]:
     """The API's description as parsed from openapi.yaml."""
-    text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # both are safe
-    return loaded
+    return document_of(__package__, "openapi.yaml")
 
 
 @cache
