@@ -26,9 +26,15 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return value.astimezone(UTC) if value is not None else None
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """A page of badges has hundreds of instants, so SQLite's texts are read in one go."""
+        return _read_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _read_text(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(f"{text}+00:00") if text is not None else None
 
 
 class Choice(sa.types.TypeDecorator[enum.Enum]):
@@ -40,12 +46,13 @@ class Choice(sa.types.TypeDecorator[enum.Enum]):
     def __init__(self, kind: type[enum.Enum]) -> None:
         super().__init__()
         self.kind = kind
+        self._members: dict[Any, enum.Enum | None] = {None: None, **{member.value: member for member in kind}}
 
     def process_bind_param(self, value: enum.Enum | None, dialect: sa.Dialect) -> str | None:
         return value.value if value is not None else None
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> enum.Enum | None:
-        return self.kind(value) if value is not None else None
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        return self._members.__getitem__
 
 
 class Several(sa.types.TypeDecorator[tuple[Any, ...]]):

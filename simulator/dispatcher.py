@@ -30,7 +30,7 @@ class Dispatcher(threading.Thread):
         self._asked: queue.SimpleQueue[str | None] = asked or queue.SimpleQueue()
         self._in_trouble = False
         self._waiting: set[str] = set()
-        worlds.watch(lambda: self._asked.put(_LOOK_AGAIN))
+        worlds.watch(lambda: self._asked.put(_LOOK_AGAIN), _LONGEST_SLEEP)
         worlds.waiting.tell = lambda _world: self._asked.put(_LOOK_AGAIN)
 
     def settle(self, name: str) -> None:

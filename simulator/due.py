@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from simulator.statements import Statement
 from simulator.storage import records
 
 
@@ -25,7 +26,7 @@ class DueWork:
 
 
 due_work = records(DueWork, "due_work", indexes=[("due_at",), ("subject",)])
-NEXT_DUE = (
+NEXT_DUE = Statement(
     due_work.selection.where(due_work.c.world == sa.bindparam("in_world"), due_work.c.due_at <= sa.bindparam("until"))
     .order_by(due_work.c.due_at, due_work.c.n)
     .limit(sa.bindparam("most"))

@@ -7,6 +7,7 @@ import uuid
 import sqlalchemy as sa
 
 from simulator.columns import TEXT
+from simulator.statements import Statement
 from simulator.storage import metadata
 
 _counters = sa.Table(
@@ -16,10 +17,12 @@ _counters = sa.Table(
     sa.Column("kind", TEXT, primary_key=True),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
-_KEPT = sa.select(_counters.c.kind, _counters.c.value).where(_counters.c.world == sa.bindparam("world"))
-_KEEP = sa.text(
-    "INSERT INTO counter (world, kind, value) VALUES (:world, :kind, :value)"
-    " ON CONFLICT (world, kind) DO UPDATE SET value = excluded.value"
+_KEPT = Statement(sa.select(_counters.c.kind, _counters.c.value).where(_counters.c.world == sa.bindparam("world")))
+_KEEP = Statement(
+    sa.text(
+        "INSERT INTO counter (world, kind, value) VALUES (:world, :kind, :value)"
+        " ON CONFLICT (world, kind) DO UPDATE SET value = excluded.value"
+    )
 )
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -62,7 +65,7 @@ class Ids:
         """Writes down how far the numbers have run; before the end of the transaction."""
         if self._used:
             rows = [{"world": self._world, "kind": kind, "value": value} for kind, value in sorted(self._used.items())]
-            self._connection.execute(_KEEP, rows)
+            _KEEP.run(self._connection, *rows)
             self._used = {}
 
     def _bytes(self, kind: str) -> bytes:
@@ -70,6 +73,6 @@ class Ids:
 
     def _next(self, kind: str) -> int:
         if self._kept is None:
-            self._kept = {row[0]: row[1] for row in self._connection.execute(_KEPT, {"world": self._world})}
+            self._kept = {row[0]: row[1] for row in _KEPT.rows(self._connection, {"world": self._world})}
         number = self._kept[kind] = self._used[kind] = self._kept.get(kind, 0) + 1
         return number

@@ -16,7 +16,8 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from simulator.refusals import JSON, refusal
 from simulator.wire import WIRE, Answer, Pause, Reset, Step, Wire, steps
 
-THREADS = 16
+THREADS = 4
+"""More get less done: Python runs one at a time, and each statement of SQLite's is a chance for another to cut in."""
 WAITING_THREADS = 8
 # The profile asks the integration for the table, turning the clock and the test of a webhook deliver webhooks; whoever
 # is asked calls the API in turn. A reset waits until what is being delivered is.

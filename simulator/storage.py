@@ -2,7 +2,7 @@
 
 import threading
 import typing
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from simulator.columns import TEXT, column_type
 from simulator.databases import make_tables, opened, wait_for
+from simulator.statements import Statement
 
 metadata = sa.MetaData()
 T = TypeVar("T")
@@ -19,7 +20,7 @@ T = TypeVar("T")
 class Records(Generic[T]):
     """How one kind of domain value is kept: a table with a column for each of its fields.
 
-    Statements that differ in their values alone are built once: building one costs as much as running it.
+    Statements that differ in their values alone are built once: building one costs more than running it.
     """
 
     def __init__(self, kind: type[T], table: sa.Table, key: str) -> None:
@@ -28,35 +29,35 @@ class Records(Generic[T]):
         self.key = key
         self.columns = [column for column in table.c if column.name not in {"n", "world"}]
         self.selection = sa.select(*self.columns)
-        self.insertion = sa.insert(table)
-        self.update = sa.update(table).where(
-            table.c.world == sa.bindparam("in_world"), table.c[key] == sa.bindparam("with_key")
-        )
-        self._matchers: dict[tuple[str, ...], sa.Select[Any]] = {}
-        self._collectors: dict[str, sa.Select[Any]] = {}
-        self._removers: dict[tuple[str, ...], sa.Delete] = {}
+        names = ["world", *(column.name for column in self.columns)]
+        self.insertion = Statement(sa.insert(table).inline(), names)
+        this_one = table.c.world == sa.bindparam("in_world"), table.c[key] == sa.bindparam("with_key")
+        self.update = Statement(sa.update(table).where(*this_one), names)
+        self._matchers: dict[tuple[str, ...], Statement] = {}
+        self._collectors: dict[tuple[str, int], Statement] = {}
+        self._removers: dict[tuple[str, ...], Statement] = {}
 
     @property
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         return self.table.c
 
-    def matcher(self, names: tuple[str, ...]) -> sa.Select[Any]:
+    def matcher(self, names: tuple[str, ...]) -> Statement:
         """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order they came in."""
         if names not in self._matchers:
-            self._matchers[names] = self.selection.where(*self._equal(names)).order_by(self.c.n)
+            self._matchers[names] = Statement(self.selection.where(*self._equal(names)).order_by(self.c.n))
         return self._matchers[names]
 
-    def collector(self, name: str) -> sa.Select[Any]:
-        """Selects the rows in which this column is one of what `in_<name>` is bound to, in the order they came in."""
-        if name not in self._collectors:
-            one_of = self.c[name].in_(sa.bindparam(f"in_{name}", expanding=True))
-            self._collectors[name] = self.selection.where(*self._equal(()), one_of).order_by(self.c.n)
-        return self._collectors[name]
+    def collector(self, name: str, count: int) -> Statement:
+        """Selects the rows in which this column is one of `in_0`, `in_1` and so on, in the order they came in."""
+        if (name, count) not in self._collectors:
+            one_of = self.c[name].in_([sa.bindparam(f"in_{number}") for number in range(count)])
+            self._collectors[name, count] = Statement(self.selection.where(*self._equal(()), one_of).order_by(self.c.n))
+        return self._collectors[name, count]
 
-    def remover(self, names: tuple[str, ...]) -> sa.Delete:
+    def remover(self, names: tuple[str, ...]) -> Statement:
         """Deletes the rows that `matcher` selects."""
         if names not in self._removers:
-            self._removers[names] = sa.delete(self.table).where(*self._equal(names))
+            self._removers[names] = Statement(sa.delete(self.table).where(*self._equal(names)))
         return self._removers[names]
 
     def _equal(self, names: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
@@ -98,32 +99,33 @@ class Rows(Generic[T]):
     def add(self, *values: T) -> None:
         """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
         if values:
-            self._connection.execute(self._kept.insertion, [self._row(value) for value in values])
+            self._kept.insertion.run(self._connection, *map(self._row, values))
 
     def save(self, value: T) -> None:
         """Writes a changed value over the one with the same key."""
         which = {"in_world": self._world, "with_key": getattr(value, self._kept.key)}
-        self._connection.execute(self._kept.update, self._row(value) | which)
+        self._kept.update.run(self._connection, self._row(value) | which)
 
     def find(self, **known: object) -> T | None:
         """The first value whose fields equal `known`."""
         if _cannot_be_kept(known):
             return None
-        row = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known)).first()
+        row = self._kept.matcher(tuple(known)).first(self._connection, self._bound(known))
         return self._kept.kind(*row) if row is not None else None
 
     def all(self, **known: object) -> list[T]:
         """Every value whose fields equal `known`, in the order in which they came."""
         if _cannot_be_kept(known):
             return []
-        found = self._connection.execute(self._kept.matcher(tuple(known)), self._bound(known))
+        found = self._kept.matcher(tuple(known)).rows(self._connection, self._bound(known))
         return [self._kept.kind(*row) for row in found]
 
     def among(self, name: str, values: Collection[str]) -> list[T]:
         """Every value whose field is one of these, in the order in which they came."""
         if not values:
             return []
-        found = self._connection.execute(self._kept.collector(name), self._bound({name: list(values)}))
+        numbered = {str(number): value for number, value in enumerate(values)}
+        found = self._kept.collector(name, len(numbered)).rows(self._connection, self._bound(numbered))
         return [self._kept.kind(*row) for row in found]
 
     def where(
@@ -155,7 +157,7 @@ class Rows(Generic[T]):
 
     def remove(self, **known: object) -> None:
         """Removes every value whose fields equal `known`."""
-        self._connection.execute(self._kept.remover(tuple(known)), self._bound(known))
+        self._kept.remover(tuple(known)).run(self._connection, self._bound(known))
 
     def remove_all(self, keys: Collection[object]) -> None:
         """Removes the values with these keys."""
@@ -163,7 +165,7 @@ class Rows(Generic[T]):
             keyed = self._kept.table.c[self._kept.key].in_(keys)
             self._connection.execute(sa.delete(self._kept.table).where(*self._here(), keyed))
 
-    def _bound(self, known: dict[str, object]) -> dict[str, object]:
+    def _bound(self, known: Mapping[str, object]) -> dict[str, object]:
         return {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
 
     def _here(self) -> list[sa.ColumnElement[bool]]:

@@ -125,4 +125,4 @@ class Turning:
 def _due(world: World, until: datetime | None, most: int) -> list[DueWork]:
     """What is due next, in its order."""
     bound = {"in_world": world.name, "until": until or world.now(), "most": most}
-    return [DueWork(*row) for row in world.connection.execute(NEXT_DUE, bound)]
+    return [DueWork(*row) for row in NEXT_DUE.rows(world.connection, bound)]

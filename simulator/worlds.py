@@ -16,6 +16,7 @@ from simulator.ids import Ids
 from simulator.journal import Waiting, entries
 from simulator.journal import write as write_entries
 from simulator.origins import Origin, Seed, origins
+from simulator.statements import Statement
 from simulator.storage import Storage, metadata
 from simulator.switches import Switches
 from simulator.tables import LEFT_OUT_OF_COPIES, STAYS_AT_A_RESET, copy_rows, empty
@@ -36,9 +37,10 @@ _worlds = sa.Table(
 
 
 _ARMED = sa.exists().where(faults.c.world == _worlds.c.name, NOT_SPENT)
-_THE_WORLD = sa.select(_worlds, _ARMED.label("armed")).where(_worlds.c.name == sa.bindparam("name"))
+_NAMED = sa.select(_worlds, _ARMED.label("armed")).where(_worlds.c.name == sa.bindparam("name"))
+_THE_WORLD = Statement(_NAMED)
 # Writers of one world take turns, whatever process they are of (docs/decisions/0010): SQLite has one writer anyway.
-_THE_WORLD_ALONE = _THE_WORLD.with_for_update(of=_worlds)
+_THE_WORLD_ALONE = Statement(_NAMED.with_for_update(of=_worlds))
 # Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
 _SOONEST = sa.select(
     _worlds.c.ahead_microseconds,
@@ -74,6 +76,7 @@ class Worlds:
         self._base_url = base_url
         self._plant = plant
         self.tell: Callable[[], None] = lambda: None
+        self._looked_after = timedelta(0)
         self.waiting = Waiting()
         self.hands_off = False
 
@@ -85,16 +88,17 @@ class Worlds:
         """
         _require_possible(name)
         with self._storage.transaction(write=write) as connection:
-            row = connection.execute(_THE_WORLD_ALONE if write else _THE_WORLD, {"name": name}).first()
+            row = (_THE_WORLD_ALONE if write else _THE_WORLD).first(connection, {"name": name})
             if row is None:
                 raise UnknownWorld(name)
-            clock = Clock(row.frozen_at, timedelta(microseconds=row.ahead_microseconds))
-            world = self._world(connection, name, row.seed, clock, row.switches, cause, row.armed)
+            _, seed, frozen_at, ahead, switches, armed = row
+            clock = Clock(frozen_at, timedelta(microseconds=ahead))
+            world = self._world(connection, name, seed, clock, switches, cause, armed)
             yield world
             if write:
                 world.ids.keep()
                 self._write_journal(world)
-        if world.scheduled:
+        if any(work.due_at <= world.now() + self._looked_after for work in world.scheduled):
             self.tell()
 
     def _write_journal(self, world: World) -> None:
@@ -111,9 +115,12 @@ class Worlds:
         with suppress(UnknownWorld), self.open(name, write=True):
             pass
 
-    def watch(self, tell: Callable[[], None]) -> None:
-        """Has `tell` called whenever work was put down or a clock was set, once that is committed."""
-        self.tell = tell
+    def watch(self, tell: Callable[[], None], looked_after: timedelta) -> None:
+        """Has `tell` called whenever work was put down or a clock was set, once that is committed.
+
+        Whoever watches looks by himself after a while: of work that falls due later than that nothing is said.
+        """
+        self.tell, self._looked_after = tell, looked_after
 
     def next_due_in(self) -> timedelta | None:
         """How long until something falls due in a world whose clock runs; None when nothing does."""
@@ -193,7 +200,7 @@ class Worlds:
 
     def has(self, name: str) -> bool:
         with self._storage.transaction(write=False) as connection:
-            return connection.execute(_THE_WORLD, {"name": name}).first() is not None
+            return _THE_WORLD.first(connection, {"name": name}) is not None
 
     def names(self) -> list[str]:
         with self._storage.transaction(write=False) as connection:

@@ -1,10 +1,10 @@
 """Issuing a badge: the rules that may forbid it, the badge itself, its notice and its reminders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from simulator.acclaim.services.events import record_badge_event
 from simulator.acclaim.services.notifying import send_notice
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
 from simulator.acclaim.services.reminding import cancel_letters, put_down_letters
+from simulator.statements import Statement
 from simulator.world import World
 
 
@@ -26,21 +27,15 @@ def _numbers_with(same: "sa.ColumnElement[bool]") -> "sa.Select[int]":
     return sa.select(issued_badges.c.n).where(issued_badges.c.world == sa.bindparam("world"), of_template, same)
 
 
-def _alike(states: Collection[BadgeState]) -> "sa.Select[Any]":
-    """The badges of a template in these states, for one of the addresses or the earner id, the oldest first."""
+@cache
+def _same_recipient(addresses: int) -> Statement:
+    """The standing badges of a template for one of so many addresses or the earner id, the oldest first."""
     # Each half has an index of its own; joined by OR, all badges of the template would be looked through.
-    return issued_badges.selection.where(
-        issued_badges.c.n.in_(
-            sa.union_all(
-                _numbers_with(issued_badges.c.recipient_key.in_(sa.bindparam("keys", expanding=True))),
-                _numbers_with(issued_badges.c.issuer_earner_id == sa.bindparam("earner")),
-            )
-        ),
-        issued_badges.c.state.in_(states),
-    ).order_by(issued_badges.c.n)
-
-
-_SAME_RECIPIENT = _alike(STANDING)
+    of_addresses = issued_badges.c.recipient_key.in_([sa.bindparam(f"key{number}") for number in range(addresses)])
+    of_earner = issued_badges.c.issuer_earner_id == sa.bindparam("earner")
+    numbers = sa.union_all(_numbers_with(of_addresses), _numbers_with(of_earner))
+    stands = sa.or_(*(issued_badges.c.state == state for state in STANDING))
+    return Statement(issued_badges.selection.where(issued_badges.c.n.in_(numbers), stands).order_by(issued_badges.c.n))
 
 
 class DuplicateBehavior(Enum):
@@ -128,10 +123,9 @@ def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> li
         return []
     owner = owner_of(world, badge.recipient_key)
     keys = {badge.recipient_key, *(confirmed_keys(world, owner) if owner else ())}
-    found = world.connection.execute(
-        _SAME_RECIPIENT,
-        {"world": world.name, "template": template.id, "keys": list(keys), "earner": badge.issuer_earner_id or None},
-    )
+    bound = {"world": world.name, "template": template.id, "earner": badge.issuer_earner_id or None}
+    numbered = {f"key{number}": key for number, key in enumerate(keys)}
+    found = _same_recipient(len(keys)).rows(world.connection, bound | numbered)
     asked_about = {badge.id, badge.replaces_badge_id}
     return [other for other in (IssuedBadge(*row) for row in found) if other.id not in asked_about]
 

@@ -108,13 +108,18 @@ def test_it_does_what_it_is_asked_for(timer):
 
 def test_new_work_and_a_turned_clock_wake_it(timer):
     assert timer.asked.put_in == []
-    timer.put_down("x", timedelta(hours=1))
+    timer.put_down("x", timedelta(minutes=4))
     assert timer.asked.put_in == [""]
-    timer.turning.advance("running", timedelta(minutes=58))
+    timer.turning.advance("running", timedelta(minutes=2))
     assert timer.asked.put_in == ["", ""]
     sleeps = timer.play("")
     assert all(100 < sleep <= 120 for sleep in sleeps)
     assert timer.done == []
+
+
+def test_work_for_later_than_it_looks_anyway_does_not_wake_it(timer):
+    timer.put_down("x", timedelta(minutes=6))
+    assert timer.asked.put_in == []
 
 
 def test_a_refused_request_wakes_nobody(timer):

@@ -89,15 +89,10 @@ def page_of(
     criteria = [*scope, *met(want, filters)]
     order = [_direction(sorts[key], down) for key, down in want.sorts if _known(key, sorts)]
     latest = rows.number if newest_first is None else newest_first
-    total = rows.count(*criteria)
-    offset = min((want.page - 1) * want.per, total)  # far beyond the end is a number too large for the database
-    items = rows.where(
-        *criteria,
-        order=order or [latest.desc()],
-        limit=want.per,
-        offset=offset,
-    )
-    return Page(items, _metadata(want, total, len(items)))
+    offset = (want.page - 1) * want.per
+    items = rows.where(*criteria, order=order or [latest.desc()], limit=want.per, offset=offset)
+    ends_here = len(items) < want.per and (items or offset == 0)  # then there is nothing to count
+    return Page(items, _metadata(want, offset + len(items) if ends_here else rows.count(*criteria), len(items)))
 
 
 def page_in(things: Sequence[T]) -> Page[T]:

@@ -14,10 +14,11 @@ from simulator.acclaim.web.api.presenting.templates import template_within
 
 
 def badges_shown(views: Sequence[BadgeView], at: Places) -> list[dict[str, Any]]:
-    """Many badges; a template that several of them share is presented once."""
-    templates = {view.template.id: view for view in views}
-    shown = {name: template_within(view.template, view.organization, at) for name, view in templates.items()}
-    return [_badge(view, at, shown[view.template.id]) for view in views]
+    """Many badges; a template or an issuer that several of them share is presented once."""
+    of_templates = {view.template.id: view for view in views}
+    of_issuers = {view.organization.id: at.entity(view.organization) for view in views}
+    templates = {name: template_within(view.template, view.organization, at) for name, view in of_templates.items()}
+    return [_badge(view, at, templates[view.template.id], of_issuers[view.organization.id]) for view in views]
 
 
 def badge_shown(view: BadgeView, at: Places) -> dict[str, Any]:
@@ -52,8 +53,8 @@ def badge_minimal(view: BadgeView, at: Places) -> dict[str, Any]:
     }
 
 
-def _badge(view: BadgeView, at: Places, template: dict[str, Any]) -> dict[str, Any]:
-    badge, issuer = view.badge, at.entity(view.organization)
+def _badge(view: BadgeView, at: Places, template: dict[str, Any], issuer: dict[str, Any]) -> dict[str, Any]:
+    badge = view.badge
     return {
         "user": _user(view.owner, badge, at) if view.owner else None,
         "created_by": issuer,
