@@ -19,6 +19,14 @@ class Clock:
         """The instant in UTC, to the microsecond."""
         return self.frozen_at or _machine_time() + self.ahead
 
+    def stopped(self) -> Self:
+        """This clock, standing still from now."""
+        return replace(self, frozen_at=self.now())
+
+    def started(self) -> Self:
+        """This clock, running on from the instant at which it stood."""
+        return replace(self, frozen_at=None, ahead=self.now() - _machine_time()) if self.frozen_at else self
+
     def at(self, instant: datetime) -> Self:
         """This clock, set to `instant`: frozen there, or running on from there."""
         if self.frozen_at:

@@ -52,6 +52,7 @@ def restore(worlds: Worlds, world: World, name: str) -> None:
     document = orjson.loads(zlib.decompress(_found(world, name).document))
     check(document)
     empty(world.connection, world.name, but={"snapshot"})
+    world.found.forget_all()
     worlds.set_clock(world, clock_in(document))
     worlds.set_switches(world, switches_in(document))
     fill(world, document)

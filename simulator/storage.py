@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from simulator.columns import TEXT, column_type
 from simulator.databases import make_tables, opened, wait_for
+from simulator.found import Found
 from simulator.statements import Statement
 
 metadata = sa.MetaData()
@@ -86,10 +87,11 @@ def records(kind: type[T], name: str, key: str = "id", indexes: Sequence[Sequenc
 class Rows(Generic[T]):
     """The values of one kind in one world, as seen by one transaction."""
 
-    def __init__(self, connection: sa.Connection, world: str, kept: Records[T]) -> None:
+    def __init__(self, connection: sa.Connection, world: str, kept: Records[T], found: Found) -> None:
         self._connection = connection
         self._world = world
         self._kept = kept
+        self._found = found
 
     @property
     def number(self) -> sa.Column[int]:
@@ -99,15 +101,24 @@ class Rows(Generic[T]):
     def add(self, *values: T) -> None:
         """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
         if values:
+            self._found.forget(self._kept.table)
             self._kept.insertion.run(self._connection, *map(self._row, values))
 
     def save(self, value: T) -> None:
         """Writes a changed value over the one with the same key."""
+        self._found.forget(self._kept.table)
         which = {"in_world": self._world, "with_key": getattr(value, self._kept.key)}
         self._kept.update.run(self._connection, self._row(value) | which)
 
     def find(self, **known: object) -> T | None:
         """The first value whose fields equal `known`."""
+        found, which = self._found.of(self._kept.table), tuple(known.items())
+        if which not in found:
+            found[which] = self._first(known)
+        value: T | None = found[which]
+        return value
+
+    def _first(self, known: dict[str, object]) -> T | None:
         if _cannot_be_kept(known):
             return None
         row = self._kept.matcher(tuple(known)).first(self._connection, self._bound(known))
@@ -124,6 +135,9 @@ class Rows(Generic[T]):
         """Every value whose field is one of these, in the order in which they came."""
         if not values:
             return []
+        if name == self._kept.key and len(values) == 1:
+            one = self.find(**{name: next(iter(values))})
+            return [one] if one is not None else []
         numbered = {str(number): value for number, value in enumerate(values)}
         found = self._kept.collector(name, len(numbered)).rows(self._connection, self._bound(numbered))
         return [self._kept.kind(*row) for row in found]
@@ -153,15 +167,18 @@ class Rows(Generic[T]):
         oldest = sa.select(here.n).where(*self._here()).order_by(here.n.desc()).offset(most).limit(1)
         number = self._connection.execute(oldest).scalar()
         if number is not None:
+            self._found.forget(self._kept.table)
             self._connection.execute(sa.delete(self._kept.table).where(*self._here(), here.n <= number))
 
     def remove(self, **known: object) -> None:
         """Removes every value whose fields equal `known`."""
+        self._found.forget(self._kept.table)
         self._kept.remover(tuple(known)).run(self._connection, self._bound(known))
 
     def remove_all(self, keys: Collection[object]) -> None:
         """Removes the values with these keys."""
         if keys:
+            self._found.forget(self._kept.table)
             keyed = self._kept.table.c[self._kept.key].in_(keys)
             self._connection.execute(sa.delete(self._kept.table).where(*self._here(), keyed))
 

@@ -31,6 +31,11 @@ class Turning:
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._busy = threading.local()
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of due work that somebody does."""
+        return frozenset(self._handlers)
+
     def settle(self, name: str) -> list[DueWork]:
         """Does all that is due by now; returns when it is done, also what another thread was at."""
         with self.turn(name) as is_ours:

@@ -166,6 +166,7 @@ def _within(world: World) -> Iterator[World]:
             yield world
     except BaseException:
         del world.noted[noted:], world.scheduled[scheduled:]
+        world.found.forget_all()
         raise
 
 

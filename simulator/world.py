@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from simulator.clock import Clock
 from simulator.due import DueWork, due_work, work
+from simulator.found import Found
 from simulator.ids import Ids
 from simulator.journal import CHANGE, MAIL, Entry, entry
 from simulator.mailbox import Mail, mails
@@ -40,9 +41,10 @@ class World:
     scheduled: list[DueWork] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     noted: list[Entry] = field(default_factory=list)
+    found: Found = field(default_factory=Found)
 
     def rows(self, kept: Records[T]) -> Rows[T]:
-        return Rows(self.connection, self.name, kept)
+        return Rows(self.connection, self.name, kept, self.found)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -155,6 +155,7 @@ class Worlds:
             if origin is None:
                 raise CannotReset(f"the world {name} was made by a version that kept no seeds")
             empty(world.connection, name, but=STAYS_AT_A_RESET)
+            world.found.forget_all()
             begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
             self.set_clock(begun, begun.clock)
             self.set_switches(begun, begun.switches)

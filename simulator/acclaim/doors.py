@@ -3,9 +3,10 @@
 from flask import Flask
 
 from simulator.acclaim.services.announcing import DUE_WORK
+from simulator.acclaim.services.coming import EXPIRY_NOTICE, REMINDER
 from simulator.acclaim.services.delivering import next_try
+from simulator.acclaim.services.expiring import BADGE_EXPIRY, TOKEN_EXPIRY, note_expired_badge, note_expired_token
 from simulator.acclaim.services.notifying import send_expiry_notice, send_reminder
-from simulator.acclaim.services.reminding import EXPIRY_NOTICE, REMINDER
 from simulator.acclaim.web.api import views
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
@@ -43,5 +44,7 @@ def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Ha
     return {
         REMINDER: send_reminder,
         EXPIRY_NOTICE: send_expiry_notice,
+        BADGE_EXPIRY: note_expired_badge,
+        TOKEN_EXPIRY: note_expired_token,
         DUE_WORK: Delivering(worlds, outbound, next_try),
     }

@@ -21,9 +21,9 @@ from simulator.acclaim.records import (
     issuer_authorizations,
     oauth_applications,
     organizations,
-    tokens,
 )
 from simulator.acclaim.services.accounts import hash_password
+from simulator.acclaim.services.tokens import keep_token
 from simulator.world import World
 
 _hashed = lru_cache(maxsize=None)(hash_password)  # people are planted into world after world with the same passwords
@@ -62,7 +62,8 @@ def _plant_organization(world: World, document: Mapping[str, Any]) -> None:
             updated_at=now,
         )
     )
-    world.rows(tokens).add(
+    keep_token(
+        world,
         AuthorizationToken(
             id=world.ids.uuid("token"),
             token=document["token"],
@@ -73,7 +74,7 @@ def _plant_organization(world: World, document: Mapping[str, Any]) -> None:
             delete_enabled=True,
             created_at=now,
             expires_at=now + TOKEN_LIFE,
-        )
+        ),
     )
     applications = document.get("oauth_applications", ())
     world.rows(oauth_applications).add(*(_application(world, document["id"], item) for item in applications))

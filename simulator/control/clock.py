@@ -20,6 +20,18 @@ def get_clock() -> Response:
     return answer(clock_told(current_world()))
 
 
+@control.put("/clock")
+def put_clock() -> Response:
+    """`{"frozen": true}` has it stand still from now, `false` run on from there; what is due stays so."""
+    told = body()
+    if set(told) != {"frozen"} or not isinstance(told["frozen"], bool):
+        raise BadRequest('Say {"frozen": true} or {"frozen": false}')
+    with worlds().open(current_name(), write=True) as world:
+        worlds().set_clock(world, world.clock.stopped() if told["frozen"] else world.clock.started())
+    worlds().tell()
+    return get_clock()
+
+
 @control.post("/clock/advance")
 def advance() -> Response:
     """Moves the clock, does all that is due on the way and tells what that was; `{"seconds": 0}` does what is due."""

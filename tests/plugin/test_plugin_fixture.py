@@ -30,6 +30,11 @@ def test_all_of_it(acclaim):
     done = acclaim.clock.advance(days=4)
     assert len(done) == 2 and len(acclaim.mail(kind="badge reminder")) == 2
     assert acclaim.clock.now.isoformat() == "2026-03-06T09:00:00+00:00"
+    acclaim.clock.run()
+    first = acclaim.clock.now
+    assert acclaim.clock.now > first
+    acclaim.clock.freeze()
+    assert acclaim.clock.now == acclaim.clock.now
     assert acclaim.accept(badge["id"])["state"] == "accepted"
     assert acclaim.reject(acclaim.issue("Tomas@example.com", "Data Literate")["id"])["state"] == "rejected"
     assert acclaim.accept(acclaim.issue("mei.chen@personal.example", "Data Literate")["id"])["state"] == "accepted"

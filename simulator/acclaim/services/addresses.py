@@ -9,13 +9,13 @@ from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.domain.issued_badge import recipient_key
 from simulator.acclaim.domain.mail_address import is_mail_address
 from simulator.acclaim.records import (
-    access_tokens,
     addresses,
     authorization_codes,
     auto_accepts,
     confirmations,
     earners,
 )
+from simulator.acclaim.services.expiring import end_access_tokens
 from simulator.acclaim.services.notifying import send_confirmation
 from simulator.acclaim.services.querying import owner_of
 from simulator.world import World
@@ -97,7 +97,7 @@ def take_address(
 def remove_account(world: World, earner_id: str) -> None:
     """Removes an account that has no address left, with what it had let applications do."""
     world.rows(authorization_codes).remove(earner_id=earner_id)
-    world.rows(access_tokens).remove(earner_id=earner_id)
+    end_access_tokens(world, earner_id=earner_id)
     world.rows(auto_accepts).remove(earner_id=earner_id)
     world.rows(confirmations).remove(earner_id=earner_id)
     world.rows(earners).remove(id=earner_id)

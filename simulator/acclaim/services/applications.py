@@ -3,6 +3,7 @@
 from simulator.acclaim.domain.oauth import ACCESS_LIFE, AccessToken, OAuthApplication, require_among
 from simulator.acclaim.domain.oauth_errors import ClientRefused, GrantRefused
 from simulator.acclaim.records import access_tokens, authorization_codes, oauth_applications
+from simulator.acclaim.services.expiring import TOKEN_EXPIRY, end_access_tokens
 from simulator.world import World
 
 
@@ -36,7 +37,7 @@ def redeem_code(
     if found is None:
         raise GrantRefused("The code is unknown, or was given to another application")
     if found.redeemed_at:
-        world.rows(access_tokens).remove(code=code)
+        end_access_tokens(world, code=code)
         return None
     world.rows(authorization_codes).save(found.redeemed(world.now(), redirect_uri, verifier))
     return _give(world, application, found.scopes, found.earner_id, code)
@@ -49,7 +50,7 @@ def renew_token(world: World, application: OAuthApplication, refresh_token: str,
         raise GrantRefused("The refresh token is unknown, used, or was given to another application")
     scopes = application.scopes_in(scope) or old.scopes
     require_among(scopes, old.scopes, "The earner has not agreed to the scope")
-    world.rows(access_tokens).remove(id=old.id)
+    end_access_tokens(world, id=old.id)
     return _give(world, application, scopes, old.earner_id, old.code)
 
 
@@ -79,4 +80,5 @@ def _give(
         expires_at=world.now() + ACCESS_LIFE,
     )
     world.rows(access_tokens).add(token)
+    world.schedule(TOKEN_EXPIRY, token.id, token.expires_at)
     return token

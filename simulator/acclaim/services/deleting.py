@@ -3,9 +3,9 @@
 from simulator.acclaim.domain.errors import StillInUse
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.records import badge_templates, events, issued_badges, template_pictures
+from simulator.acclaim.services.coming import cancel_all
 from simulator.acclaim.services.events import record_badge_event, record_template_event
 from simulator.acclaim.services.querying import badge_of_organization, template
-from simulator.acclaim.services.reminding import cancel_letters
 from simulator.world import World
 
 
@@ -13,7 +13,7 @@ def delete_badge(world: World, organization_id: str, badge_id: str) -> None:
     """Removes a badge in whatever state; raises NotFound, or Gone the second time."""
     badge = badge_of_organization(world, organization_id, badge_id)
     world.rows(issued_badges).remove(id=badge.id)
-    cancel_letters(world, badge.id)
+    cancel_all(world, badge.id)
     record_badge_event(world, EventType.BADGE_DELETED, badge)
 
 

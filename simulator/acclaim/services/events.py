@@ -5,7 +5,7 @@ from simulator.acclaim.domain.events import Event, EventType
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.records import events, issued_badges
 from simulator.acclaim.services.announcing import announce
-from simulator.acclaim.services.reminding import cancel_reminders
+from simulator.acclaim.services.coming import cancel_coming
 from simulator.journal import CHANGE
 from simulator.world import World
 
@@ -52,5 +52,5 @@ def events_of(world: World, organization_id: str, limit: int) -> list[Event]:
 def save_moved(world: World, badge: IssuedBadge) -> None:
     """Keeps a badge that has gone on to its next state, and says so."""
     world.rows(issued_badges).save(badge)
-    cancel_reminders(world, badge.id)
+    cancel_coming(world, badge)
     record_badge_event(world, EventType.BADGE_STATE_CHANGED, badge)

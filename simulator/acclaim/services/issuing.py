@@ -14,10 +14,10 @@ from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import STANDING, BadgeState, Evidence, IssuedBadge, recipient_key
 from simulator.acclaim.records import auto_accepts, badge_templates, issued_badges
 from simulator.acclaim.services.accepting import accept_for
+from simulator.acclaim.services.coming import cancel_all, put_down_coming
 from simulator.acclaim.services.events import record_badge_event
 from simulator.acclaim.services.notifying import send_notice
 from simulator.acclaim.services.querying import confirmed_keys, owner_of
-from simulator.acclaim.services.reminding import cancel_letters, put_down_letters
 from simulator.statements import Statement
 from simulator.world import World
 
@@ -93,10 +93,10 @@ def issue_batch(world: World, organization_id: str, requests: Sequence[IssueRequ
 
 
 def keep_new(world: World, badge: IssuedBadge, template: BadgeTemplate) -> None:
-    """Keeps a badge that has come into being, says so, and puts its reminders down."""
+    """Keeps a badge that has come into being, says so, and puts down what it has coming."""
     world.rows(issued_badges).add(badge)
     record_badge_event(world, EventType.BADGE_CREATED, badge)
-    put_down_letters(world, badge, template)
+    put_down_coming(world, badge, template)
 
 
 def template_to_issue(world: World, organization_id: str, template_id: str) -> BadgeTemplate:
@@ -142,8 +142,8 @@ def _updated(world: World, standing: IssuedBadge, asked: IssuedBadge, template: 
     if changed is standing:
         return standing
     world.rows(issued_badges).save(changed)
-    cancel_letters(world, changed.id)
-    put_down_letters(world, changed, template)
+    cancel_all(world, changed.id)
+    put_down_coming(world, changed, template)
     return changed
 
 

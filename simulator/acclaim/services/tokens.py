@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simulator.acclaim.domain.errors import NotFound, PermissionMissing
 from simulator.acclaim.domain.organization import TOKEN_LIFE, AuthorizationToken, Caller, Permission
 from simulator.acclaim.records import tokens
+from simulator.acclaim.services.expiring import TOKEN_EXPIRY
 from simulator.world import World
 
 
@@ -34,8 +35,14 @@ def create_token(world: World, maker: Caller, asked: TokenRequest) -> Authorizat
     beyond = [permission.value for permission in Permission if permission in token.permissions - maker.permissions]
     if beyond:
         raise PermissionMissing(f"A token cannot give another one what it lacks: {', '.join(beyond)}")
-    world.rows(tokens).add(token)
+    keep_token(world, token)
     return token
+
+
+def keep_token(world: World, token: AuthorizationToken) -> None:
+    """Keeps a token that has come into being, and puts its end down."""
+    world.rows(tokens).add(token)
+    world.schedule(TOKEN_EXPIRY, token.id, token.expires_at)
 
 
 def rotate_token(world: World, maker: Caller, token_id: str | None) -> AuthorizationToken:
@@ -47,4 +54,5 @@ def rotate_token(world: World, maker: Caller, token_id: str | None) -> Authoriza
         world, maker, TokenRequest(old.description, old.read_enabled, old.write_enabled, old.delete_enabled)
     )
     world.rows(tokens).remove(id=old.id)
+    world.cancel(TOKEN_EXPIRY, old.id)
     return new

@@ -7,7 +7,7 @@ import struct
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -34,7 +34,6 @@ def test_pillow_reads_what_is_baked():
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_any_text_comes_back(text):
     once = baked(DOT, text)
     assert texts_in(once) == [b"openbadges\x00\x00\x00\x00\x00" + text.encode()]
@@ -42,7 +41,6 @@ def test_any_text_comes_back(text):
 
 
 @given(st.text(), st.text())
-@settings(deadline=None)
 def test_baking_twice_keeps_the_last_alone(first, second):
     assert baked(baked(DOT, first), second) == baked(DOT, second)
 

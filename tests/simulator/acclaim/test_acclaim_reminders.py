@@ -64,13 +64,13 @@ def play(simulator, back_dated, deeds, stops):
     with place.world(write=False) as world:
         from simulator.due import due_work
 
-        assert world.rows(due_work).all() == []
+        assert {work.kind for work in world.rows(due_work).all()} == {"token_expiry"}
     simulator.worlds.remove(name)
     return badge.earned_at, sent
 
 
 @given(instants, what_happens, st.lists(instants, max_size=12))
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=50, derandomize=True)
 def test_reminders_do_not_depend_on_how_the_clock_gets_there(simulator, back_dated, deeds, stops):
     deeds = sorted(deeds, key=lambda deed: deed[0])
     earned, at_once = play(simulator, back_dated, deeds, [])
@@ -106,7 +106,7 @@ def test_240_steps_make_the_same_mails_as_one(place):
     assert [mail.sent_at for mail in place.mail(kind="badge reminder")] == [
         START + timedelta(days=days) for days in (1, 4)
     ]
-    assert place.advance(days=3650) == []
+    assert {work.kind for work in place.advance(days=3650)} == {"token_expiry"}
 
 
 def test_a_badge_dated_ahead_is_earned_then(place):

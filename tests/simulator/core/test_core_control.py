@@ -1,5 +1,7 @@
 """The control plane: worlds made and removed, clocks turned, and what junk gets."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from simulator.clock import Clock
@@ -143,3 +145,21 @@ def test_a_world_outlives_the_file_that_it_was_made_from(simulator, tmp_path):
 def test_the_root_leads_to_the_world_at_a_glance(place):
     answer = place.browser().get("/")
     assert (answer.status_code, answer.location) == (302, f"{place.prefix}/_simulator/")
+
+
+def test_a_clock_is_frozen_and_let_run_on(place):
+    assert place.control("PUT", "/clock", json={"frozen": False}).json["frozen"] is False
+    runs = datetime.fromisoformat(place.control("GET", "/clock").json["now"])
+    assert START <= runs < START + timedelta(hours=1)
+    stands = place.control("PUT", "/clock", json={"frozen": True}).json
+    assert stands["frozen"] is True
+    assert place.control("GET", "/clock").json == stands
+    assert place.control("PUT", "/clock", json={"frozen": True}).json == stands
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"frozen": "yes"}, {"frozen": True, "at": "2026-03-02T09:00:00Z"}, {"frozen": None}]
+)
+def test_a_clock_that_is_told_something_else_stays_as_it_is(place, said):
+    refused(place.control("PUT", "/clock", json=said))
+    assert place.control("GET", "/clock").json == {"now": START.isoformat(), "frozen": True}

@@ -87,7 +87,7 @@ DEEDS = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(chosen=st.lists(st.sampled_from(sorted(DEEDS)), max_size=8), after=st.sampled_from(sorted(DEEDS)))
 def test_a_document_read_back_is_the_same_world_which_goes_on_alike(simulator, chosen, after):
     simulator.worlds.create("first-life", "northwind", Clock(frozen_at=START))

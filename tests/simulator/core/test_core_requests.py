@@ -74,7 +74,7 @@ def test_due_work_that_fails_does_not_undo_what_was_asked_for(place, monkeypatch
         world.schedule("reminder", badge.id, world.now())
 
     monkeypatch.setitem(place.simulator.app.extensions, "settle", broken)
-    monkeypatch.setattr(issuing, "put_down_letters", at_once)
+    monkeypatch.setattr(issuing, "put_down_coming", at_once)
     badge = place.issue()
     assert place.state_of(badge) == "pending"
     assert "secret-of-the-inside" in caplog.text

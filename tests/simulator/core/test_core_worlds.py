@@ -1,10 +1,12 @@
 """Worlds: apart from each other, the same from the same seed, with a clock that runs forward only."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from simulator.acclaim.records import organizations
 from simulator.clock import Clock
 from simulator.due import DueWork
 from simulator.seeds import seed_document
@@ -12,7 +14,7 @@ from simulator.storage import Storage
 from simulator.turning import BackInTime, Turning
 from simulator.worlds import UnknownWorld, WorldExists, Worlds
 from tests.simulator.databases import new_database
-from tests.simulator.places import START, Place
+from tests.simulator.places import NORTHWIND, START, Place
 
 
 class Diary:
@@ -201,3 +203,18 @@ def test_a_seed_that_gives_a_token_twice_is_refused_in_words(place):
     seed = {"acclaim": {"organizations": [document[0], document[0]]}}
     answer = place.client.post("/_simulator/worlds", json={"name": "twice", "seed": seed})
     assert (answer.status_code, "twice" in answer.json["error"]) == (400, True)
+
+
+def test_what_was_found_is_found_anew_once_it_has_changed(place):
+    with place.world() as world:
+        kept = world.rows(organizations)
+        before = kept.find(id=NORTHWIND)
+        assert world.rows(organizations).find(id=NORTHWIND) is before
+        kept.save(replace(before, bio="Changed"))
+        assert kept.find(id=NORTHWIND).bio == "Changed"
+        kept.remove(id=NORTHWIND)
+        assert kept.find(id=NORTHWIND) is None
+        kept.add(before)
+        assert kept.find(id=NORTHWIND) == before
+        kept.remove_all([NORTHWIND])
+        assert kept.find(id=NORTHWIND) is None
