@@ -95,7 +95,7 @@ def _unknown(told: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:
         if name not in told:
             continue
         if operation.stand_in == "lms":
-            yield name, f"of Acclaim's calls; {operation.id} is one of the LMS"
+            yield name, f"of Acclaim's calls; {operation.id} is one of the LMS's"
         elif name not in operation.conditions:
             yield name, f"{operation.id} {why}"
         elif world.rows(known).find(id=told[name]) is None:

@@ -150,7 +150,7 @@ def test_conditions_of_acclaim_are_none_of_the_lms(still, condition):
     told = {"operation": "lmsListProgress", "kind": "drop"} | condition
     refused = still.control("POST", "/faults", json=told)
     assert refused.status_code == 400
-    assert refused.json["error"] == f"{next(iter(condition))}: of Acclaim's calls; lmsListProgress is one of the LMS"
+    assert refused.json["error"] == f"{next(iter(condition))}: of Acclaim's calls; lmsListProgress is one of the LMS's"
 
 
 @pytest.mark.parametrize("operation", ["lmsGetUser", "lmsPingWebhook"])
