@@ -1,6 +1,5 @@
 """A fault: what goes wrong with the next calls of an operation."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -101,11 +100,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class Called:
-    """A call as faults see it: of which operation, of which organization, about which templates."""
+    """A call as faults see it: of which operation, of which of Acclaim's organizations, about which templates."""
 
     operation: str
-    organization_id: str | None
-    badge_template_ids: frozenset[str]
+    organization_id: str | None = None
+    badge_template_ids: frozenset[str] = frozenset()
 
     def is_of(self, fault: Fault) -> bool:
         return (
@@ -113,14 +112,6 @@ class Called:
             and fault.organization_id in {None, self.organization_id}
             and (fault.badge_template_id is None or fault.badge_template_id in self.badge_template_ids)
         )
-
-
-def called(operation: str, organization_id: str | None, ids: Mapping[str, object], fields: object) -> Called:
-    """A call by the ids in its address and by the fields in its body, which may be of any shape."""
-    items = fields.get("badges") if isinstance(fields, dict) else None
-    named = [ids, fields, *(items if isinstance(items, list) else ())]
-    templates = (one.get("badge_template_id") for one in named if isinstance(one, Mapping))
-    return Called(operation, organization_id, frozenset(one for one in templates if isinstance(one, str)))
 
 
 faults = records(Fault, "fault", indexes=[("operation",)])

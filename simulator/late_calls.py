@@ -13,6 +13,8 @@ from simulator.world import World
 DUE_WORK = "late_call"
 AT_HAND = "simulator.world_at_hand"
 LATE = "simulator.late"
+PATH_AS_WRITTEN = "simulator.path_as_written"
+"""Where an environ has the path that the caller wrote, if a door reads another one in it."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,10 @@ def _is_printable(value: object) -> bool:
 
 
 FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "operation": (lambda value: isinstance(value, str), "the operationId of a call, such as issueBadge"),
+    "operation": (
+        lambda value: isinstance(value, str),
+        "the operationId of a call, such as issueBadge or lmsListProgress",
+    ),
     "kind": _one_of([kind.value for kind in Kind]),
     "effect": _one_of([effect.value for effect in Effect]),
     "organization_id": _text(64),

@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
-from flask import current_app
 from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import badge_templates, organizations
-from simulator.acclaim.web.api.contract import Operation, operations, schema_of
-from simulator.acclaim.web.api.door import api
 from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED
+from simulator.control.operations import served
 from simulator.fault import Change, Effect, Fault, How, Kind
 from simulator.world import World
 
-_ONLY_ACCLAIM = "only operations of Acclaim's API can fail so far, not those of the LMS"
+_CONDITIONS: dict[str, tuple[Any, str, str]] = {
+    "organization_id": (organizations, "organization", "is called by no organization and names none"),
+    "badge_template_id": (badge_templates, "badge template", "names no badge template"),
+}
 
 
 def fault_told(told: dict[str, Any], world: World) -> Fault:
@@ -48,13 +49,13 @@ def _wrong_fields(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_operation(named: object) -> Iterator[tuple[str, str]]:
-    served = sorted(name for name in operations() if f"{api.name}.{name}" in current_app.view_functions)
-    if not isinstance(named, str) or named in served:
+    names = served()
+    if not isinstance(named, str) or named in names:
         return
-    by_lower = {name.lower(): name for name in served}
+    by_lower = {name.lower(): name for name in sorted(names)}
     near = [by_lower[name] for name in difflib.get_close_matches(named.lower(), by_lower, n=3)]
     guess = f"did you mean {' or '.join(near)}? " if near else ""
-    yield "operation", f"nobody serves {named[:80]!r}; {guess}(openapi.json names them all; {_ONLY_ACCLAIM})"
+    yield "operation", f"nobody serves {named[:80]!r}; {guess}(GET /_simulator/operations names them all)"
 
 
 def _wrong_kind(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -74,8 +75,8 @@ def _wrong_kind(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _wrong_effect(operation_id: str, kind: Kind, effect: Effect) -> Iterator[tuple[str, str]]:
     if not kind.is_made_up and effect is not Effect.DONE:
         yield "effect", f"done, as the kind {kind.value} is made of the true answer"
-    if effect is Effect.LATE and operations()[operation_id].method == "GET":
-        yield "effect", "a call that only reads has no effect that could come late"
+    if effect is Effect.LATE and not served()[operation_id].changes:
+        yield "effect", "a call that changes nothing has no effect that could come late"
 
 
 def _wrong_status(kind: Kind, status: int | None) -> Iterator[tuple[str, str]]:
@@ -89,27 +90,16 @@ def _wrong_status(kind: Kind, status: int | None) -> Iterator[tuple[str, str]]:
 
 def _unknown(told: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:
     """Whom or what a fault is for that it could never meet."""
-    operation = operations()[told["operation"]]
-    organization, template = told.get("organization_id"), told.get("badge_template_id")
-    if organization is not None and not _has_organization(operation):
-        yield "organization_id", f"{operation.id} is called by no organization and names none"
-    elif organization is not None and world.rows(organizations).find(id=organization) is None:
-        yield "organization_id", "there is no such organization in this world"
-    if template is not None and not _has_template(operation):
-        yield "badge_template_id", f"{operation.id} names no badge template"
-    elif template is not None and world.rows(badge_templates).find(id=template) is None:
-        yield "badge_template_id", "there is no such badge template in this world"
-
-
-def _has_organization(operation: Operation) -> bool:
-    return "{organization_id}" in operation.path or "token" in operation.security
-
-
-def _has_template(operation: Operation) -> bool:
-    if "{badge_template_id}" in operation.path:
-        return True
-    named = schema_of(operation.body).get("properties", {}) if operation.body else {}
-    return "badge_template_id" in named or "badges" in named
+    operation = served()[told["operation"]]
+    for name, (known, thing, why) in _CONDITIONS.items():
+        if name not in told:
+            continue
+        if operation.stand_in == "lms":
+            yield name, f"of Acclaim's calls; {operation.id} is one of the LMS's"
+        elif name not in operation.conditions:
+            yield name, f"{operation.id} {why}"
+        elif world.rows(known).find(id=told[name]) is None:
+            yield name, f"there is no such {thing} in this world"
 
 
 def _effect(told: dict[str, Any], kind: Kind) -> Effect:

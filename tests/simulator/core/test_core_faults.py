@@ -148,7 +148,7 @@ def test_a_world_of_its_own_has_faults_of_its_own(caller, simulator):
 
 
 def test_nothing_is_looked_for_when_nothing_is_armed(caller, monkeypatch):
-    from simulator.acclaim.web.api import failing
+    from simulator import failing
 
     armed = caller.arm("getOrganization")
     assert caller.call("GET").status_code == 503  # and the fault is spent
@@ -247,7 +247,7 @@ def test_a_fault_for_an_operation_that_nobody_serves_is_refused_with_the_nearest
     refused = still.control("POST", "/faults", json={"operation": "issuebadges", "kind": "drop"})
     assert refused.status_code == 400
     assert "did you mean issueBadges or issueBadge" in refused.json["error"]
-    assert "not those of the LMS" in refused.json["error"]
+    assert "/_simulator/operations" in refused.json["error"]
 
 
 # --- What a caller gets -----------------------------------------------------------------------------------------------

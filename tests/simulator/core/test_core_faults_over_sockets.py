@@ -17,6 +17,7 @@ from simulator.clock import Clock
 from simulator.server import THREADS, TwoPools, make_server
 from stage.standing import over_sockets
 from tests.simulator.core.test_core_faults import Caller
+from tests.simulator.core.test_core_faults_of_the_lms import Asking
 from tests.simulator.places import START, Place
 
 
@@ -258,3 +259,40 @@ def test_a_server_that_ends_waits_for_no_sleeper():
     sleeper.join(5)
     assert time.monotonic() - begun < 4
     assert not pools.threads
+
+
+# --- The LMS ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asking(caller):
+    return Asking(caller.place, caller.url, caller.session)
+
+
+@pytest.mark.parametrize(("effect", "name"), [("none", "Priya"), ("done", "Prija")])
+@pytest.mark.parametrize(("kind", "why"), [("drop", RemoteDisconnected), ("reset", ConnectionResetError)])
+def test_a_connection_to_the_lms_ends_before_the_effect_or_after_it(asking, kind, why, effect, name):
+    asking.arm("lmsUpdateUser", kind, effect=effect)
+    with pytest.raises(requests.ConnectionError) as lost:
+        asking.rename()
+    assert type(lost.value.args[0].args[1]) is why
+    assert asking.name == name
+
+
+def test_the_lms_cuts_answers_off_and_keeps_them_back(asking):
+    asking.arm("lmsListUsers", "truncated")
+    asking.arm("lmsListUsers", "delay", seconds=2)
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        asking.call("GET", "/users")
+    with pytest.raises(requests.ReadTimeout):
+        asking.call("GET", "/users", timeout=0.3)
+    assert asking.call("GET", "/users").status_code == 200
+
+
+def test_what_the_lms_was_asked_for_is_done_late(asking):
+    asking.arm("lmsUpdateUser", "drop", effect="late", late_seconds=60)
+    with pytest.raises(requests.ConnectionError):
+        asking.rename()
+    assert asking.name == "Priya"
+    asking.place.control("POST", "/clock/advance", json={"seconds": 60})
+    assert asking.name == "Prija"

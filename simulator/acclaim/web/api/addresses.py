@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from simulator.acclaim.web.api.leniency import Leniency
+from simulator.late_calls import PATH_AS_WRITTEN
 
 _API = re.compile(r"/+((api|oauth)/+)?v1(/|$)")
 
@@ -27,7 +28,7 @@ class LenientAddresses:
         path = environ.get("PATH_INFO", "")
         instead, overlooked = documented(path)
         if instead != path:
-            environ |= {"PATH_INFO": instead, "acclaim.path": path, "acclaim.leniencies": overlooked}
+            environ |= {"PATH_INFO": instead, PATH_AS_WRITTEN: path, "acclaim.leniencies": overlooked}
         return self._wsgi_app(environ, start_response)
 
 
@@ -57,7 +58,7 @@ def overlooked_in_address() -> list[Leniency]:
 
 def own_address() -> str:
     """The address of this call without its query, on the base and in the spelling that the caller used."""
-    path: str = request.environ.get("acclaim.path", request.path)
+    path: str = request.environ.get(PATH_AS_WRITTEN, request.path)
     return request.url_root.rstrip("/") + path
 
 

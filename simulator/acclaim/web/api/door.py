@@ -11,14 +11,15 @@ from simulator.acclaim.web.api.bodies import read, take
 from simulator.acclaim.web.api.callers import identify
 from simulator.acclaim.web.api.contract import IdConverter, operations
 from simulator.acclaim.web.api.errors import handle_errors
-from simulator.acclaim.web.api.failing import fail_in_answers, instead_of_view
+from simulator.acclaim.web.api.failing import called, refusal
+from simulator.failing import Failing
 
 P = ParamSpec("P")
 
 api = Blueprint("acclaim_api", __name__)
 api.record(lambda opened: opened.app.url_map.converters.update(id=IdConverter))
 handle_errors(api)
-fail_in_answers(api)
+_failing = Failing(api, refusal)
 
 
 def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P, Response]]:
@@ -34,7 +35,7 @@ def operation(operation_id: str) -> Callable[[Callable[P, Response]], Callable[P
             said = read(described)  # before a world is opened: others wait for it
             if not described.is_open:
                 identify(described, _organization_id(kwargs))
-            if (failed := instead_of_view(operation_id, kwargs, said.fields)) is not None:
+            if (failed := _failing.instead_of_view(lambda: called(operation_id, kwargs, said.fields))) is not None:
                 return failed
             take(said)
             return view(*args, **kwargs)

@@ -1,96 +1,32 @@
-"""Calls that fail because a fault is armed: before their view is asked, or in what it has answered."""
+"""Faults in Acclaim's own words: what a call of the API is about, and how an injected error looks."""
 
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
 
-import orjson
-from flask import Blueprint, Response, current_app, g, request
+from flask import Response, g
 
 from simulator.acclaim.web.api.answers import answer, unstored
 from simulator.acclaim.web.api.errors import TOKEN_ENDPOINT
-from simulator.fault import Called, Change, Effect, Fault, Kind, called
-from simulator.faults import fire, waiting_for
-from simulator.late_calls import LATE, Header, LateCall, put_off
-from simulator.unit_of_work import UNSEEN, abandon_world, current_world, world_name
-from simulator.wire import WIRE, Wire
-from simulator.world import World
-from simulator.worlds import Worlds
+from simulator.fault import Called
 
-MARK = "X-Simulator-Fault"
-_FLOOD = 200
-_PAGE = (
-    "<html>\n<head><title>{status} {phrase}</title></head>\n<body>\n<center><h1>{status} {phrase}</h1></center>\n"
-    "<hr><center>proxy</center>\n</body>\n</html>\n"
-)
 _OAUTH_ERRORS = {401: "invalid_client", 429: "temporarily_unavailable", 503: "temporarily_unavailable"}
 
 
-def instead_of_view(operation_id: str, ids: Mapping[str, object], fields: object) -> Response | None:
-    """The answer of a fault that lets nothing happen now; None when the view is to be asked."""
-    if not current_world().armed or LATE in request.environ or UNSEEN in request.headers:
-        return None
+def called(operation_id: str, ids: Mapping[str, object], fields: object) -> Called:
+    """This call by the ids in its address, by its token, and by the fields in its body, which may be of any shape."""
     caller = g.get("caller")
     of = ids.get("organization_id") or (caller and caller.organization_id)
-    g.fault = _fire(called(operation_id, of if isinstance(of, str) else None, ids, fields))
-    return None if g.fault is None or g.fault.effect is Effect.DONE else _made_up(g.fault)
-
-
-def fail_in_answers(blueprint: Blueprint) -> None:
-    @blueprint.after_request
-    def _fail(response: Response) -> Response:
-        fault: Fault | None = g.get("fault")
-        if fault is not None:
-            return _marked(_failed(fault, response), fault.mark)
-        if LATE in request.environ:
-            return _marked(response, f"{request.environ[LATE]} late")
-        return response
-
-
-def _fire(call: Called) -> Fault | None:
-    """Counts in a transaction of its own: a call that reads has none to write in, a refused one keeps nothing."""
-    if not waiting_for(current_world(), call):
-        return None
-    abandon_world()
-    worlds: Worlds = current_app.extensions["worlds"]
-    with worlds.open(world_name(), write=True) as world:
-        fault = fire(world, call)
-        if fault is not None and fault.effect is Effect.LATE:
-            put_off(world, _this_call(world, fault), fault.how.late_seconds)
-    return fault
-
-
-def _this_call(world: World, fault: Fault) -> LateCall:
-    environ = request.environ
-    path = environ.get("SCRIPT_NAME", "") + environ.get("acclaim.path", environ["PATH_INFO"])
-    return LateCall(
-        id=world.ids.uuid("late call"),
-        fault_id=fault.id,
-        method=request.method,
-        path=path.encode("latin-1"),
-        query=environ.get("QUERY_STRING", ""),
-        headers=tuple(Header(name, value) for name, value in request.headers.items()),
-        body=request.get_data(),
+    items = fields.get("badges") if isinstance(fields, dict) else None
+    named = [ids, fields, *(items if isinstance(items, list) else ())]
+    templates = (one.get("badge_template_id") for one in named if isinstance(one, Mapping))
+    return Called(
+        operation_id,
+        of if isinstance(of, str) else None,
+        frozenset(one for one in templates if isinstance(one, str)),
     )
 
 
-def _made_up(fault: Fault) -> Response:
-    """An answer in which nothing of the true one is; that of a connection which cannot be dropped says so."""
-    status = fault.how.status or 502
-    if fault.kind is Kind.PAGE:
-        made = Response(_PAGE.format(status=status, phrase=_phrase(status)), status, mimetype="text/html")
-    elif fault.kind is Kind.REDIRECT:
-        made = Response(status=fault.how.status or 302, headers={"Location": fault.how.location or request.url})
-    elif fault.kind is Kind.STATUS:
-        made = _refusal(status, fault.how.message or _phrase(status))
-    else:
-        made = _refusal(502, "The connection would have been dropped here, if whoever serves this could do it")
-    if fault.how.retry_after is not None:
-        made.headers["Retry-After"] = fault.how.retry_after
-    return made
-
-
-def _refusal(status: int, message: str) -> Response:
+def refusal(status: int, message: str) -> Response:
+    """An error in the form of the API, at the token endpoint in that of OAuth."""
     if g.operation.id != TOKEN_ENDPOINT:
         return answer({"data": {"message": message}, "metadata": {}}, status)
     error = _OAUTH_ERRORS.get(status, "server_error" if status >= 500 else "invalid_request")
@@ -98,78 +34,3 @@ def _refusal(status: int, message: str) -> Response:
     if status == 401:
         refused.headers["WWW-Authenticate"] = 'Basic realm="oauth"'
     return refused
-
-
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
-
-
-def _failed(fault: Fault, response: Response) -> Response:
-    if fault.kind.is_made_up and fault.effect is Effect.DONE and fault.kind not in {Kind.DROP, Kind.RESET}:
-        response = _made_up(fault)
-    elif fault.kind is Kind.BODY:
-        _replace_body(response, fault)
-    elif fault.kind is Kind.ALTERED:
-        _alter(response, fault)
-    elif fault.kind is Kind.HEADER_FLOOD:
-        response.headers.extend((f"X-Flood-{number}", "x" * 100) for number in range(_FLOOD))
-    _send_over(fault)
-    return response
-
-
-def _replace_body(response: Response, fault: Fault) -> None:
-    response.set_data(fault.how.body or "")
-    response.headers["Content-Type"] = fault.how.content_type or "application/json; charset=utf-8"
-    _with_status(response, fault)
-
-
-def _alter(response: Response, fault: Fault) -> None:
-    if fault.how.changes and response.is_json:
-        document = orjson.loads(response.get_data())
-        for change in fault.how.changes:
-            _change(document, change)
-        response.set_data(orjson.dumps(document))
-    _with_status(response, fault)
-
-
-def _with_status(response: Response, fault: Fault) -> None:
-    response.status_code = fault.how.status or response.status_code
-    if response.status_code in {204, 304}:
-        response.set_data(b"")
-
-
-def _change(document: Any, change: Change) -> None:
-    """Changes one place; one that is below nothing is left alone."""
-    *way, last = change.path.split(".")
-    for step in way:
-        document = _below(document, step)
-    if change.json is None and isinstance(document, dict):
-        document.pop(last, None)
-    elif change.json is not None and isinstance(document, dict):
-        document[last] = orjson.loads(change.json)
-    elif change.json is not None and _below(document, last) is not None:
-        document[int(last)] = orjson.loads(change.json)
-
-
-def _below(document: Any, step: str) -> Any:
-    if isinstance(document, dict):
-        return document.get(step)
-    is_index = isinstance(document, list) and step.isdecimal() and int(step) < len(document)
-    return document[int(step)] if is_index else None
-
-
-def _send_over(fault: Fault) -> None:
-    """Leaves to whoever serves what an application cannot do; who cannot either has left no place to say it."""
-    wires: list[Wire] | None = request.environ.get(WIRE)
-    in_answer = {Kind.STATUS, Kind.PAGE, Kind.REDIRECT, Kind.BODY, Kind.ALTERED}
-    if wires is None or (fault.kind in in_answer and not fault.how.seconds):
-        return
-    as_it_is = fault.kind in {*in_answer, Kind.DELAY, Kind.HEADER_FLOOD}
-    junk = (fault.how.body or "junk\r\n").encode()
-    kind = "whole" if as_it_is else fault.kind.value
-    wires.append(Wire(kind, fault.how.seconds, fault.how.megabytes or 0, junk))
-
-
-def _marked(response: Response, mark: str) -> Response:
-    response.headers[MARK] = mark
-    return response

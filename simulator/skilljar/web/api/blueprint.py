@@ -1,16 +1,74 @@
-"""The door of the REST API: an API key opens it, and everything that it refuses is said in JSON."""
+"""The door of the REST API: an API key opens it, its operations have names, and what it refuses is said in JSON."""
 
-from flask import Blueprint, Response, current_app, g, request
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Blueprint, Response, current_app, g, jsonify, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
+from simulator.failing import Failing
+from simulator.fault import Called
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.services.catalogue import organization_by_key
 from simulator.unit_of_work import current_world
 
+P = ParamSpec("P")
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+ROOT = "/skilljar/v1"
 
-api = Blueprint("skilljar_api", __name__, url_prefix="/skilljar/v1")
+api = Blueprint("skilljar_api", __name__, url_prefix=ROOT)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: how and where it is called, and whether anything here is changed by it."""
+
+    id: str
+    path: str
+    methods: tuple[str, ...]
+    changes: bool
+
+
+operations: dict[str, Operation] = {}
+"""Every operation by the name that the journal and faults have for it; the views add them."""
+
+
+def refusal(status: int, message: str) -> Response:
+    """An error in the form of the API."""
+    refused = jsonify(detail=message)
+    refused.status_code = status
+    if status == 401:
+        refused.headers["WWW-Authenticate"] = 'Basic realm="api"'
+    return refused
+
+
+_failing = Failing(api, refusal)
+
+
+def operation(
+    operation_id: str, route: str, *methods: str, changes: bool | None = None
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Serves an operation, unless a fault answers in its place; what is not asked for by GET changes something."""
+    path = ROOT + re.sub(r"<(\w+)>", r"{\1}", route)
+    if changes is None:
+        changes = methods != ("GET",)
+    operations[operation_id] = Operation(operation_id, path, methods, changes)
+
+    def serve(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            failed = _failing.instead_of_view(lambda: Called(operation_id))
+            return view(*args, **kwargs) if failed is None else failed
+
+        api.add_url_rule(route, operation_id, answered, methods=methods)
+        return view
+
+    return serve
 
 
 @api.before_request
@@ -26,7 +84,7 @@ def organization() -> LmsOrganization:
     return found
 
 
-@api.get("/ping")
+@operation("lmsPing", "/ping", "GET")
 def ping() -> Response:
     return Response()
 

@@ -11,7 +11,7 @@ from simulator.skilljar.domain.student import EMAIL_LENGTH, NAME_LENGTH, Student
 from simulator.skilljar.services import catalogue, people
 from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.web.api import presenters
-from simulator.skilljar.web.api.blueprint import api, organization
+from simulator.skilljar.web.api.blueprint import operation, organization
 from simulator.skilljar.web.api.bodies import read_body
 from simulator.skilljar.web.api.paging import paged
 from simulator.unit_of_work import current_world
@@ -19,7 +19,7 @@ from simulator.unit_of_work import current_world
 _COURSES = "/domains/<domain_name>/published-courses"
 
 
-@api.post("/domains/<domain_name>/users")
+@operation("lmsAdmitUser", "/domains/<domain_name>/users", "POST")
 def admit_user(domain_name: str) -> tuple[Response, int]:
     """A known address is given back with its existing details (documented)."""
     _mind_the_domain(domain_name)
@@ -34,18 +34,18 @@ def admit_user(domain_name: str) -> tuple[Response, int]:
     return jsonify(presenters.domain_user_row(admitted)), 201
 
 
-@api.get(_COURSES)
+@operation("lmsListCourses", _COURSES, "GET")
 def list_courses(domain_name: str) -> Response:
     _mind_the_domain(domain_name)
     return jsonify(paged(catalogue.courses_of(current_world(), organization().id), _rows))
 
 
-@api.get(f"{_COURSES}/<published_course_id>")
+@operation("lmsGetCourse", f"{_COURSES}/<published_course_id>", "GET")
 def read_course(domain_name: str, published_course_id: str) -> Response:
     return jsonify(_rows([_course(domain_name, published_course_id)])[0])
 
 
-@api.post(f"{_COURSES}/<published_course_id>/enrollments")
+@operation("lmsEnrolStudent", f"{_COURSES}/<published_course_id>/enrollments", "POST")
 def enrol_student(domain_name: str, published_course_id: str) -> tuple[Response, int]:
     """The student has to be in the domain already (documented)."""
     course, body = _course(domain_name, published_course_id), read_body()

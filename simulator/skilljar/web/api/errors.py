@@ -14,7 +14,7 @@ from simulator.skilljar.domain.errors import (
     Unreadable,
     WebhookInactive,
 )
-from simulator.skilljar.web.api.blueprint import api
+from simulator.skilljar.web.api.blueprint import api, refusal
 from simulator.unit_of_work import abandon_world
 
 STATUSES: dict[type[LmsError], int] = {
@@ -30,30 +30,26 @@ STATUSES: dict[type[LmsError], int] = {
 @api.errorhandler(LmsError)
 def refused(error: LmsError) -> Response:
     abandon_world()
-    response = jsonify(_document(error))
-    response.status_code = STATUSES[type(error)]
-    if isinstance(error, KeyRefused):
-        response.headers["WWW-Authenticate"] = 'Basic realm="api"'
-    return response
+    status = STATUSES[type(error)]
+    if isinstance(error, Invalid):
+        response = jsonify(_by_field(error))
+        response.status_code = status
+        return response
+    return refusal(status, "Not found." if isinstance(error, NotFound) else str(error))
 
 
 @api.errorhandler(HTTPException)
 def refused_by_http(error: HTTPException) -> Response:
     """Too large, wrong method, unknown address."""
     abandon_world()
-    response = jsonify(detail="Not found." if error.code == 404 else f"{error.name}.")
-    response.status_code = error.code or 400
+    response = refusal(error.code or 400, "Not found." if error.code == 404 else f"{error.name}.")
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
     return response
 
 
-def _document(error: LmsError) -> dict[str, Any]:
-    if isinstance(error, NotFound):
-        return {"detail": "Not found."}
-    if not isinstance(error, Invalid):
-        return {"detail": str(error)}
+def _by_field(error: Invalid) -> dict[str, Any]:
     document: dict[str, Any] = {}
     for problem in error.problems:
         *places, name = problem.attribute.split(".")

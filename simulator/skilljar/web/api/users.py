@@ -13,7 +13,7 @@ from simulator.skilljar.services.completing import set_result
 from simulator.skilljar.services.people import Details, change_details, students_of
 from simulator.skilljar.services.registrations import activities, registration, registrations
 from simulator.skilljar.web.api import presenters
-from simulator.skilljar.web.api.blueprint import api, organization
+from simulator.skilljar.web.api.blueprint import operation, organization
 from simulator.skilljar.web.api.bodies import read_body
 from simulator.skilljar.web.api.paging import paged
 from simulator.unit_of_work import current_world
@@ -21,7 +21,7 @@ from simulator.unit_of_work import current_world
 _FILTERS = ("email", "first_name", "last_name")
 
 
-@api.get("/users")
+@operation("lmsListUsers", "/users", "GET")
 def list_users() -> Response:
     """Filters are exact and mind capitals (seen)."""
     wanted = {name: request.args[name] for name in _FILTERS if name in request.args}
@@ -33,12 +33,12 @@ def list_users() -> Response:
     return jsonify(paged(found, _rows))
 
 
-@api.get("/users/<user_id>")
+@operation("lmsGetUser", "/users/<user_id>", "GET")
 def read_user(user_id: str) -> Response:
     return jsonify(_rows([_student(user_id)])[0])
 
 
-@api.route("/users/<user_id>", methods=["PUT", "PATCH"])
+@operation("lmsUpdateUser", "/users/<user_id>", "PUT", "PATCH")
 def change_user(user_id: str) -> Response:
     """PUT changes only what is given, as PATCH does (documented)."""
     student, body = _student(user_id), read_body()
@@ -51,19 +51,19 @@ def change_user(user_id: str) -> Response:
     return jsonify(_rows([change_details(current_world(), student, details)])[0])
 
 
-@api.get("/users/<user_id>/published-courses")
+@operation("lmsListProgress", "/users/<user_id>/published-courses", "GET")
 def list_progress(user_id: str) -> Response:
     """A bare array (documented)."""
     found = registrations(current_world(), _student(user_id))
     return jsonify([presenters.progress_row(entry, organization()) for entry in found])
 
 
-@api.get("/users/<user_id>/published-courses/<published_course_id>")
+@operation("lmsGetProgress", "/users/<user_id>/published-courses/<published_course_id>", "GET")
 def read_progress(user_id: str, published_course_id: str) -> Response:
     return _progress(_student(user_id), published_course_id)
 
 
-@api.route("/users/<user_id>/published-courses/<published_course_id>", methods=["PUT", "PATCH"])
+@operation("lmsCompleteCourse", "/users/<user_id>/published-courses/<published_course_id>", "PUT", "PATCH")
 def complete_course(user_id: str, published_course_id: str) -> Response:
     """Completes a course for a student, with or without a result; to undo that with null is not simulated."""
     world, student, body = current_world(), _student(user_id), read_body()

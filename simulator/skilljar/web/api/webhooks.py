@@ -8,31 +8,31 @@ from simulator.skilljar.services.announcing import ping_body
 from simulator.skilljar.services.delivering import post
 from simulator.skilljar.services.webhooks import CREDENTIAL_LENGTH, Subscription
 from simulator.skilljar.web.api import presenters
-from simulator.skilljar.web.api.blueprint import api, organization
+from simulator.skilljar.web.api.blueprint import operation, organization
 from simulator.skilljar.web.api.bodies import Body, read_body
 from simulator.skilljar.web.api.paging import paged
 from simulator.skilljar.web.calling import outbound
 from simulator.unit_of_work import current_world, release_world
 
 
-@api.get("/webhooks")
+@operation("lmsListWebhooks", "/webhooks", "GET")
 def list_webhooks() -> Response:
     found = webhooks.webhooks_of(current_world(), organization().id)
     return jsonify(paged(found, lambda some: [presenters.webhook_row(one) for one in some], sizable=False))
 
 
-@api.post("/webhooks")
+@operation("lmsCreateWebhook", "/webhooks", "POST")
 def create_webhook() -> tuple[Response, int]:
     fresh = webhooks.subscribe(current_world(), organization(), _wish(read_body(), Subscription("")))
     return jsonify(presenters.webhook_row(fresh)), 201
 
 
-@api.get("/webhooks/<webhook_id>")
+@operation("lmsGetWebhook", "/webhooks/<webhook_id>", "GET")
 def read_webhook(webhook_id: str) -> Response:
     return jsonify(presenters.webhook_row(_webhook(webhook_id)))
 
 
-@api.route("/webhooks/<webhook_id>", methods=["PUT", "PATCH"])
+@operation("lmsUpdateWebhook", "/webhooks/<webhook_id>", "PUT", "PATCH")
 def change_webhook(webhook_id: str) -> Response:
     webhook = _webhook(webhook_id)
     before = Subscription(**{name: getattr(webhook, name) for name in Subscription.__dataclass_fields__})
@@ -40,13 +40,14 @@ def change_webhook(webhook_id: str) -> Response:
     return jsonify(presenters.webhook_row(changed))
 
 
-@api.delete("/webhooks/<webhook_id>")
+@operation("lmsDeleteWebhook", "/webhooks/<webhook_id>", "DELETE")
 def delete_webhook(webhook_id: str) -> tuple[str, int]:
     webhooks.unsubscribe(current_world(), _webhook(webhook_id))
     return "", 204
 
 
-@api.post("/webhooks/<webhook_id>/ping")
+# Nothing here is changed by it, and a late one would call out while the world is being turned.
+@operation("lmsPingWebhook", "/webhooks/<webhook_id>/ping", "POST", changes=False)
 def ping_webhook(webhook_id: str) -> Response:
     """A failed ping neither switches the webhook off nor is it tried again (documented)."""
     webhook, body = _webhook(webhook_id), ping_body(current_world(), organization())
