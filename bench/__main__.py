@@ -55,6 +55,8 @@ def _measured(effort: Effort, peers: list[Contender], place: Path) -> Measured:
         badges=effort.badges,
         memory=measuring.memory_after(effort.badges, in_memory, _tell),
         inside=within,
+        worlds=measuring.worlds_made(effort, _tell),
+        years=measuring.ten_years(effort, place, _tell),
         scale=measuring.scale(effort, place, _tell),
     )
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from bench.wire import ORGANIZATION, TEMPLATE
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.records import issued_badges
+from simulator.acclaim.services.issuing import IssueRequest, issue
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.worlds import DEFAULT
 
 _CHUNK = 10_000
+_AT_ONCE = 500
 _OF_MEI = 60
-_DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _BADGE = IssuedBadge(
     id="",
     organization_id=ORGANIZATION,
@@ -34,7 +36,7 @@ _BADGE = IssuedBadge(
     state=BadgeState.PENDING,
     state_updated_at=None,
     accepted_at=None,
-    issued_at=_DAY,
+    issued_at=DAY,
     expires_at=None,
     country=None,
     state_or_province=None,
@@ -43,8 +45,8 @@ _BADGE = IssuedBadge(
     revocation_reason=None,
     replacement_badge_id=None,
     replaces_badge_id=None,
-    created_at=_DAY,
-    updated_at=_DAY,
+    created_at=DAY,
+    updated_at=DAY,
 )
 
 
@@ -74,11 +76,19 @@ def fill(path: Path, count: int) -> int:
     return path.stat().st_size
 
 
+def issue_many(simulator: Simulator, count: int) -> None:
+    """Issues so many badges in the default world, each with all that comes with it."""
+    for begin in range(0, count, _AT_ONCE):
+        with simulator.worlds.open(DEFAULT, write=True) as world:
+            for number in range(begin, min(begin + _AT_ONCE, count)):
+                issue(world, ORGANIZATION, IssueRequest(TEMPLATE, f"n{number}@bench.example", "Mei", "Chen", DAY))
+
+
 def _badge(number: int, of: int) -> IssuedBadge:
     """Every other one accepted, sixty of Mei's among all of them."""
     is_meis = number % max(of // _OF_MEI, 1) == 0 and number // max(of // _OF_MEI, 1) < _OF_MEI
     email = "mei@bench.example" if is_meis else f"n{number}@bench.example"
-    moved = {"state": BadgeState.ACCEPTED, "accepted_at": _DAY, "state_updated_at": _DAY} if number % 2 else {}
+    moved = {"state": BadgeState.ACCEPTED, "accepted_at": DAY, "state_updated_at": DAY} if number % 2 else {}
     return replace(
         _BADGE,
         id=str(uuid.UUID(int=number + 1, version=4)),

@@ -74,9 +74,7 @@ class Caller:
         return _good(self.session.post(f"{_WEB}/_simulator/worlds", json=world))
 
     def reset(self) -> requests.Response:
-        """There is no call for it: the world is removed and made anew."""
-        _good(self.session.delete(f"{_WEB}/_simulator/worlds/reset"))
-        return _good(self.session.post(f"{_WEB}/_simulator/worlds", json={"name": "reset"}))
+        return _good(self.session.post(f"{_WEB}/_simulator/worlds/reset/reset"))
 
 
 def _good(answer: requests.Response) -> requests.Response:

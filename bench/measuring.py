@@ -1,20 +1,25 @@
 """The measurements, each of all contenders in turn, round by round."""
 
 import itertools
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
 from bench.contenders import bare, simulator
 from bench.figures import Sample, middle
-from bench.filling import fill, url
+from bench.filling import DAY, fill, issue_many, url
 from bench.load import Plan, measured
 from bench.machine import resident_megabytes
 from bench.servers import Contender, Server, serving, warm_up
-from bench.wire import BY_STATE, OF_RECIPIENT, page_of
+from bench.wire import BY_STATE, CREATE, OF_RECIPIENT, RESET, page_of
+from simulator.app import Simulator
+from simulator.clock import Clock
+from simulator.worlds import DEFAULT
 
 CONNECTIONS = (1, 8, 64)
 Tell = Callable[[str], None]
@@ -23,7 +28,7 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: rounds, seconds a run, badges for the memory, sizes for the flatness."""
+    """How much is measured: rounds, seconds a run, badges for the memory and the clock, sizes for the flatness."""
 
     rounds: int
     seconds: float
@@ -89,6 +94,30 @@ def memory_after(badges: int, contenders: Sequence[Contender], tell: Tell) -> di
             measured(Plan(server.port, contender.issue, connections=8, count=badges, first=_first()))
             found[contender.name] = resident_megabytes(server.pid)
     return found
+
+
+def worlds_made(effort: Effort, tell: Tell) -> dict[str, float]:
+    """Milliseconds of making a world and of resetting one, over a socket."""
+    found: dict[str, list[float]] = defaultdict(list)
+    with serving(simulator()) as server:
+        for number, (name, call) in itertools.product(range(effort.rounds), (("create", CREATE), ("reset", RESET))):
+            tell(f"{name} a world, round {number + 1}")
+            found[name].append(_run(server, call, 1, effort.seconds).p50)
+    return {name: median(each) for name, each in found.items()}
+
+
+def ten_years(effort: Effort, place: Path, tell: Tell) -> float:
+    """Seconds that the clock takes to go on by ten years over so many pending badges, in a file."""
+    tell(f"issuing {effort.badges:,} badges, and turning the clock by ten years")
+    running = Simulator(base_url="http://bench.test", database=url(place / "years.db"))
+    running.worlds.create(DEFAULT, "northwind", Clock(frozen_at=DAY))
+    issue_many(running, effort.badges)
+    begin = time.perf_counter()
+    done = running.turning.advance(DEFAULT, timedelta(days=3652))
+    took = time.perf_counter() - begin
+    assert sum(work.kind == "reminder" for work in done) == 2 * effort.badges, "each is reminded of twice"
+    running.worlds.close()
+    return took
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ def ses(action: str, **fields: str) -> str:
 
 ISSUE = http("POST", BADGES, AUTHORIZATION | _JSON, json.dumps(BADGE))
 PAGE = page_of(BY_STATE)
+CREATE = http("POST", "/_simulator/worlds", _JSON, json.dumps({"name": f"world-{NUMBER}"}))
+RESET = http("POST", "/_simulator/reset")
 FLOOR_ISSUE = http("POST", "/", AUTHORIZATION | _JSON, json.dumps(BADGE))
 FLOOR_PAGE = http("GET", "/", AUTHORIZATION)
 SES_VERIFY = ses("VerifyEmailIdentity", EmailAddress=f"r{NUMBER}@bench.example")

@@ -45,13 +45,15 @@ def measured(ours: float) -> Measured:
             1,
             6000,
         ),
+        worlds={"create": 7.0, "reset": 9.0},
+        years=5,
         scale=Scale({"recipient": {1000: 5, 100_000: 6}, "state": {1000: 5, 100_000: 50}}, 600),
     )
 
 
 def test_everything_measured_has_a_row_and_every_row_says_what_bounds_it():
     found = rows(measured(ours=300))
-    assert len(found) == len({row.what for row in found}) == 2 * len(CONNECTIONS) + 2 + 3 + 5 + 2 + 2
+    assert len(found) == len({row.what for row in found}) == 2 * len(CONNECTIONS) + 2 + 3 + 5 + 3 + 2 + 2
     assert all(row.bound for row in found)
 
 
