@@ -15,7 +15,7 @@ from typing import Any
 
 import requests
 
-SETTINGS = Path(__file__).parent / "northwind.toml"
+SETTINGS = Path(__file__).parent.parent / "examples" / "integration.toml"
 ORGANIZATION = "Northwind Academy"
 _WEBHOOK_SECRET = "northwind-webhook-secret-0000001"
 _SECONDS_TO_STOP = 15

@@ -149,7 +149,6 @@ def test_what_is_given_in_vain_for_a_world_that_is_kept_is_said_in_a_line(tmp_pa
     new = ("--seed", "empty", "--frozen-at", "2026-03-02T09:00:00Z")
     assert told_at_the_start(*kept, *new)[2] == ""
     assert told_at_the_start(*kept)[2] == ""
-    assert told_at_the_start(*kept, "--seed", "empty")[2] == ""
     err = told_at_the_start(*kept, "--seed", "northwind", "--frozen-at", "2026-03-02T09:00:00Z")[2]
     assert "default world already, made from the seed empty: not used: --seed and --frozen-at\n" in err
     assert err.count("\n") == 1
