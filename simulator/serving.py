@@ -12,16 +12,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from simulator import __version__
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen
 from simulator.dispatcher import Dispatcher
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
+from simulator.welcome import for_machines, for_people, welcome
 from simulator.worlds import DEFAULT, WorldExists
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_SEED = "northwind"
 
 
 class CannotServe(RuntimeError):
@@ -44,21 +45,21 @@ def serve_until_stopped(
     *,
     host: str,
     port: int,
-    seed: str,
+    seed: str | None,
     frozen_at: datetime | None,
-    announce: Callable[[str], None],
+    as_json: bool,
+    announce: Callable[..., None],
     **options: Any,
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe.
 
-    `options` are those of a Simulator.
+    `announce` prints a text, `err=True` to stderr. `options` are those of a Simulator.
     """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
-    url = f"http://{host}:{listener.getsockname()[1]}"
+    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     if options["control"] and not options["control_token"] and host not in _LOOPBACK:
         options["control_token"] = secrets.token_urlsafe()
-        announce(f"control token {options['control_token']}")
     try:
         simulator = Simulator(
             base_url=url,
@@ -66,14 +67,23 @@ def serve_until_stopped(
             **options,
         )
         dispatcher = Dispatcher(simulator.worlds, simulator.turning)
-        _make_default_world(simulator, seed, frozen_at)
+        unused = _make_default_world(simulator, seed, frozen_at)
     except (CannotOpen, BadSeed) as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     dispatcher.start()
-    announce(f"acclaim-simulator {__version__} is ready at {url}")
+    if unused:
+        announce(unused, err=True)
+    told = welcome(simulator.worlds, url, control=options["control"], control_token=options["control_token"])
+    announce(
+        for_machines(told) if as_json else for_people(told)
+    )  # at once: who has read the first line may close the pipe
+    _run(server, dispatcher, simulator)
+
+
+def _run(server: Any, dispatcher: Dispatcher, simulator: Simulator) -> None:
     try:
         server.run()
     except SystemExit:
@@ -84,13 +94,22 @@ def serve_until_stopped(
         simulator.worlds.close()
 
 
-def _make_default_world(simulator: Simulator, seed: str, frozen_at: datetime | None) -> None:
-    """A world that the database holds already stays as it is, but goes by the switches of this start."""
-    if DEFAULT not in simulator.worlds.names():  # the file of the seed of one that is there may be gone
+def _make_default_world(simulator: Simulator, seed: str | None, frozen_at: datetime | None) -> str | None:
+    """A world that the database holds already stays as it is, but goes by the switches of this start.
+
+    Says then which options were given in vain.
+    """
+    worlds = simulator.worlds
+    is_kept = DEFAULT in worlds.names()
+    if not is_kept:  # the file of the seed of one that is there may be gone
         with suppress(WorldExists):  # another process may be making it
-            simulator.worlds.create(DEFAULT, seed_at(seed), Clock(frozen_at=frozen_at))
-    with simulator.worlds.open(DEFAULT, write=True) as world:
-        simulator.worlds.set_switches(world, simulator.worlds.switches)
+            worlds.create(DEFAULT, seed_at(seed or _SEED), Clock(frozen_at=frozen_at))
+    with worlds.open(DEFAULT, write=True) as world:
+        worlds.set_switches(world, worlds.switches)
+        given = {"--seed": seed not in {None, world.seed}, "--frozen-at": frozen_at is not None}
+        in_vain = " and ".join(name for name, is_given in given.items() if is_given)
+        kept = f"The database holds the default world already, made from the seed {world.seed}"
+    return f"{kept}: not used: {in_vain}" if is_kept and in_vain else None
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -99,7 +118,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((host, port))
     except OSError as error:
-        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from error
+        other = "choose another with --port or ACCLAIM_SIMULATOR_SERVE_PORT"
+        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; {other}") from error
     return listener
 
 

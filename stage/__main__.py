@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stage.demo import Player
-from stage.processes import CannotRun, Running, running
+from stage.processes import CannotRun, PortTaken, Running, running
 from stage.roster import COMMITTED, BadRoster, invent, read_roster, write_roster
 
 _HOST = click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True, show_envvar=True)
@@ -41,12 +41,22 @@ def run(host: str, port: int, integration_port: int) -> None:
         raise click.ClickException("one of the two has ended by itself")
     except KeyboardInterrupt:
         click.echo("\nBoth have ended.")
+    except PortTaken as error:
+        raise click.ClickException(str(error)) from error
     except CannotRun:
         sys.exit(1)
 
 
 @main.command()
-@click.option("--roster", "path", default=COMMITTED, type=click.Path(path_type=Path), help="CSV file of completions.")
+@click.option(
+    "--roster",
+    "path",
+    default=COMMITTED,
+    type=click.Path(path_type=Path),
+    envvar="ROSTER",
+    show_envvar=True,
+    help="CSV file of completions.",
+)
 def demo(path: Path) -> None:
     """Play a roster of completions through the LMS and show what becomes of it."""
     try:
@@ -94,8 +104,9 @@ def _welcome(both: Running) -> str:
     student = next(item for item in both.lms["students"] if item["first_name"] == "Priya")
     issuer = both.world["acclaim"]["organizations"][0]
     application = issuer["oauth_applications"][0]
+    token = f"  control token {both.control_token}" if both.control_token else ""
     return f"""
-Simulator    {web}/_simulator/  (clock, mailbox)
+Simulator    {web}/_simulator/  (clock, mailbox){token}
 LMS          {web}/skilljar/  for admins {web}/skilljar/admin/courses
 Acclaim      {web}/earner/earned  for organizations {web}/mgmt
 Acclaim API  {web}/v1  to try {web}/docs/  organization {issuer["id"]}  token {issuer["token"]}

@@ -44,7 +44,8 @@ class Player:
 
     def _settle(self) -> None:
         url = f"{self._running.simulator_url}/_simulator/clock/advance"
-        self._session.post(url, json={"seconds": 0}, timeout=120).raise_for_status()
+        control = ("make demo", self._running.control_token or "")
+        self._session.post(url, json={"seconds": 0}, timeout=120, auth=control).raise_for_status()
 
     def counts(self) -> dict[str, int]:
         """How many completions the integration holds in each state."""

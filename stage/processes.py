@@ -1,7 +1,10 @@
 """Simulator and integration as two processes, started, connected and stopped together."""
 
+import errno
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ from typing import Any
 
 import requests
 
-SETTINGS = Path(__file__).parent / "northwind.toml"
+SETTINGS = Path(__file__).parent.parent / "examples" / "integration.toml"
 ORGANIZATION = "Northwind Academy"
 _WEBHOOK_SECRET = "northwind-webhook-secret-0000001"
 _SECONDS_TO_STOP = 15
@@ -22,13 +25,18 @@ class CannotRun(RuntimeError):
     """One of the two did not start, and has said why on stderr."""
 
 
+class PortTaken(CannotRun):
+    """One of the two ports cannot be had; `str()` is one line that says what changes it."""
+
+
 @dataclass(frozen=True)
 class Running:
-    """Both, answering. `world` is what the control plane tells of the simulator's world."""
+    """Both, answering. `world` is what the control plane tells of the simulator's world, `control_token` opens it."""
 
     simulator_url: str
     integration_url: str
     world: dict[str, Any]
+    control_token: str | None
     processes: tuple["subprocess.Popen[str]", ...]
 
     @property
@@ -53,20 +61,34 @@ def running(*, host: str, port: int, integration_port: int, log: int | None = No
 
     `log` is where their stderr goes, as `subprocess` takes it; it is inherited by default.
     """
+    _require_free(host, port, "PORT")
+    _require_free(host, integration_port, "INTEGRATION_PORT")
     started: list[subprocess.Popen[str]] = []
     session = requests.Session()
     session.trust_env = False
     try:
-        command = ["simulator", "serve", "--host", host, "--port", str(port)]
-        simulator_url = _start(started, command, {}, log)
-        world = session.get(f"{simulator_url}/_simulator/worlds/default", timeout=10).json()
+        command = ["simulator", "serve", "--json", "--host", host, "--port", str(port)]
+        told = json.loads(_start(started, command, {}, log))
+        session.headers["Authorization"] = f"Bearer {told['control_token'] or ''}"
+        world = session.get(f"{told['url']}/_simulator/worlds/default", timeout=10).json()
         command = ["integration", "serve", "--settings", str(SETTINGS), "--host", host, "--port", str(integration_port)]
-        integration_url = _start(started, command, _environment(world, simulator_url), log)
-        both = Running(simulator_url, integration_url, world, tuple(started))
+        ready = _start(started, command, _environment(world, told["url"]), log)
+        integration_url = "http://" + ready.split("http://")[1].strip()
+        both = Running(told["url"], integration_url, world, told["control_token"], tuple(started))
         _connect(session, both)
         yield both
     finally:
         _stop(started)
+
+
+def _require_free(host: str, port: int, variable: str) -> None:
+    """Raises PortTaken; whatever else is wrong with the address, those who listen there say themselves."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            other = f"choose another port with {variable}, such as {variable}={(port + 100) % 65536} make run"
+            raise PortTaken(f"cannot listen on {host}:{port}: {os.strerror(error.errno)}; {other}") from error
 
 
 def _environment(world: dict[str, Any], simulator_url: str) -> dict[str, str]:
@@ -94,7 +116,7 @@ def _connect(session: requests.Session, both: Running) -> None:
 def _start(
     started: list["subprocess.Popen[str]"], command: list[str], environment: dict[str, str], log: int | None
 ) -> str:
-    """Starts `python -m ...`, waits for the line that says it is ready, and gives the address in it."""
+    """Starts `python -m ...`, waits for the line that says it is ready, and gives that line."""
     process = subprocess.Popen(  # noqa: S603  # our own commands
         [sys.executable, "-m", *command],
         stdout=subprocess.PIPE,
@@ -109,7 +131,7 @@ def _start(
     if "http://" not in line:
         process.wait()
         raise CannotRun(command[0])
-    return "http://" + line.split("http://")[1].strip()
+    return line
 
 
 def _stop(started: list["subprocess.Popen[str]"]) -> None:

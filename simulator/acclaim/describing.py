@@ -69,5 +69,12 @@ def describe_acclaim(world: World) -> dict[str, Any]:
     }
 
 
+def first_organization(world: World) -> dict[str, Any] | None:
+    """Id, name and token of the organization that came first, which in a seed stands first."""
+    first = world.rows(organizations).find()
+    return {"id": first.id, "name": first.name, "token": _token(world, first.id)} if first else None
+
+
 def _token(world: World, organization_id: str) -> str | None:
-    return next((kept.token for kept in world.rows(tokens).all(organization_id=organization_id)), None)
+    kept = world.rows(tokens).find(organization_id=organization_id)
+    return kept.token if kept else None

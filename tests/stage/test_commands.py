@@ -1,5 +1,6 @@
 """The commands as people run them: real processes, real sockets, signals."""
 
+import json
 import re
 import signal
 import socket
@@ -75,14 +76,82 @@ def test_run_serves_both_and_its_curl_completes_a_course(session):
             session.get(url)
 
 
-@pytest.mark.parametrize("words", [("stage", "run", "--integration-port", "0"), ("simulator", "serve")])
-def test_a_port_in_use_is_one_clear_line_and_exit_1(words):
+@pytest.mark.parametrize(
+    ("words", "variable"),
+    [
+        (("stage", "run", "--integration-port", "0", "--port"), "PORT"),
+        (("stage", "run", "--port", "0", "--integration-port"), "INTEGRATION_PORT"),
+        (("simulator", "serve", "--port"), "ACCLAIM_SIMULATOR_SERVE_PORT"),
+    ],
+)
+def test_a_port_in_use_is_one_line_that_names_it_and_what_changes_it(words, variable):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        with command(*words, "--port", port) as process:
+        with command(*words, port) as process:
             out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err.count("\n")) == (1, "", 1)
     assert f"127.0.0.1:{port}" in err
+    assert f" {variable}" in err
+
+
+def test_run_goes_on_with_a_control_token_where_other_machines_can_call(session):
+    with command("stage", "run", "--host", "0.0.0.0", "--port", "0", "--integration-port", "0") as process:
+        said = read_until(process, "Ctrl-C ends both")
+        token, port = re.search(r"control token (\S+)", said)[1], re.search(r"Simulator +http://[^/]+:(\d+)", said)[1]
+        asked = session.get(f"http://127.0.0.1:{port}/_simulator/clock", headers={"Authorization": f"Bearer {token}"})
+        assert asked.status_code == 200
+        assert end(process, signal.SIGINT) == 0
+
+
+def told_at_the_start(*words):
+    """What `serve` says on stdout and on stderr before it is told to stop."""
+    with command("simulator", "serve", "--port", "0", *words) as process:
+        first = process.stdout.readline()
+        assert end(process, signal.SIGTERM) == 0, process.stderr.read()
+        return first, process.stdout.read(), process.stderr.read()
+
+
+def test_serve_says_where_everything_is_after_the_line_that_it_is_ready():
+    first, rest, _ = told_at_the_start()
+    web = re.fullmatch(r"acclaim-simulator \S+ is ready at (http://127.0.0.1:\d+)\n", first)[1]
+    assert f"Acclaim API    {web}/v1  to try {web}/docs/" in rest
+    assert (
+        "Northwind Academy  9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10  token northwind-invented-token-000000000001" in rest
+    )
+    assert f"{web}/_simulator/docs/" in rest
+    assert f"{web}/_simulator/mailbox" in rest
+
+
+def test_serve_tells_nothing_of_what_is_left_out_or_not_there():
+    first, rest, _ = told_at_the_start("--no-control")
+    assert " is ready at http://" in first
+    assert rest.count("\n") == 1
+    assert "Organization" not in told_at_the_start("--seed", "empty")[1]
+
+
+def test_serve_says_for_machines_in_one_line_of_json_where_it_is_ready():
+    first, rest, _ = told_at_the_start("--json", "--host", "0.0.0.0")
+    told = json.loads(first)
+    assert told["url"].startswith("http://0.0.0.0:")
+    assert told["control_token"]
+    assert told["organization"]["token"] == "northwind-invented-token-000000000001"
+    assert rest == ""
+
+
+def test_the_control_token_that_is_made_is_told_after_the_line_that_it_is_ready():
+    first, rest, _ = told_at_the_start("--host", "0.0.0.0")
+    assert " is ready at http://" in first
+    assert re.search(r"Control token +\S{40,}\n", rest)
+
+
+def test_what_is_given_in_vain_for_a_world_that_is_kept_is_said_in_a_line(tmp_path):
+    kept = ("--data", str(tmp_path))
+    new = ("--seed", "empty", "--frozen-at", "2026-03-02T09:00:00Z")
+    assert told_at_the_start(*kept, *new)[2] == ""
+    assert told_at_the_start(*kept)[2] == ""
+    err = told_at_the_start(*kept, "--seed", "northwind", "--frozen-at", "2026-03-02T09:00:00Z")[2]
+    assert "default world already, made from the seed empty: not used: --seed and --frozen-at\n" in err
+    assert err.count("\n") == 1
 
 
 def test_the_simulator_alone_tells_what_is_in_its_world(session):

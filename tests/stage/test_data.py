@@ -121,6 +121,7 @@ def test_a_world_needs_its_seed_file_only_once(tmp_path):
     with serving(tmp_path / "kept", "--seed", str(seed)) as process:
         assert Server(process).control("POST", "/reset").status_code == 200
         assert end(process, signal.SIGTERM) == 0
+        assert process.stderr.read() == ""  # nothing was given in vain
 
 
 @pytest.mark.parametrize(

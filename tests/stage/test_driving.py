@@ -2,11 +2,19 @@
 
 import json
 
+import click
 import pytest
+import requests
 from click.testing import CliRunner
 
+import integration.cli
+import stage.__main__
 from simulator.cli import main
 from stage.standing import over_sockets
+
+NORTHWIND = "9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10"
+TEMPLATE = "3f0d5b1c-1f7e-4c66-9d0a-6e1b2f3a4c01"
+AUTH = ("northwind-invented-token-000000000001", "")
 
 
 @pytest.fixture(scope="module")
@@ -15,10 +23,22 @@ def running():
         yield stage.simulator_url
 
 
-def run(running, *words, status=0):
-    done = CliRunner().invoke(main, [*words, "--url", running])
+def run(running, *words, status=0, **more):
+    done = CliRunner().invoke(main, [*words, "--url", running], **more)
     assert done.exit_code == status, done.output
     return done.output
+
+
+def issue(running, world):
+    """Issues a badge to Priya and tells the answer's status."""
+    fields = {
+        "recipient_email": "priya@example.com", "issued_to_first_name": "Priya", "issued_to_last_name": "Raman",
+        "badge_template_id": TEMPLATE, "issued_at": "2026-03-02 09:00:00 +0000",
+    }  # fmt: skip
+    with requests.Session() as session:
+        session.trust_env = False
+        where = f"{running}/w/{world}/v1/organizations/{NORTHWIND}/badges"
+        return session.post(where, json=fields, auth=AUTH).status_code
 
 
 def test_a_world_is_made_shown_and_removed(running):
@@ -30,6 +50,41 @@ def test_a_world_is_made_shown_and_removed(running):
     assert json.loads(run(running, "world", "show", "mine", "--json"))["switches"]["strict"] is True
     assert run(running, "world", "remove", "mine") == "mine is gone\n"
     assert "there is no world named 'mine'" in run(running, "world", "show", "mine", status=1)
+
+
+def test_a_world_is_reset_to_how_it_was_made_or_to_another_time(running):
+    run(running, "world", "create", "spent", "--frozen-at", "2026-03-02T09:00:00Z")
+    issue(running, "spent")
+    assert run(running, "world", "reset", "spent").splitlines()[0].endswith("2026-03-02T09:00:00+00:00  frozen")
+    assert run(running, "mail", "--world", "spent") == ""
+    run(running, "world", "reset", "spent", "--frozen-at", "2026-04-01T09:00:00Z")
+    assert "2026-04-01" in run(running, "world", "reset", "spent", "--keep-clock")
+    both = ("--keep-clock", "--frozen-at", "2026-04-01T09:00:00Z")
+    assert "exclude each other" in run(running, "world", "reset", "spent", *both, status=2)
+
+
+def test_a_world_is_copied_exported_and_imported(running, tmp_path):
+    run(running, "world", "create", "first", "--frozen-at", "2026-03-02T09:00:00Z")
+    assert run(running, "world", "copy", "first", "second").startswith("second")
+    document = run(running, "world", "export", "first")
+    assert json.loads(document)["world"]["name"] == "first"
+    kept = tmp_path / "first.json"
+    kept.write_text(document, encoding="utf-8")
+    assert run(running, "world", "import", "third", str(kept)).startswith("third")
+    assert run(running, "world", "export", "third") == document.replace('"name":"first"', '"name":"third"')
+    assert run(running, "world", "import", "fourth", "-", input=document).startswith("fourth")
+    kept.write_text("{", encoding="utf-8")
+    assert "first.json is no JSON" in run(running, "world", "import", "fifth", str(kept), status=1)
+
+
+def test_a_world_is_kept_as_a_snapshot_and_taken_back_there(running):
+    run(running, "world", "create", "kept", "--frozen-at", "2026-03-02T09:00:00Z")
+    assert run(running, "world", "snapshot", "kept", "start").split() == ["start", "2026-03-02T09:00:00+00:00"]
+    run(running, "clock", "advance", "--days", "1", "--world", "kept")
+    assert "2026-03-02" in run(running, "world", "restore", "kept", "start").splitlines()[0]
+    assert run(running, "world", "snapshots", "kept").split()[0] == "start"
+    assert run(running, "world", "drop", "kept", "start") == "start is gone\n"
+    assert "no snapshot named 'start'" in run(running, "world", "restore", "kept", "start", status=1)
 
 
 def test_the_clock_is_turned(running):
@@ -50,6 +105,50 @@ def test_the_journal_and_the_mail_are_listed(running):
     assert json.loads(listed) == {"entries": []}
 
 
+def test_mail_is_a_line_or_whole(running):
+    run(running, "world", "create", "written")
+    issue(running, "written")
+    told = ("--world", "written", "--to", "priya@example.com")
+    (line,) = run(running, "mail", *told).splitlines()
+    assert line.endswith("You earned the badge Northwind Onboarded")
+    whole = run(running, "mail", "--whole", *told)
+    assert "Subject: You earned the badge Northwind Onboarded\n\n" in whole
+    assert f"{running}/w/written/badges/" in whole
+
+
+def test_a_fault_is_armed_looked_at_and_taken_back(running):
+    here = ("--world", "faulty")
+    run(running, "world", "create", "faulty")
+    told = ("--first", "2", "--after", "1", "--organization", NORTHWIND, "--template", TEMPLATE, "--retry-after", "30")
+    armed = run(running, "faults", "arm", "issueBadge", "status", "--status", "503", *told, *here)
+    fault = armed.split()[0]
+    assert armed.split()[1:] == ["issueBadge", "status", "none", "has", "hit", "0", "of", "2"]
+    assert run(running, "faults", "list", "--unfired", *here) == armed
+    assert [issue(running, "faulty") for _ in range(2)] == [201, 503]
+    assert run(running, "faults", "list", "--unfired", *here) == ""
+    assert "has hit 1 of 2" in run(running, "faults", "list", *here)
+    shown = dict(line.split(maxsplit=1) for line in run(running, "faults", "show", fault, *here).splitlines())
+    assert (shown["fired"], shown["retry_after"], shown["badge_template_id"]) == ("1", "30", TEMPLATE)
+    assert run(running, "faults", "disarm", fault, *here) == f"{fault} is disarmed\n"
+    assert "no such fault" in run(running, "faults", "show", fault, *here, status=1)
+    assert run(running, "faults", "disarm", *here) == "all faults are disarmed\n"
+
+
+def test_a_fault_takes_any_field_as_json(running):
+    run(running, "world", "create", "altered")
+    told = ("arm", "issueBadge", "altered", "--field", 'changes={"data.id": "x y"}', "--without", "data.state")
+    armed = json.loads(run(running, "faults", *told, "--json", "--world", "altered"))
+    assert (armed["changes"], armed["without"]) == ({"data.id": "x y"}, ["data.state"])
+    assert "name=JSON" in run(running, "faults", "arm", "issueBadge", "altered", "--field", "changes", status=2)
+
+
+def test_a_fault_that_cannot_be_is_told_in_the_words_of_the_control_plane(running):
+    run(running, "world", "create", "whole")
+    arm = ("faults", "arm", "--world", "whole")
+    assert "did you mean issueBadge" in run(running, *arm, "issueBage", "drop", status=1)
+    assert "kind: one of status, page" in run(running, *arm, "issueBadge", "crash", status=1)
+
+
 def test_without_a_simulator_it_says_so():
     done = CliRunner().invoke(main, ["clock", "now", "--url", "http://127.0.0.1:1"])
     assert (done.exit_code, "is a simulator running there?" in done.output) == (1, True)
@@ -59,3 +158,53 @@ def test_the_world_and_the_address_may_be_in_the_environment(running):
     told = {"ACCLAIM_SIMULATOR_URL": running, "ACCLAIM_SIMULATOR_WORLD": "nowhere"}
     done = CliRunner().invoke(main, ["clock", "now"], env=told)
     assert "There is no world named 'nowhere' here" in done.output
+
+
+@pytest.mark.parametrize(("shell", "current"), [("bash", "1"), ("zsh", "1"), ("fish", "fau")])
+def test_there_is_a_completion_for_each_shell(shell, current):
+    done = CliRunner().invoke(main, ["completion", shell])
+    assert (done.exit_code, f"_ACCLAIM_SIMULATOR_COMPLETE={shell}_complete" in done.output) == (0, True)
+    asked = {"COMP_WORDS": "acclaim-simulator fau", "COMP_CWORD": current}
+    asked["_ACCLAIM_SIMULATOR_COMPLETE"] = f"{shell}_complete"
+    assert "faults" in CliRunner().invoke(main, env=asked, prog_name="acclaim-simulator").output
+
+
+def commands(command, context):
+    """Every command below one, with its context."""
+    yield context, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, type(context)(inner, info_name=name, parent=context))
+
+
+def context_of(command, name):
+    return click.Context(command, info_name=name, **command.context_settings)
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (main, "acclaim-simulator"),
+        (integration.cli.main, "integration"),
+        (stage.__main__.main, "stage"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_option_is_an_environment_variable_that_help_shows(command, name):
+    untold = []
+    for context, each in commands(command, context_of(command, name)):
+        for option in each.params:
+            if isinstance(option, click.Option) and not option.is_eager:
+                told = (option.get_help_record(context) or ("", ""))[1]
+                if "env var: " not in told:
+                    untold.append(f"{context.command_path} {option.opts[0]}")
+    assert untold == []
+
+
+def test_the_variable_of_an_option_is_named_after_command_and_option():
+    shared = {"--url", "--world", "--control-token", "--json"}
+    for context, each in commands(main, context_of(main, "acclaim-simulator")):
+        for option in each.params:
+            if isinstance(option, click.Option) and not option.is_eager and option.opts[0] not in shared:
+                place = context.command_path.split()[1:]
+                named = "_".join(["ACCLAIM_SIMULATOR", *place, option.opts[0].lstrip("-")]).upper().replace("-", "_")
+                assert f"env var: {named}" in option.get_help_record(context)[1]

@@ -1,0 +1,1 @@
+"""Commands that drive a simulator that runs already, over its control plane."""

@@ -1,0 +1,33 @@
+"""`acclaim-simulator mail`."""
+
+from typing import Any
+
+import click
+
+from simulator.commands.driving import Control, driven, named, option
+
+
+@click.command()
+@option("--to", help="Address of the recipient.")
+@option("--kind", help="What it is for, such as 'badge reminder'.")
+@option("--about", help="Id of what it speaks of.")
+@option("--whole", is_flag=True, help="Print each as it was sent, not a line of it.")
+@driven
+def mail(control: Control, whole: bool, **wanted: str | None) -> None:
+    """List the e-mails of a world."""
+    show = _whole if whole else _line
+    control.show(
+        control.ask("GET", "/mail", params=named(wanted)),
+        lambda told: [line for one in told["mail"] for line in show(one)],
+    )
+
+
+def _line(one: dict[str, Any]) -> list[str]:
+    return [f"{one['sent_at']}  {one['kind']:<16} {one['to']:<28} {one['subject']}"]
+
+
+def _whole(one: dict[str, Any]) -> list[str]:
+    sender = one["from"]
+    head = {"From": f"{sender['name']} <{sender['email']}>", "To": one["to"], "Date": one["sent_at"]}
+    lines = [f"{name}: {value}" for name, value in (head | {"Subject": one["subject"]}).items()]
+    return [*lines, "", one["text"]]
