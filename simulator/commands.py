@@ -164,9 +164,13 @@ def _done(told: dict[str, Any]) -> list[str]:
 @click.option("--to", help="Address of the recipient.")
 @click.option("--kind", help="What it is for, such as 'badge reminder'.")
 @click.option("--about", help="Id of what it speaks of.")
+@click.option("--subject", help="Part of the subject, in any case.")
+@click.option("--text", help="Part of the text, in any case.")
+@click.option("--since", help="An instant of the world's clock.")
+@click.option("--newest", type=click.IntRange(1, 1000), help="The last so many.")
 @driven
-def mail(control: Control, **wanted: str | None) -> None:
-    """List the e-mails of a world."""
+def mail(control: Control, **wanted: str | int | None) -> None:
+    """List the e-mails of a world, the oldest first."""
     told = control.ask("GET", "/mail", params={name: value for name, value in wanted.items() if value})
     control.show(told, lambda told: [_mail(one) for one in told["mail"]])
 
