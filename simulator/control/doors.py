@@ -3,6 +3,7 @@
 from flask import Flask
 
 from simulator.control import (
+    accepting,
     clock,
     deliveries,
     describing,
@@ -20,7 +21,7 @@ from simulator.turning import Turning
 from simulator.unit_of_work import answer_errors_under
 
 # Imported for what they add to the door.
-_VIEWS = (clock, deliveries, describing, documents, faults, journal, lms, mail, pages, states, worlds)
+_VIEWS = (accepting, clock, deliveries, describing, documents, faults, journal, lms, mail, pages, states, worlds)
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:
