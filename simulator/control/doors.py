@@ -12,6 +12,7 @@ from simulator.control import (
     journal,
     lms,
     mail,
+    metrics,
     pages,
     states,
     worlds,
@@ -21,7 +22,21 @@ from simulator.turning import Turning
 from simulator.unit_of_work import answer_errors_under
 
 # Imported for what they add to the door.
-_VIEWS = (accepting, clock, deliveries, describing, documents, faults, journal, lms, mail, pages, states, worlds)
+_VIEWS = (
+    accepting,
+    clock,
+    deliveries,
+    describing,
+    documents,
+    faults,
+    journal,
+    lms,
+    mail,
+    metrics,
+    pages,
+    states,
+    worlds,
+)
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:
