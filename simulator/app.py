@@ -20,6 +20,7 @@ from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
 from simulator.switches import Switches
+from simulator.tally import tally_of
 from simulator.token_worlds import TokenWorlds
 from simulator.turning import Handler, Turning
 from simulator.unit_of_work import WorldPrefix, install
@@ -61,6 +62,8 @@ class Simulator:
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = _bare_app()
+        if control and (tally := tally_of(self.app)):  # nobody else would ask
+            self.worlds.noted, self.turning.did = tally.noted, tally.did
         install(self.app, self.worlds, settle or self.turning.settle)
         handlers |= open_acclaim(self.app, self.worlds, outbound)
         handlers |= open_skilljar(self.app, self.worlds, outbound)

@@ -30,6 +30,7 @@ class Turning:
         self._handlers = handlers
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._busy = threading.local()
+        self.did: Callable[[list[DueWork]], None] = lambda _done: None
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -122,6 +123,8 @@ class Turning:
             world.rows(due_work).remove_all([work.id for work in done])
             if done and done[-1].due_at > world.now():
                 self._worlds.set_clock(world, world.clock.at(done[-1].due_at))
+        if done:
+            self.did(done)
         if after_commit:
             after_commit()
         return done

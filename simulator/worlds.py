@@ -13,7 +13,7 @@ from simulator.columns import TEXT, Instant, One
 from simulator.due import due_work
 from simulator.fault import NOT_SPENT, faults
 from simulator.ids import Ids
-from simulator.journal import Waiting, entries
+from simulator.journal import Entry, Waiting, entries
 from simulator.journal import write as write_entries
 from simulator.origins import Origin, Seed, origins
 from simulator.statements import Statement
@@ -37,6 +37,7 @@ _worlds = sa.Table(
 
 
 _ARMED = sa.exists().where(faults.c.world == _worlds.c.name, NOT_SPENT)
+_OPEN_FAULTS = sa.select(sa.func.count()).select_from(faults.table).where(NOT_SPENT)
 _NAMED = sa.select(_worlds, _ARMED.label("armed")).where(_worlds.c.name == sa.bindparam("name"))
 _THE_WORLD = Statement(_NAMED)
 # Writers of one world take turns, whatever process they are of (docs/decisions/0010): SQLite has one writer anyway.
@@ -76,6 +77,7 @@ class Worlds:
         self._base_url = base_url
         self._plant = plant
         self.tell: Callable[[], None] = lambda: None
+        self.noted: Callable[[list[Entry]], None] = lambda _entries: None
         self._looked_after = timedelta(0)
         self.waiting = Waiting()
         self.hands_off = False
@@ -98,6 +100,8 @@ class Worlds:
             if write:
                 world.ids.keep()
                 self._write_journal(world)
+        if world.noted:
+            self.noted(world.noted)
         if any(work.due_at <= world.now() + self._looked_after for work in world.scheduled):
             self.tell()
 
@@ -206,6 +210,11 @@ class Worlds:
     def names(self) -> list[str]:
         with self._storage.transaction(write=False) as connection:
             return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
+
+    def open_faults(self) -> int:
+        """How many faults are yet to fire, in all worlds."""
+        with self._storage.transaction(write=False) as connection:
+            return connection.execute(_OPEN_FAULTS).scalar_one()
 
     def set_clock(self, world: World, clock: Clock) -> None:
         world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(clock_columns(clock)))

@@ -11,10 +11,14 @@ from simulator.commands.driving import Control, driven, named, option
 @option("--to", help="Address of the recipient.")
 @option("--kind", help="What it is for, such as 'badge reminder'.")
 @option("--about", help="Id of what it speaks of.")
+@option("--subject", help="Part of the subject, in any case.")
+@option("--text", help="Part of the text, in any case.")
+@option("--since", help="An instant of the world's clock.")
+@option("--newest", type=click.IntRange(1, 1000), help="The last so many.")
 @option("--whole", is_flag=True, help="Print each as it was sent, not a line of it.")
 @driven
-def mail(control: Control, whole: bool, **wanted: str | None) -> None:
-    """List the e-mails of a world."""
+def mail(control: Control, whole: bool, **wanted: str | int | None) -> None:
+    """List the e-mails of a world, the oldest first."""
     show = _whole if whole else _line
     control.show(
         control.ask("GET", "/mail", params=named(wanted)),

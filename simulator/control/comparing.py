@@ -1,6 +1,6 @@
 """What should have happened, held against what has: what differs, and which comes closest."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 from simulator.journal import KINDS, REQUEST
 
 _COUNTS = ("count", "at_least", "at_most")
+_SHOWN = 80
 _OF_AN_ENTRY = {
     "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "subject",
     "url", "outcome", "state", "attempt", "event", "mail",
@@ -19,25 +20,34 @@ _OF_AN_ENTRY = {
 
 @dataclass(frozen=True)
 class Expectation:
-    """Entries of a kind with these values, so many of them; `fields` are those of a body, at any depth."""
+    """What is of a kind and has these values, so many of them; `fields` are those of a body, at any depth.
+
+    Of the values named in `parts` a part will do, in any case of Latin letters; `any_case` names whole ones. `when`
+    is from when to when it is looked for, in words.
+    """
 
     kind: str
     values: Mapping[str, Any]
     fields: Mapping[str, Any]
     at_least: int
     at_most: int | None
+    parts: Collection[str] = ()
+    any_case: Collection[str] = ()
+    when: str = ""
 
     def is_fulfilled(self, count: int) -> bool:
         return self.at_least <= count and (self.at_most is None or count <= self.at_most)
 
     def differences(self, entry: Mapping[str, Any]) -> list[str]:
         """Where an entry is other than expected, in words; none for one that is as expected."""
-        wrong = [
-            f"{name}: {entry.get(name)!r} instead of {value!r}"
-            for name, value in self.values.items()
-            if entry.get(name) != value
-        ]
-        return [*wrong, *_below(self.fields, _fields(entry.get("body", "")), "body")]
+        judged = (self._difference(name, entry.get(name), value) for name, value in self.values.items())
+        return [*filter(None, judged), *_below(self.fields, _fields(entry.get("body", "")), "body")]
+
+    def _difference(self, name: str, seen: Any, value: Any) -> str | None:
+        if name in self.parts:
+            return None if _lowered(value) in _lowered(seen) else f"{name}: {_beginning(seen)!r} without {value!r}"
+        is_same = _lowered(seen) == _lowered(value) if name in self.any_case else seen == value
+        return None if is_same else f"{name}: {seen!r} instead of {value!r}"
 
     def told(self) -> str:
         """What is expected, in words."""
@@ -45,7 +55,7 @@ class Expectation:
         count = f"{self.at_least}" if self.at_most == self.at_least else f"{self.at_least}{most}"
         what = {**self.values, **({"body": dict(self.fields)} if self.fields else {})}
         of = f" with {', '.join(f'{name} {value!r}' for name, value in what.items())}" if what else ""
-        return f"{count} {self.kind}{of}"
+        return f"{count} {self.kind}{of}{self.when}"
 
 
 def expectation(told: dict[str, Any]) -> Expectation:
@@ -55,7 +65,7 @@ def expectation(told: dict[str, Any]) -> Expectation:
         raise BadRequest(f"kind: one of {', '.join(KINDS)}")
     if not isinstance(fields, dict):
         raise BadRequest("body: an object")
-    at_least, at_most = _counts({name: told.pop(name) for name in _COUNTS if name in told})
+    at_least, at_most = counts(told)
     unknown = set(told) - _OF_AN_ENTRY
     if unknown:
         known = ", ".join(sorted(_OF_AN_ENTRY))
@@ -63,7 +73,9 @@ def expectation(told: dict[str, Any]) -> Expectation:
     return Expectation(kind, told, fields, at_least, at_most)
 
 
-def _counts(told: dict[str, Any]) -> tuple[int, int | None]:
+def counts(body: dict[str, Any]) -> tuple[int, int | None]:
+    """Takes how many are expected at least and at most out of what a call says; raises BadRequest."""
+    told = {name: body.pop(name) for name in _COUNTS if name in body}
     for name, count in told.items():
         if type(count) is not int or count < 0:
             raise BadRequest(f"{name}: a whole number")
@@ -74,11 +86,20 @@ def _counts(told: dict[str, Any]) -> tuple[int, int | None]:
 
 def closest(wanted: Expectation, entries: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, list[str]]:
     """The entry that differs in the least, the newest of several, and in what."""
-    judged = [(wanted.differences(entry), entry) for entry in reversed(entries)]
+    judged = [(differs, entry) for entry in reversed(entries) if (differs := wanted.differences(entry))]
     if not judged:
         return None, []
     differs, entry = min(judged, key=lambda one: len(one[0]))
     return entry, differs
+
+
+def _lowered(text: str) -> bytes:
+    """With Latin letters in one case, as the databases have it."""
+    return text.encode().lower()
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _fields(body: str) -> Any:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from simulator.control import (
+    accepting,
     clock,
     deliveries,
     describing,
@@ -11,6 +12,7 @@ from simulator.control import (
     journal,
     lms,
     mail,
+    metrics,
     operations,
     pages,
     states,
@@ -21,7 +23,22 @@ from simulator.turning import Turning
 from simulator.unit_of_work import answer_errors_under
 
 # Imported for what they add to the door.
-_VIEWS = (clock, deliveries, describing, documents, faults, journal, lms, mail, operations, pages, states, worlds)
+_VIEWS = (
+    accepting,
+    clock,
+    deliveries,
+    describing,
+    documents,
+    faults,
+    journal,
+    lms,
+    mail,
+    metrics,
+    operations,
+    pages,
+    states,
+    worlds,
+)
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:

@@ -1,23 +1,21 @@
 """The journal for programs: looked through, followed from cause to effect, and held to what should have happened."""
 
-import threading
-import time
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from werkzeug.exceptions import BadRequest, NotFound
 
 from simulator.control.blueprint import answer, control, worlds
-from simulator.control.comparing import Expectation, closest, expectation
-from simulator.control.reading import body, instant
+from simulator.control.comparing import expectation
+from simulator.control.looking import SPAN, asked, newest, within
+from simulator.control.reading import body
+from simulator.control.verifying import Found, seconds_in, verified
 from simulator.journal import KINDS, Entry, entries, matching
 from simulator.unit_of_work import current_world
 from simulator.unit_of_work import world_name as current_name
 from simulator.world import World
 
 _CRITERIA = ("kind", "name", "about", "person", "cause")
-_MOST = 1000
-_LOOK_AGAIN = 0.02
 
 
 @control.get("/journal")
@@ -57,50 +55,29 @@ def verify() -> Response:
     `{"kind", "name", "person", "status", ..., "body": {...}, "count" | "at_least" | "at_most", "within_seconds"}`.
     """
     told = body()
-    seconds = told.pop("within_seconds", 0)
-    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= 60:
-        raise BadRequest("within_seconds: a number from 0 to 60")
-    wanted = expectation(told)
-    until = time.monotonic() + seconds
-    while True:
-        met, others = _met(wanted)
-        if wanted.is_fulfilled(len(met)) or time.monotonic() >= until:
-            return _verdict(wanted, met, others)
-        threading.Event().wait(_LOOK_AGAIN)
+    seconds, wanted = seconds_in(told), expectation(told)
+    return verified(
+        wanted,
+        seconds,
+        shown_as="entries",
+        met=lambda: [one for one in _happened(wanted.kind) if not wanted.differences(one)],
+        among=lambda: _happened(wanted.kind),
+    )
 
 
-def _met(wanted: Expectation) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _happened(kind: str) -> Found:
     name = current_name()
     worlds().write_journal(name)
     with worlds().open(name, write=False) as world:
-        happened = [shown(one) for one in world.rows(entries).all(kind=wanted.kind)]
-    met = [one for one in happened if not wanted.differences(one)]
-    return met, [one for one in happened if one not in met]
-
-
-def _verdict(wanted: Expectation, met: list[dict[str, Any]], others: list[dict[str, Any]]) -> Response:
-    if wanted.is_fulfilled(len(met)):
-        return answer({"count": len(met), "entries": met})
-    near, differs = closest(wanted, others) if len(met) < wanted.at_least else (None, [])
-    said = f"expected {wanted.told()}, there were {len(met)}"
-    if near:
-        said += f"; the closest {wanted.kind} differed in " + ", ".join(differs)
-    return answer({"error": said, "count": len(met), "entries": met, "closest": near, "differs": differs}, 409)
+        return [shown(one) for one in world.rows(entries).all(kind=kind)]
 
 
 def _wanted(world: World) -> list[Entry]:
-    asked = {name: request.args[name] for name in _CRITERIA if name in request.args}
-    if asked.get("kind", KINDS[0]) not in KINDS:
+    told = asked(*_CRITERIA, *SPAN, "newest")
+    if told.get("kind", KINDS[0]) not in KINDS:
         raise BadRequest(f"kind: one of {', '.join(KINDS)}")
-    criteria = matching(asked)
-    if "since" in request.args:
-        criteria.append(entries.c.at >= instant(request.args["since"]))
-    if "until" in request.args:
-        criteria.append(entries.c.at <= instant(request.args["until"]))
-    newest = request.args.get("newest", str(_MOST))
-    if not newest.isdecimal() or not 0 < int(newest[:9]) <= _MOST:
-        raise BadRequest(f"newest: a number from 1 to {_MOST}")
-    return world.rows(entries).where(*criteria, order=[entries.c.n.desc()], limit=int(newest))[::-1]
+    criteria = [*matching(told), *within(entries.c.at, told)]
+    return world.rows(entries).where(*criteria, order=[entries.c.n.desc()], limit=newest(told))[::-1]
 
 
 def _with_effects(world: World, one: Entry) -> dict[str, Any]:

@@ -1,30 +1,81 @@
-"""The world's mailbox for programs."""
+"""The world's mailbox for programs: looked through, and held to what should have come."""
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
+from werkzeug.exceptions import BadRequest, NotFound
 
-from simulator.control.blueprint import answer, control
-from simulator.mailbox import Mail, mails
+from simulator.control.blueprint import answer, control, worlds
+from simulator.control.comparing import Expectation, counts
+from simulator.control.looking import SPAN, asked, newest, within
+from simulator.control.reading import body, text
+from simulator.control.verifying import Found, seconds_in, verified
+from simulator.mailbox import Mail, mails, matching
 from simulator.unit_of_work import current_world
+from simulator.unit_of_work import world_name as current_name
+
+_CRITERIA = ("to", "kind", "about", "subject", "text")
 
 
 @control.get("/mail")
 def list_mail() -> Response:
-    """The world's mail in the order in which it was sent; `to`, `kind` and `about` narrow it down."""
-    return answer({"mail": [_mail(mail) for mail in wanted_mail()]})
+    """The world's mail in the order in which it was sent.
+
+    `to`, `kind`, `about`, `since` and `until` narrow it down, and parts of `subject` and `text`; `newest` gives the
+    last so many.
+    """
+    return answer({"mail": [_shown(mail) for mail in wanted_mail()]})
 
 
-def wanted_mail() -> list[Mail]:
-    fields = {"to": "recipient_email", "kind": "kind", "about": "about"}
-    return (
-        current_world()
-        .rows(mails)
-        .all(**{field: request.args[name] for name, field in fields.items() if name in request.args})
+@control.get("/mail/<mail_id>")
+def get_mail(mail_id: str) -> Response:
+    return answer(_shown(the_mail(mail_id)))
+
+
+@control.post("/mail/verify")
+def verify_mail() -> Response:
+    """Whether what should have come has: 200 with the mail, or 409 with the closest and where it differs.
+
+    `{"to", "kind", "subject", ..., "since", "count" | "at_least" | "at_most", "within_seconds"}`.
+    """
+    told = body()
+    seconds, (at_least, at_most) = seconds_in(told), counts(told)
+    if unknown := set(told) - {*_CRITERIA, *SPAN}:
+        known = ", ".join([*_CRITERIA, *SPAN])
+        raise BadRequest(f"{', '.join(sorted(unknown))}: no mail is looked for by this; there are {known}")
+    span = within(mails.c.sent_at, told)
+    values = {name: text(told, name) for name in _CRITERIA if name in told}
+    when = "".join(f" {name} {told[name]}" for name in SPAN if name in told)
+    parts, any_case = {"subject", "text"}, {"to"}
+    wanted = Expectation("mail", values, {}, at_least, at_most, parts=parts, any_case=any_case, when=when)
+    return verified(
+        wanted, seconds, shown_as="mail", met=lambda: _found(*matching(values), *span), among=lambda: _found(*span)
     )
 
 
-def _mail(mail: Mail) -> dict[str, Any]:
+def wanted_mail() -> list[Mail]:
+    """What the call's query asks for, the oldest first; raises BadRequest."""
+    told = asked(*_CRITERIA, *SPAN, "newest")
+    criteria = [*matching(told), *within(mails.c.sent_at, told)]
+    most = newest(told)
+    if any("\x00" in value for value in told.values()):  # PostgreSQL refuses even to look for one
+        return []
+    return current_world().rows(mails).where(*criteria, order=[mails.c.n.desc()], limit=most)[::-1]
+
+
+def the_mail(mail_id: str) -> Mail:
+    found = current_world().rows(mails).find(id=mail_id)
+    if found is None:
+        raise NotFound("there is no such mail")
+    return found
+
+
+def _found(*criteria: Any) -> Found:
+    with worlds().open(current_name(), write=False) as world:
+        return [_shown(mail) for mail in world.rows(mails).where(*criteria)]
+
+
+def _shown(mail: Mail) -> dict[str, Any]:
     return {
         "id": mail.id,
         "kind": mail.kind,

@@ -2,14 +2,13 @@
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 
 from simulator.control.blueprint import control, turning
-from simulator.control.mail import wanted_mail
+from simulator.control.mail import the_mail, wanted_mail
 from simulator.control.reading import clock_target
 from simulator.control.worlds import described
 from simulator.due import due_work
-from simulator.mailbox import mails
 from simulator.unit_of_work import current_world
 from simulator.unit_of_work import world_name as current_name
 
@@ -21,19 +20,13 @@ def mailbox() -> str:
 
 @control.get("/mailbox/<mail_id>")
 def mail_page(mail_id: str) -> str:
-    mail = current_world().rows(mails).find(id=mail_id)
-    if mail is None:
-        raise NotFound("there is no such mail")
-    return render_template("control/mail.html", mail=mail)
+    return render_template("control/mail.html", mail=the_mail(mail_id))
 
 
 @control.get("/mailbox/<mail_id>/html")
 def mail_html(mail_id: str) -> Response:
     """The HTML part by itself, for the frame on the mail's page."""
-    mail = current_world().rows(mails).find(id=mail_id)
-    if mail is None:
-        raise NotFound("there is no such mail")
-    return Response(mail.html, mimetype="text/html")
+    return Response(the_mail(mail_id).html, mimetype="text/html")
 
 
 @control.get("/")

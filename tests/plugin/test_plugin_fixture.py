@@ -214,3 +214,50 @@ def test_twice(acclaim):
         assert acclaim.badges() == []
 """
     ).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_mail_is_searched_waited_for_and_followed(run, options):
+    run(
+        ISSUE
+        + """
+def test_the_accept_link(acclaim):
+    badge = issue(acclaim).json()["data"]
+    mail = acclaim.mail.wait_for(to="priya@example.com", kind="badge notice")
+    assert mail["about"] == badge["id"] and mail.sent_at == acclaim.clock.now
+    assert mail.link("accept") == mail.links[0] == f"{acclaim.web}/badges/{badge['id']}/accept"
+    assert requests.get(mail.link("accept")).ok
+    acclaim.clock.advance(days=4)
+    assert acclaim.mail.wait_for(to="priya@example.com", at_least=3)["kind"] == "badge reminder"
+    assert acclaim.mail(to="Priya@example.com", newest=1)[0] == acclaim.mail(subject="REMINDER")[-1]
+    assert len(acclaim.mail(text="waiting", since=acclaim.clock.now)) == 1
+
+def test_what_does_not_come_is_told_with_what_came_closest(acclaim):
+    from simulator.fixture.asking import Refused
+    issue(acclaim)
+    with pytest.raises(AssertionError) as caught:
+        acclaim.mail.wait_for(to="mei@example.com", within_seconds=0)
+    assert str(caught.value) == (
+        "expected 1 or more mail with to 'mei@example.com', there were 0; the closest mail differed in"
+        " to: 'priya@example.com' instead of 'mei@example.com'")
+    with pytest.raises(Refused, match="within_seconds: a number from 0 to 60"):
+        acclaim.mail.wait_for(within_seconds=61)
+    with pytest.raises(Refused, match="at_least: 1 or more"):
+        acclaim.mail.wait_for(at_least=0)
+    with pytest.raises(Refused, match="no link with 'revoke' in its path; there are http"):
+        acclaim.mail()[0].link("revoke")
+
+def test_a_badge_is_accepted_whoever_has_an_account(acclaim):
+    fields = {"first_name": "Priya", "last_name": "R", "country": "India", "terms": "yes", "privacy": "yes"}
+    page = acclaim.session.get(f"{acclaim.web}/users/sign_up").text
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    signed_up = {"email": "priya@example.com", "password": "her-own-password", "csrf_token": token}
+    assert acclaim.session.post(f"{acclaim.web}/users/sign_up", data=fields | signed_up).ok
+    badge = acclaim.issue("priya@example.com", "Data Literate")
+    assert acclaim.accept(badge)["state"] == "accepted"
+    new = acclaim.issue("new@example.com", "Data Literate")
+    acclaim.accept(new["id"])
+    assert acclaim.reject(acclaim.issue("new@example.com", "Northwind Onboarded"))["state"] == "rejected"
+""",
+        *options,
+    ).assert_outcomes(passed=3)

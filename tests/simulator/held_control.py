@@ -25,8 +25,11 @@ def hold_control(method: str, path: str, answer: TestResponse) -> TestResponse:
     if described is None or answer.status_code in {401, 403, 405}:
         return answer
     told = _resolved(described["responses"][str(answer.status_code)])
-    content = told.get("content", {}).get("application/json")
-    if content is None:
+    media = told.get("content", {})
+    content = media.get("application/json")
+    if content is None and media:
+        assert answer.mimetype in media
+    elif content is None:
         assert answer.data == b"", f"{described['operationId']} has a body where none is described"
     else:
         _validator(content["schema"]["$ref"].rpartition("/")[2]).validate(answer.json)

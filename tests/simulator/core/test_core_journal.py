@@ -184,13 +184,13 @@ def test_an_expectation_that_is_none(still, expected):
 
 def test_it_waits_for_what_comes(place, monkeypatch):
     """The first look finds nothing; by the second, the badge has been issued."""
-    from simulator.control import journal as control
+    from simulator.control import verifying
 
     class Meanwhile:
         def wait(self, _seconds):
             place.issue()
 
-    monkeypatch.setattr(control.threading, "Event", Meanwhile)
+    monkeypatch.setattr(verifying.threading, "Event", Meanwhile)
     assert verify(place, name="issueBadge", within_seconds=30).status_code == 200
 
 

@@ -1,0 +1,35 @@
+"""The control plane's call that accepts a badge for its recipient, for tests that are about something else."""
+
+from flask import Response
+from werkzeug.exceptions import Conflict, NotFound
+
+from simulator.acclaim.domain.errors import AcclaimError
+from simulator.acclaim.domain.errors import NotFound as Unknown
+from simulator.acclaim.services.following import PASSWORD, accept_by_link
+from simulator.control.blueprint import answer, control
+from simulator.unit_of_work import current_world
+
+
+@control.post("/acclaim/badges/<badge_id>/accept")
+def accept_badge(badge_id: str) -> Response:
+    """Accepts a badge as if its recipient had followed the link of the e-mail. No real API can do that.
+
+    Who has no account gets one with `password`, which is null for those who had one; the address is confirmed.
+    """
+    try:
+        followed = accept_by_link(current_world(), badge_id)
+    except Unknown as error:
+        raise NotFound("there is no such badge in this world") from error
+    except AcclaimError as error:
+        raise Conflict(str(error)) from error
+    badge = followed.badge
+    return answer(
+        {
+            "id": badge.id,
+            "state": badge.state.value,
+            "accepted_at": badge.accepted_at.isoformat() if badge.accepted_at else None,
+            "recipient_email": badge.recipient_email,
+            "earner": {"id": followed.earner.id, "name": followed.earner.name},
+            "password": PASSWORD if followed.is_new else None,
+        }
+    )

@@ -1,0 +1,48 @@
+"""Holding what happened to what should have: at once, or when it comes within some seconds."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+from werkzeug.exceptions import BadRequest
+
+from simulator.control.blueprint import answer
+from simulator.control.comparing import Expectation, closest
+
+Found = list[dict[str, Any]]
+_LOOK_AGAIN = 0.02
+_LONGEST = 60
+
+
+def seconds_in(told: dict[str, Any]) -> float:
+    """Takes `within_seconds`, real ones, out of what a call says; raises BadRequest."""
+    seconds: object = told.pop("within_seconds", 0)
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= _LONGEST:
+        raise BadRequest(f"within_seconds: a number from 0 to {_LONGEST}")
+    return seconds
+
+
+def verified(
+    wanted: Expectation, seconds: float, *, shown_as: str, met: Callable[[], Found], among: Callable[[], Found]
+) -> Response:
+    """200 with what is `met` once that is enough; after so many seconds 409 with the closest `among` all that there is.
+
+    Each look has to have a transaction of its own: what is waited for is done by others.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        found = met()
+        if wanted.is_fulfilled(len(found)):
+            return answer({"count": len(found), shown_as: found})
+        if time.monotonic() >= until:
+            near, differs = closest(wanted, among()) if len(found) < wanted.at_least else (None, [])
+            told = {"error": _said(wanted, len(found), differs), "count": len(found), shown_as: found}
+            return answer(told | {"closest": near, "differs": differs}, 409)
+        threading.Event().wait(_LOOK_AGAIN)
+
+
+def _said(wanted: Expectation, count: int, differs: list[str]) -> str:
+    said = f"expected {wanted.told()}, there were {count}"
+    return said + (f"; the closest {wanted.kind} differed in {', '.join(differs)}" if differs else "")
