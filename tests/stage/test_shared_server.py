@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import requests
 
 from tests.stage.test_commands import ROOT, command, read_until
 
@@ -33,5 +34,22 @@ def test_hundreds_of_scenarios_share_one_server():
 @pytest.mark.timeout(600)
 def test_cross_talk_would_be_seen():
     with command("tests.stage.cross_talk", "serve", "--port", "0") as server:
-        told = play(url_of(server), "-m", "notify-1 or earn-1", "tests/test_features.py")
+        url = url_of(server)
+        issue_to_priya_next_door(url)
+        told = play(url, "-m", "notify-1", "tests/test_features.py")
     assert re.search(r"\d+ failed", told), told
+
+
+def issue_to_priya_next_door(url):
+    made = requests.post(f"{url}/_simulator/worlds", json={"name": "next-door"}, timeout=20).json()
+    northwind = next(one for one in made["acclaim"]["organizations"] if one["name"] == "Northwind Academy")
+    template = next(one for one in northwind["templates"] if one["name"] == "Northwind Onboarded")
+    badge = {
+        "badge_template_id": template["id"],
+        "recipient_email": "priya@example.com",
+        "issued_to_first_name": "Priya",
+        "issued_to_last_name": "Raman",
+        "issued_at": "2026-03-02 09:00:00 +0000",
+    }
+    badges = f"{url}/w/next-door/v1/organizations/{northwind['id']}/badges"
+    requests.post(badges, json=badge, auth=(northwind["token"], ""), timeout=20).raise_for_status()
