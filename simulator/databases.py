@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
+from simulator.counts import counts_of
+
 _KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 # PostgreSQL allows 100 connections by default, which this leaves room in for four processes. Turns have connections of
 # their own, one for each thread that turns clocks: the work of a turn needs one of the others, which threads that wait
@@ -55,6 +57,9 @@ def make_tables(database: Database, metadata: sa.MetaData) -> None:
             if database.turns:
                 wait_for(connection, "tables")  # processes that start at once would make them twice
             metadata.create_all(connection)
+            for counts in counts_of(metadata):
+                if counts.is_empty(connection):  # kept by a version that did not count
+                    counts.recount(connection)
     except sa.exc.DBAPIError as error:
         raise CannotOpen(f"cannot open the database: {' '.join(str(error.orig).split())}") from error
 

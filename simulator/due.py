@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from simulator.records import records
 from simulator.statements import Statement
-from simulator.storage import records
 
 
 @dataclass(frozen=True)

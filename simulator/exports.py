@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 
 from simulator import __version__
+from simulator.kept_worlds import clock_columns
 from simulator.shapes import told
-from simulator.tables import LEFT_OUT_OF_EXPORTS, columns_of, rows_of, tables_of_worlds
+from simulator.tables import columns_of, rows_of, tables_of_exports
 from simulator.world import World
-from simulator.worlds import clock_columns
 
 SCHEMA = 1
 """Counted up whenever documents of the version before could not be read any more."""
@@ -18,7 +18,7 @@ SCHEMA = 1
 
 def exported(world: World) -> dict[str, Any]:
     """`{"schema", "simulator", "world", "tables"}`, see docs/worlds.md; tables without rows are left out."""
-    tables = sorted(tables_of_worlds(LEFT_OUT_OF_EXPORTS), key=lambda table: table.name)
+    tables = sorted(tables_of_exports(), key=lambda table: table.name)
     rows = {str(table.name): [*_rows(world, table)] for table in tables}
     return {
         "schema": SCHEMA,

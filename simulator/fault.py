@@ -5,7 +5,7 @@ from enum import Enum
 
 import sqlalchemy as sa
 
-from simulator.storage import records
+from simulator.records import records
 
 
 class Kind(Enum):

@@ -7,8 +7,8 @@ import uuid
 import sqlalchemy as sa
 
 from simulator.columns import TEXT
+from simulator.records import metadata
 from simulator.statements import Statement
-from simulator.storage import metadata
 
 _counters = sa.Table(
     "counter",

@@ -10,10 +10,12 @@ from jsonschema_rs import Draft202012Validator
 from simulator.checking import Problem, problems
 from simulator.clock import YEARS, Clock
 from simulator.columns import revived
+from simulator.counts import counts_of
 from simulator.exports import SCHEMA
+from simulator.records import metadata
 from simulator.shapes import FORMATS, INSTANT, Schema, instant, reader, schema_of, schema_of_rows
 from simulator.switches import Switches
-from simulator.tables import LEFT_OUT_OF_EXPORTS, binders, columns_of, insert_all, tables_of_worlds
+from simulator.tables import binders, columns_of, insert_all, tables_of_exports
 from simulator.world import World
 from simulator.worlds import Worlds
 
@@ -41,13 +43,15 @@ def imported(worlds: Worlds, name: str, document: Any) -> None:
 
 def fill(world: World, document: dict[str, Any]) -> None:
     """Gives a world that has nothing yet the rows of a document that has been checked; raises BadImport."""
-    for table in tables_of_worlds(LEFT_OUT_OF_EXPORTS):
+    for table in tables_of_exports():
         rows = document["tables"].get(table.name)
         if rows:
             try:
                 insert_all(world.connection, {table: _bound(world, table, rows)})
             except sa.exc.IntegrityError as error:
                 raise BadImport(Problem(("tables", table.name), f"two rows have the same {_keys(table)}")) from error
+    for counts in counts_of(metadata):
+        counts.recount_world(world.connection, world.name)
 
 
 def check(document: Any) -> None:
@@ -93,7 +97,7 @@ def _keys(table: sa.Table) -> str:
 
 @cache
 def _validator() -> Draft202012Validator:
-    tables = {str(table.name): schema_of_rows(columns_of(table)) for table in tables_of_worlds(LEFT_OUT_OF_EXPORTS)}
+    tables = {str(table.name): schema_of_rows(columns_of(table)) for table in tables_of_exports()}
     schema = _whole(
         schema={"type": "integer", "minimum": 1},
         simulator={"type": "string"},

@@ -18,7 +18,8 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from simulator.storage import Rows, records
+from simulator.records import records
+from simulator.rows import Rows
 
 REQUEST, CHANGE, MAIL, WEBHOOK = "request", "change", "mail", "webhook"
 KINDS = (REQUEST, CHANGE, MAIL, WEBHOOK)

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from simulator.due import DueWork
-from simulator.storage import records
+from simulator.records import records
 from simulator.world import World
 
 DUE_WORK = "late_call"

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import sqlalchemy as sa
 
-from simulator.storage import records
+from simulator.records import records
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _ENDS_A_SENTENCE = ".,;:!?'"

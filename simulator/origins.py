@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simulator.clock import Clock
-from simulator.storage import records
+from simulator.records import records
 from simulator.switches import Switches
 
 

@@ -8,7 +8,7 @@ import orjson
 
 from simulator.exports import exported
 from simulator.imports import check, clock_in, fill, switches_in
-from simulator.storage import records
+from simulator.records import records
 from simulator.tables import empty
 from simulator.world import World
 from simulator.worlds import Worlds

@@ -11,17 +11,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from simulator.storage import metadata
+from simulator.counts import is_counts
+from simulator.records import metadata
 
 STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
 # What was asked of a world is no part of what it is.
 LEFT_OUT_OF_COPIES = frozenset({"journal"})
-LEFT_OUT_OF_EXPORTS = LEFT_OUT_OF_COPIES | {"snapshot"}
 
 
 def tables_of_worlds(but: Collection[str] = ()) -> list[sa.Table]:
     """All but those that are named, in an order that is always the same."""
     return [table for table in metadata.sorted_tables if "world" in table.c and table.name not in but]
+
+
+def tables_of_exports() -> list[sa.Table]:
+    """Those that say what a world is: what was only counted can be counted again."""
+    return [table for table in tables_of_worlds(LEFT_OUT_OF_COPIES | {"snapshot"}) if not is_counts(table)]
 
 
 def columns_of(table: sa.Table) -> list[sa.Column[Any]]:

@@ -13,7 +13,8 @@ from simulator.found import Found
 from simulator.ids import Ids
 from simulator.journal import CHANGE, MAIL, Entry, entry
 from simulator.mailbox import Mail, mails
-from simulator.storage import Records, Rows
+from simulator.records import Records
+from simulator.rows import Rows
 from simulator.switches import Switches
 
 T = TypeVar("T")

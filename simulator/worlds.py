@@ -9,44 +9,18 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from simulator.clock import Clock
-from simulator.columns import TEXT, Instant, One
-from simulator.due import due_work
-from simulator.fault import NOT_SPENT, faults
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries
 from simulator.journal import write as write_entries
+from simulator.kept_worlds import OPEN_FAULTS, SOONEST, THE_WORLD, THE_WORLD_ALONE, clock_columns, clock_of, kept_worlds
 from simulator.origins import Origin, Seed, origins
-from simulator.statements import Statement
-from simulator.storage import Storage, metadata
+from simulator.storage import Storage
 from simulator.switches import Switches
 from simulator.tables import LEFT_OUT_OF_COPIES, STAYS_AT_A_RESET, copy_rows, empty
 from simulator.world import World
 
 T = TypeVar("T")
 DEFAULT = "default"
-
-_worlds = sa.Table(
-    "world",
-    metadata,
-    sa.Column("name", TEXT, primary_key=True),
-    sa.Column("seed", TEXT, nullable=False),
-    sa.Column("frozen_at", Instant),
-    sa.Column("ahead_microseconds", sa.BigInteger, nullable=False),
-    sa.Column("switches", One(Switches), nullable=False),
-)
-
-
-_ARMED = sa.exists().where(faults.c.world == _worlds.c.name, NOT_SPENT)
-_OPEN_FAULTS = sa.select(sa.func.count()).select_from(faults.table).where(NOT_SPENT)
-_NAMED = sa.select(_worlds, _ARMED.label("armed")).where(_worlds.c.name == sa.bindparam("name"))
-_THE_WORLD = Statement(_NAMED)
-# Writers of one world take turns, whatever process they are of (docs/decisions/0010): SQLite has one writer anyway.
-_THE_WORLD_ALONE = Statement(_NAMED.with_for_update(of=_worlds))
-# Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
-_SOONEST = sa.select(
-    _worlds.c.ahead_microseconds,
-    sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == _worlds.c.name).scalar_subquery(),
-).where(_worlds.c.frozen_at.is_(None))
 
 
 class UnknownWorld(LookupError):
@@ -90,12 +64,11 @@ class Worlds:
         """
         _require_possible(name)
         with self._storage.transaction(write=write) as connection:
-            row = (_THE_WORLD_ALONE if write else _THE_WORLD).first(connection, {"name": name})
+            row = (THE_WORLD_ALONE if write else THE_WORLD).first(connection, {"name": name})
             if row is None:
                 raise UnknownWorld(name)
-            _, seed, frozen_at, ahead, switches, armed = row
-            clock = Clock(frozen_at, timedelta(microseconds=ahead))
-            world = self._world(connection, name, seed, clock, switches, cause, armed)
+            _, seed, frozen, ahead, switches, armed = row
+            world = self._world(connection, name, seed, clock_of(frozen, ahead), switches, cause, armed)
             yield world
             if write:
                 world.ids.keep()
@@ -129,8 +102,8 @@ class Worlds:
     def next_due_in(self) -> timedelta | None:
         """How long until something falls due in a world whose clock runs; None when nothing does."""
         with self._storage.transaction(write=False) as connection:
-            soonest = connection.execute(_SOONEST).all()
-        clocks = [(Clock(ahead=timedelta(microseconds=ahead)), due_at) for ahead, due_at in soonest]
+            soonest = connection.execute(SOONEST).all()
+        clocks = [(clock_of(None, ahead), due_at) for ahead, due_at in soonest]
         return min((due_at - clock.now() for clock, due_at in clocks if due_at), default=None)
 
     def create(self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None) -> None:
@@ -177,7 +150,7 @@ class Worlds:
     def _new(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
         row = {"name": name, "seed": seed, "switches": switches} | clock_columns(clock)
         try:
-            connection.execute(sa.insert(_worlds), [row])
+            connection.execute(sa.insert(kept_worlds), [row])
         except sa.exc.IntegrityError as error:
             raise WorldExists(name) from error
         return self._world(connection, name, seed, clock, switches)
@@ -199,28 +172,31 @@ class Worlds:
         _require_possible(name)
         with self._storage.transaction(write=True) as connection:
             self.waiting.take(name)
-            if not connection.execute(sa.delete(_worlds).where(_worlds.c.name == name)).rowcount:
+            if not connection.execute(sa.delete(kept_worlds).where(kept_worlds.c.name == name)).rowcount:
                 raise UnknownWorld(name)
             empty(connection, name)
 
     def has(self, name: str) -> bool:
         with self._storage.transaction(write=False) as connection:
-            return _THE_WORLD.first(connection, {"name": name}) is not None
+            return THE_WORLD.first(connection, {"name": name}) is not None
 
     def names(self) -> list[str]:
         with self._storage.transaction(write=False) as connection:
-            return list(connection.execute(sa.select(_worlds.c.name).order_by(_worlds.c.name)).scalars())
+            return list(connection.execute(sa.select(kept_worlds.c.name).order_by(kept_worlds.c.name)).scalars())
 
     def open_faults(self) -> int:
         """How many faults are yet to fire, in all worlds."""
         with self._storage.transaction(write=False) as connection:
-            return connection.execute(_OPEN_FAULTS).scalar_one()
+            return connection.execute(OPEN_FAULTS).scalar_one()
 
     def set_clock(self, world: World, clock: Clock) -> None:
-        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(clock_columns(clock)))
+        self._set(world, clock_columns(clock))
 
     def set_switches(self, world: World, switches: Switches) -> None:
-        world.connection.execute(sa.update(_worlds).where(_worlds.c.name == world.name).values(switches=switches))
+        self._set(world, {"switches": switches})
+
+    def _set(self, world: World, values: dict[str, Any]) -> None:
+        world.connection.execute(sa.update(kept_worlds).where(kept_worlds.c.name == world.name).values(values))
 
     def _world(
         self,
@@ -243,8 +219,3 @@ class Worlds:
 def _require_possible(name: str) -> None:
     if "\x00" in name:  # PostgreSQL refuses even to look for one
         raise UnknownWorld(name)
-
-
-def clock_columns(clock: Clock) -> dict[str, Any]:
-    """A clock as it is kept."""
-    return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}

@@ -9,7 +9,7 @@ from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.domain.issuer_authorization import IssuerAuthorization
 from simulator.acclaim.domain.oauth import AccessToken, AuthorizationCode, OAuthApplication
 from simulator.acclaim.domain.organization import AuthorizationToken, IssuerAdmin, Organization
-from simulator.storage import records
+from simulator.records import records
 
 organizations = records(Organization, "acclaim_organization")
 tokens = records(AuthorizationToken, "acclaim_token", indexes=[("token",)])
@@ -21,11 +21,12 @@ issued_badges = records(
     "acclaim_issued_badge",
     indexes=[
         ("organization_id",),
-        ("organization_id", "state", "badge_template_id"),  # lists count what meets these filters, from it alone
+        ("organization_id", "state", "badge_template_id"),
         ("recipient_key", "organization_id"),  # both, or the index of an organization's badges may be taken instead
         ("badge_template_id", "recipient_key"),
         ("badge_template_id", "issuer_earner_id"),
     ],
+    counted_by=("organization_id", "badge_template_id", "state"),
 )
 events = records(Event, "acclaim_event", indexes=[("organization_id",), ("badge_id",), ("badge_template_id",)])
 event_deliveries = records(EventDelivery, "acclaim_event_delivery", indexes=[("organization_id",)])

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import IntegrityError
 from werkzeug.security import generate_password_hash
 
+from simulator.records import Records
 from simulator.skilljar import records
 from simulator.skilljar.domain.course import Course, Path
 from simulator.skilljar.domain.organization import LmsAdmin, LmsOrganization
@@ -15,7 +16,6 @@ from simulator.skilljar.domain.student import LANGUAGES, Student, email_key, is_
 from simulator.skilljar.domain.webhook import EventType, Header, Webhook, is_header, is_target_url
 from simulator.skilljar.planting_lessons import lesson_from
 from simulator.skilljar.seed_entry import Entry
-from simulator.storage import Records
 from simulator.world import World
 
 T = TypeVar("T")

@@ -1,11 +1,11 @@
 """What the LMS keeps: one kind of record for each domain value."""
 
+from simulator.records import records
 from simulator.skilljar.domain.course import Course, Lesson, Path
 from simulator.skilljar.domain.organization import LmsAdmin, LmsOrganization
 from simulator.skilljar.domain.progress import CourseProgress, Enrollment, LessonProgress, PathCompletion
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.domain.webhook import Delivery, Webhook
-from simulator.storage import records
 
 organizations = records(LmsOrganization, "skilljar_organization", indexes=[("api_key",), ("domain_name",)])
 admins = records(LmsAdmin, "skilljar_admin", indexes=[("organization_id",)])

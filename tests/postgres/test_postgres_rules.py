@@ -7,7 +7,7 @@ from functools import partial
 import requests
 import sqlalchemy as sa
 
-from simulator.storage import metadata
+from simulator.records import metadata
 from tests.postgres.crowd import AT_ONCE, at_once, new_session
 
 

@@ -16,7 +16,7 @@ from simulator.app import Simulator
 from simulator.due import DueWork
 from simulator.journal import entries
 from simulator.mailbox import Mail, mails
-from simulator.storage import metadata
+from simulator.records import metadata
 from simulator.world import World
 from tests.simulator.held import hold
 from tests.simulator.held_control import hold_control

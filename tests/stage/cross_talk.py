@@ -2,7 +2,7 @@
 
 from simulator.cli import main
 from simulator.mailbox import mails
-from simulator.storage import Rows
+from simulator.rows import Rows
 
 _here = Rows._here
 

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from simulator.clock import Clock
+from simulator.records import metadata
 from simulator.seeds import BadSeed, seed_at
-from simulator.storage import metadata
 from simulator.switches import Switches
 from simulator.worlds import UnknownWorld, WorldExists
 from tests.simulator.places import START, Place

@@ -17,7 +17,7 @@ from flask import request
 from simulator.acclaim.web.api.addresses import address_above, own_address
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.acclaim.web.api.queries import BadQuery, NoFilter
-from simulator.storage import Rows
+from simulator.rows import Rows
 
 PER_PAGE = 50
 _LONGEST, _MOST_VALUES = 8192, 100

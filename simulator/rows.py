@@ -1,0 +1,139 @@
+"""The rows of one kind in one world: looking for them, adding, changing and removing them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from simulator.found import Found
+from simulator.records import Records
+
+T = TypeVar("T")
+
+
+class Rows(Generic[T]):
+    """The values of one kind in one world, as seen by one transaction."""
+
+    def __init__(self, connection: sa.Connection, world: str, kept: Records[T], found: Found) -> None:
+        self._connection = connection
+        self._world = world
+        self._kept = kept
+        self._found = found
+
+    @property
+    def number(self) -> sa.Column[int]:
+        """What numbers the rows in the order in which they came."""
+        return self._kept.c.n
+
+    def add(self, *values: T) -> None:
+        """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
+        if values:
+            self._forget(more=values)
+            self._kept.insertion.run(self._connection, *map(self._row, values))
+
+    def save(self, value: T) -> None:
+        """Writes a changed value over the one with the same key."""
+        key = getattr(value, self._kept.key)
+        before = self.all(**{self._kept.key: key}) if self._kept.counts else ()
+        self._forget(more=[value] if before else (), less=before)
+        which = {"in_world": self._world, "with_key": key}
+        self._kept.update.run(self._connection, self._row(value) | which)
+
+    def find(self, **known: object) -> T | None:
+        """The first value whose fields equal `known`."""
+        found, which = self._found.of(self._kept.table), tuple(known.items())
+        if which not in found:
+            found[which] = self._first(known)
+        value: T | None = found[which]
+        return value
+
+    def _first(self, known: dict[str, object]) -> T | None:
+        if _cannot_be_kept(known):
+            return None
+        row = self._kept.matcher(tuple(known)).first(self._connection, self._bound(known))
+        return self._kept.kind(*row) if row is not None else None
+
+    def all(self, **known: object) -> list[T]:
+        """Every value whose fields equal `known`, in the order in which they came."""
+        if _cannot_be_kept(known):
+            return []
+        found = self._kept.matcher(tuple(known)).rows(self._connection, self._bound(known))
+        return [self._kept.kind(*row) for row in found]
+
+    def among(self, name: str, values: Collection[str]) -> list[T]:
+        """Every value whose field is one of these, in the order in which they came."""
+        if not values:
+            return []
+        if name == self._kept.key and len(values) == 1:
+            one = self.find(**{name: next(iter(values))})
+            return [one] if one is not None else []
+        numbered = {str(number): value for number, value in enumerate(values)}
+        found = self._kept.collector(name, len(numbered)).rows(self._connection, self._bound(numbered))
+        return [self._kept.kind(*row) for row in found]
+
+    def where(
+        self, *criteria: sa.ColumnElement[bool], order: Iterable[Any] = (), limit: int | None = None, offset: int = 0
+    ) -> list[T]:
+        """Every value that meets the criteria, ordered as told and then in the order in which they came."""
+        query = self._select(*criteria).order_by(*order, self._kept.c.n)
+        if limit is not None:
+            query = query.limit(limit).offset(offset)
+        return [self._kept.kind(*row) for row in self._connection.execute(query)]
+
+    def numbered(self, *criteria: sa.ColumnElement[bool], after: int, limit: int) -> list[tuple[int, T]]:
+        """Values that meet the criteria with their numbers, in the order in which they came, beyond a number."""
+        query = sa.select(self._kept.c.n, *self._kept.columns).where(*self._here(), self._kept.c.n > after, *criteria)
+        found = self._connection.execute(query.order_by(self._kept.c.n).limit(limit))
+        return [(row[0], self._kept.kind(*row[1:])) for row in found]
+
+    def count(self, *criteria: sa.ColumnElement[bool]) -> int:
+        if self._kept.counts:
+            number = self._kept.counts.counted(self._connection, [*self._here(), *criteria])
+            if number is not None:
+                return number
+        query = sa.select(sa.func.count()).select_from(self._kept.table).where(*self._here(), *criteria)
+        return self._connection.execute(query).scalar_one()
+
+    def keep_newest(self, most: int) -> None:
+        """Removes all but the last so many, of a kind that is not counted."""
+        here = self._kept.table.c
+        oldest = sa.select(here.n).where(*self._here()).order_by(here.n.desc()).offset(most).limit(1)
+        number = self._connection.execute(oldest).scalar()
+        if number is not None:
+            self._forget()
+            self._connection.execute(sa.delete(self._kept.table).where(*self._here(), here.n <= number))
+
+    def remove(self, **known: object) -> None:
+        """Removes every value whose fields equal `known`."""
+        self._forget(less=self.all(**known) if self._kept.counts else ())
+        self._kept.remover(tuple(known)).run(self._connection, self._bound(known))
+
+    def remove_all(self, keys: Collection[str]) -> None:
+        """Removes the values with these keys."""
+        if keys:
+            self._forget(less=self.among(self._kept.key, keys) if self._kept.counts else ())
+            keyed = self._kept.table.c[self._kept.key].in_(keys)
+            self._connection.execute(sa.delete(self._kept.table).where(*self._here(), keyed))
+
+    def _forget(self, *, more: Sequence[T] = (), less: Sequence[T] = ()) -> None:
+        """What was found is that no more, and there are so many more rows and less."""
+        self._found.forget(self._kept.table)
+        if self._kept.counts:
+            self._kept.counts.changed(self._connection, self._world, more, less)
+
+    def _bound(self, known: Mapping[str, object]) -> dict[str, object]:
+        return {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
+
+    def _here(self) -> list[sa.ColumnElement[bool]]:
+        return [self._kept.c.world == self._world]
+
+    def _select(self, *criteria: sa.ColumnElement[bool]) -> sa.Select[Any]:
+        return self._kept.selection.where(*self._here(), *criteria)
+
+    def _row(self, value: T) -> dict[str, Any]:
+        return {column.name: getattr(value, column.name) for column in self._kept.columns} | {"world": self._world}
+
+
+def _cannot_be_kept(known: dict[str, object]) -> bool:
+    """Whether a text holds a NUL: PostgreSQL refuses even to look for one."""
+    return any(isinstance(value, str) and "\x00" in value for value in known.values())
