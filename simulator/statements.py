@@ -50,29 +50,22 @@ class Statement:
 
     def run(self, connection: sa.Connection, *rows: Values) -> None:
         """Runs it with each of these values; raises sqlalchemy's errors."""
-        if not _is_sqlite(connection):
+        if not is_sqlite(connection):
             connection.execute(self._clause, list(rows))
             return
         compiled = self._compiled
-        bound = [compiled.bound(values) for values in rows]
-        try:
-            if len(bound) == 1:
-                _driver(connection).execute(compiled.sql, bound[0])
-            else:
-                _driver(connection).executemany(compiled.sql, bound)
-        except sqlite3.Error as error:
-            raise sa.exc.DBAPIError.instance(compiled.sql, bound[0], error, sqlite3.Error) from error
+        run_on_sqlite(connection, compiled.sql, [compiled.bound(values) for values in rows])
 
     def rows(self, connection: sa.Connection, values: Values) -> list[Sequence[Any]]:
         """What a SELECT finds with these values."""
-        if not _is_sqlite(connection):
+        if not is_sqlite(connection):
             return list(connection.execute(self._clause, values))
         read = self._compiled.read
         return [read(row) for row in self._found(connection, values).fetchall()]
 
     def first(self, connection: sa.Connection, values: Values) -> Sequence[Any] | None:
         """The first of the rows that a SELECT finds with these values."""
-        if not _is_sqlite(connection):
+        if not is_sqlite(connection):
             return connection.execute(self._clause, values).first()
         row = self._found(connection, values).fetchone()
         return self._compiled.read(row) if row is not None else None
@@ -93,7 +86,18 @@ class Statement:
         )
 
 
-def _is_sqlite(connection: sa.Connection) -> bool:
+def run_on_sqlite(connection: sa.Connection, sql: str, rows: Sequence[Any]) -> None:
+    """Has the driver run SQL with each of these values, in a list or by name; raises sqlalchemy's errors."""
+    try:
+        if len(rows) == 1:
+            _driver(connection).execute(sql, rows[0])
+        else:
+            _driver(connection).executemany(sql, rows)
+    except sqlite3.Error as error:
+        raise sa.exc.DBAPIError.instance(sql, rows[0], error, sqlite3.Error) from error
+
+
+def is_sqlite(connection: sa.Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from simulator.counts import is_counts
 from simulator.records import metadata
+from simulator.statements import is_sqlite, run_on_sqlite
 
 STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
 # What was asked of a world is no part of what it is.
@@ -78,9 +79,9 @@ def _copying_of(table: sa.Table) -> str:
 
 def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[tuple[Any, ...]]]) -> None:
     """Adds rows to several tables, each row its world and then its columns, as the driver takes them."""
-    if connection.dialect.name == "sqlite":
+    if is_sqlite(connection):
         for table, some in rows.items():
-            connection.exec_driver_sql(f"{_insertion(table)} {_marks(table, '?')}", list(some))
+            run_on_sqlite(connection, f"{_insertion(table)} {_marks(table, '?')}", some)
         return
     parts = [f"{_insertion(table)} {', '.join([_marks(table, '%s')] * len(some))}" for table, some in rows.items()]
     values = tuple(value for some in rows.values() for row in some for value in row)
@@ -90,9 +91,9 @@ def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[tuple
 
 def _run_all(connection: sa.Connection, statements: Sequence[str], values: dict[str, str]) -> None:
     """Runs statements with values by name."""
-    if connection.dialect.name == "sqlite":
+    if is_sqlite(connection):
         for statement in statements:
-            connection.exec_driver_sql(statement, values)
+            run_on_sqlite(connection, statement, [values])
         return
     connection.exec_driver_sql(re.sub(r":(\w+)", r"%(\1)s::text", _together(statements)), values)
 

@@ -1,7 +1,6 @@
 """Credentials: which badges a verifier may ask about, and signing what they are told."""
 
-import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing import TYPE_CHECKING
 
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.errors import NotFound
@@ -11,6 +10,9 @@ from simulator.acclaim.domain.open_badges import OpenBadgesAddresses
 from simulator.acclaim.records import badge_templates, issued_badges
 from simulator.acclaim.services.querying import BadgeView, badge_view
 from simulator.world import World
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 def verifiable(world: World, badge_id: str) -> BadgeView:
@@ -47,6 +49,8 @@ def signed_credential(world: World, view: BadgeView, at: OpenBadgesAddresses) ->
 
 def signed(world: World, organization_id: str, document: dict[str, object], at: OpenBadgesAddresses) -> str:
     """`document` as a compact JWT (VC-JWT, EdDSA) whose `kid` leads to the key in the issuer's did.json."""
+    import jwt  # with all that it needs it takes a twentieth of the start, and hardly anybody asks for credentials
+
     did = at.issuer_did(organization_id)
     key = _private_key(world, organization_id)
     return jwt.encode(claims(document, did), key, algorithm="EdDSA", headers={"kid": key_id(did)})
@@ -57,5 +61,7 @@ def public_key(world: World, organization_id: str) -> bytes:
     return _private_key(world, organization_id).public_key().public_bytes_raw()
 
 
-def _private_key(world: World, organization_id: str) -> Ed25519PrivateKey:
+def _private_key(world: World, organization_id: str) -> "Ed25519PrivateKey":
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     return Ed25519PrivateKey.from_private_bytes(world.ids.key("organization", organization_id))
