@@ -10,19 +10,19 @@ from bench.table import Row, at_least, flat_within, under
 
 _WHAT = {"issue": "issue a badge", "page": "filtered page of 50"}
 _LEAST = {"issue": 0.25, "page": 0.5}
-_BOUNDS = {  # shares of the time under cProfile
-    "issue": "25 SQL statements four tenths, nearly all above SQLite; validating, the mail, the commit a tenth each",
-    "page": "200 kB of JSON: 50 rows to values a quarter, to the wire's fields a fifth; 6 more statements a fifth",
+_BOUNDS = {  # shares of the time in-process
+    "issue": "Python, one thread at a time: 17 SQL statements a quarter; the mail, the journal, validating under a tenth each",
+    "page": "Python: 50 rows to values a fifth, to the wire's fields a sixth, counting an eighth; 200 kB of JSON a thirtieth",
     "load": "not the server: what the load can do at most",
-    "start": "imports: Flask, SQLAlchemy, requests, jsonschema; the API's description",
+    "start": "imports eight tenths: SQLAlchemy a fifth, 200 dataclasses of ours; tables and the seed a tenth each",
     "idle": "the same",
     "after": "what SQLite keeps in memory: about as many bytes as on disk",
-    "read": "6 SQL statements, the framework, the header's and the address's many spellings",
+    "read": "6 SQL statements, the framework, the journal",
     "create": "the seed's rows, an INSERT for each of its tables",
     "reset": "a DELETE on each of nearly forty tables, and the seed's rows",
     "years": "two mails a badge, each two templates rendered and three rows",
     "recipient": "an index: what is counted and what is shown are the same few rows",
-    "state": "total_count: every row that meets the filter is counted, from an index alone",
+    "state": "an index, and total_count is kept beside the rows",
     "disk": "the mail's text and HTML, the badge in each of two events, two reminders",
     "row": "ids as texts, in the row and in seven indexes",
 }
