@@ -54,11 +54,14 @@ class Simulator:
         """`settle` is asked to do due work after a change; by default it is done before the answer leaves.
 
         `allowed_hosts` are names that callers may use beside loopback and that of `base_url`; `webhook_hosts` are those
-        of receivers beside loopback. `smtp` is a server that is handed every
-        e-mail. With a `control_token` the control plane asks for it.
+        of receivers beside loopback. `smtp` is a server that is handed every e-mail. With a `control_token` the control
+        plane asks for it.
         """
         outbound = Outbound(http, allowed=webhook_hosts)
-        self.worlds = Worlds(Storage(database), base_url.rstrip("/"), Nursery(seed_document, plant).plant, switches)
+        nursery = Nursery(seed_document, plant)
+        self.worlds = Worlds(
+            Storage(database), base_url.rstrip("/"), nursery.plant, switches, hands_off=smtp is not None
+        )
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = _bare_app()
@@ -69,7 +72,6 @@ class Simulator:
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         handlers[DUE_WORK] = Replaying(self.app)
         if smtp:
-            self.worlds.hands_off = True
             handlers[HAND_OFF] = HandingOff(*smtp)
         if control:
             open_control(self.app, self.turning, control_token)

@@ -48,18 +48,17 @@ class Counts:
         query = sa.select(number).where(*(self._adapter.traverse(one) for one in criteria))
         return int(connection.execute(query).scalar_one())
 
-    def recount(self, connection: sa.Connection, *of: "sa.ColumnElement[bool]") -> None:
-        """Counts what is there, where nothing was counted yet."""
+    def recount(self, connection: sa.Connection, world: str | None = None) -> None:
+        """Counts what is there, in one world or in all, where nothing was counted yet."""
         names = ["world", *self.by]
         columns = [self._of.c[name] for name in names]
-        found = sa.select(*columns, sa.func.count()).where(*of).group_by(*columns)
+        found = sa.select(*columns, sa.func.count()).group_by(*columns)
+        if world is not None:
+            found = found.where(self._of.c.world == world)
         connection.execute(sa.insert(self.table).from_select([*names, "count"], found))
 
     def is_empty(self, connection: sa.Connection) -> bool:
         return connection.execute(sa.select(self.table.c.world).limit(1)).first() is None
-
-    def recount_world(self, connection: sa.Connection, world: str) -> None:
-        self.recount(connection, self._of.c.world == world)
 
     def _group(self, value: Any) -> tuple[Any, ...]:
         return tuple(getattr(value, name) for name in self.by)

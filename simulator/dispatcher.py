@@ -31,7 +31,6 @@ class Dispatcher(threading.Thread):
         self._in_trouble = False
         self._waiting: set[str] = set()
         worlds.watch(lambda: self._asked.put(_LOOK_AGAIN), _LONGEST_SLEEP)
-        worlds.waiting.tell = lambda _world: self._asked.put(_LOOK_AGAIN)
 
     def settle(self, name: str) -> None:
         """Asks for a world to be settled soon; asking twice before it is its turn is asking once."""

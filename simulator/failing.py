@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-import orjson
 from flask import Blueprint, Response, current_app, g, request
 
-from simulator.fault import Called, Change, Effect, Fault, Kind
+from simulator.altering import alter, replace_body
+from simulator.fault import Called, Effect, Fault, Kind
 from simulator.faults import fire, waiting_for
 from simulator.late_calls import LATE, PATH_AS_WRITTEN, Header, LateCall, put_off
-from simulator.unit_of_work import UNSEEN, abandon_world, current_world, world_name
+from simulator.unit_of_work import UNSEEN, abandon_world, current_name, current_world
 from simulator.wire import WIRE, Wire
 from simulator.world import World
 from simulator.worlds import Worlds
@@ -49,12 +48,12 @@ class Failing:
         return response
 
     def _failed(self, fault: Fault, response: Response) -> Response:
-        if fault.kind.is_made_up and fault.effect is Effect.DONE and fault.kind not in {Kind.DROP, Kind.RESET}:
+        if fault.kind.is_made_up and fault.effect is Effect.DONE and not fault.kind.drops:
             response = self._made_up(fault)
         elif fault.kind is Kind.BODY:
-            _replace_body(response, fault)
+            replace_body(response, fault)
         elif fault.kind is Kind.ALTERED:
-            _alter(response, fault)
+            alter(response, fault)
         elif fault.kind is Kind.HEADER_FLOOD:
             response.headers.extend((f"X-Flood-{number}", "x" * 100) for number in range(_FLOOD))
         _send_over(fault)
@@ -82,7 +81,7 @@ def _fire(call: Called) -> Fault | None:
         return None
     abandon_world()
     worlds: Worlds = current_app.extensions["worlds"]
-    with worlds.open(world_name(), write=True) as world:
+    with worlds.open(current_name(), write=True) as world:
         fault = fire(world, call)
         if fault is not None and fault.effect is Effect.LATE:
             put_off(world, _this_call(world, fault), fault.how.late_seconds)
@@ -107,54 +106,12 @@ def _phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Unknown"
 
 
-def _replace_body(response: Response, fault: Fault) -> None:
-    response.set_data(fault.how.body or "")
-    response.headers["Content-Type"] = fault.how.content_type or "application/json; charset=utf-8"
-    _with_status(response, fault)
-
-
-def _alter(response: Response, fault: Fault) -> None:
-    if fault.how.changes and response.is_json:
-        document = orjson.loads(response.get_data())
-        for change in fault.how.changes:
-            _change(document, change)
-        response.set_data(orjson.dumps(document))
-    _with_status(response, fault)
-
-
-def _with_status(response: Response, fault: Fault) -> None:
-    response.status_code = fault.how.status or response.status_code
-    if response.status_code in {204, 304}:
-        response.set_data(b"")
-
-
-def _change(document: Any, change: Change) -> None:
-    """Changes one place; one that is below nothing is left alone."""
-    *way, last = change.path.split(".")
-    for step in way:
-        document = _below(document, step)
-    if change.json is None and isinstance(document, dict):
-        document.pop(last, None)
-    elif change.json is not None and isinstance(document, dict):
-        document[last] = orjson.loads(change.json)
-    elif change.json is not None and _below(document, last) is not None:
-        document[int(last)] = orjson.loads(change.json)
-
-
-def _below(document: Any, step: str) -> Any:
-    if isinstance(document, dict):
-        return document.get(step)
-    is_index = isinstance(document, list) and step.isdecimal() and int(step) < len(document)
-    return document[int(step)] if is_index else None
-
-
 def _send_over(fault: Fault) -> None:
     """Leaves to whoever serves what an application cannot do; who cannot either has left no place to say it."""
     wires: list[Wire] | None = request.environ.get(WIRE)
-    in_answer = {Kind.STATUS, Kind.PAGE, Kind.REDIRECT, Kind.BODY, Kind.ALTERED}
-    if wires is None or (fault.kind in in_answer and not fault.how.seconds):
+    if wires is None or (fault.kind.is_in_answer and not fault.how.seconds):
         return
-    as_it_is = fault.kind in {*in_answer, Kind.DELAY, Kind.HEADER_FLOOD}
+    as_it_is = fault.kind.is_in_answer or fault.kind in {Kind.DELAY, Kind.HEADER_FLOOD}
     junk = (fault.how.body or "junk\r\n").encode()
     kind = "whole" if as_it_is else fault.kind.value
     wires.append(Wire(kind, fault.how.seconds, fault.how.megabytes or 0, junk))

@@ -31,7 +31,17 @@ class Kind(Enum):
     @property
     def is_made_up(self) -> bool:
         """Whether nothing of the true answer is in it, so that it can be given before there is one."""
-        return self in {Kind.STATUS, Kind.PAGE, Kind.REDIRECT, Kind.DROP, Kind.RESET}
+        return self.drops or self in {Kind.STATUS, Kind.PAGE, Kind.REDIRECT}
+
+    @property
+    def drops(self) -> bool:
+        """Whether there is no answer at all."""
+        return self in {Kind.DROP, Kind.RESET}
+
+    @property
+    def is_in_answer(self) -> bool:
+        """Whether it is all in what is answered, so that any server can send it."""
+        return self in {Kind.STATUS, Kind.PAGE, Kind.REDIRECT, Kind.BODY, Kind.ALTERED}
 
 
 class Effect(Enum):

@@ -51,7 +51,7 @@ def fill(world: World, document: dict[str, Any]) -> None:
             except sa.exc.IntegrityError as error:
                 raise BadImport(Problem(("tables", table.name), f"two rows have the same {_keys(table)}")) from error
     for counts in counts_of(metadata):
-        counts.recount_world(world.connection, world.name)
+        counts.recount(world.connection, world.name)
 
 
 def check(document: Any) -> None:

@@ -84,7 +84,7 @@ class Waiting:
     def __init__(self) -> None:
         self._entries: dict[str, list[Entry]] = defaultdict(list)
         self._lock = threading.Lock()
-        self.tell: Callable[[str], None] = lambda _world: None
+        self.tell: Callable[[], None] = lambda: None
 
     def add(self, world: str, one: Entry) -> None:
         """Keeps an entry; tells when it is the first, or when there are many."""
@@ -93,7 +93,7 @@ class Waiting:
             waiting.append(one)
             is_time = len(waiting) in {1, _MOST_WAITING}
         if is_time:
-            self.tell(world)
+            self.tell()
 
     def take(self, world: str) -> list[Entry]:
         with self._lock:

@@ -16,10 +16,7 @@ T = TypeVar("T")
 
 
 class Records(Generic[T]):
-    """How one kind of domain value is kept: a table with a column for each of its fields.
-
-    Statements that differ in their values alone are built once: building one costs more than running it.
-    """
+    """How one kind of domain value is kept: a table with a column for each of its fields."""
 
     def __init__(self, kind: type[T], table: sa.Table, key: str, counted_by: Sequence[str] = ()) -> None:
         self.kind = kind

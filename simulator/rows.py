@@ -28,14 +28,14 @@ class Rows(Generic[T]):
     def add(self, *values: T) -> None:
         """Adds values; a second value under one key raises sqlalchemy's IntegrityError."""
         if values:
-            self._forget(more=values)
+            self._changed(more=values)
             self._kept.insertion.run(self._connection, *map(self._row, values))
 
     def save(self, value: T) -> None:
         """Writes a changed value over the one with the same key."""
         key = getattr(value, self._kept.key)
         before = self.all(**{self._kept.key: key}) if self._kept.counts else ()
-        self._forget(more=[value] if before else (), less=before)
+        self._changed(more=[value] if before else (), less=before)
         which = {"in_world": self._world, "with_key": key}
         self._kept.update.run(self._connection, self._row(value) | which)
 
@@ -100,23 +100,23 @@ class Rows(Generic[T]):
         oldest = sa.select(here.n).where(*self._here()).order_by(here.n.desc()).offset(most).limit(1)
         number = self._connection.execute(oldest).scalar()
         if number is not None:
-            self._forget()
+            self._changed()
             self._connection.execute(sa.delete(self._kept.table).where(*self._here(), here.n <= number))
 
     def remove(self, **known: object) -> None:
         """Removes every value whose fields equal `known`."""
-        self._forget(less=self.all(**known) if self._kept.counts else ())
+        self._changed(less=self.all(**known) if self._kept.counts else ())
         self._kept.remover(tuple(known)).run(self._connection, self._bound(known))
 
     def remove_all(self, keys: Collection[str]) -> None:
         """Removes the values with these keys."""
         if keys:
-            self._forget(less=self.among(self._kept.key, keys) if self._kept.counts else ())
+            self._changed(less=self.among(self._kept.key, keys) if self._kept.counts else ())
             keyed = self._kept.table.c[self._kept.key].in_(keys)
             self._connection.execute(sa.delete(self._kept.table).where(*self._here(), keyed))
 
-    def _forget(self, *, more: Sequence[T] = (), less: Sequence[T] = ()) -> None:
-        """What was found is that no more, and there are so many more rows and less."""
+    def _changed(self, *, more: Sequence[T] = (), less: Sequence[T] = ()) -> None:
+        """Rows have come or gone: what was found is that no more, and the counts follow."""
         self._found.forget(self._kept.table)
         if self._kept.counts:
             self._kept.counts.changed(self._connection, self._world, more, less)

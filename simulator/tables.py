@@ -1,7 +1,6 @@
 """Everything of a world at once, whatever there is: every table with a column `world` belongs to worlds.
 
-Statements go to the driver as they are: there are nearly forty tables, and what SQLAlchemy does for a statement costs
-more than running it.
+Statements go to the driver as they are (docs/decisions/0012): there are some forty tables.
 """
 
 import re

@@ -94,7 +94,7 @@ def _note(worlds: Worlds, response: Response) -> None:
     if opened is not None and g.writes:
         opened.noted.insert(0, noted)
     else:
-        worlds.waiting.add(world_name(), noted)
+        worlds.waiting.add(current_name(), noted)
 
 
 def request_id() -> str:
@@ -129,10 +129,10 @@ def _answer_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unknown_world(_error: UnknownWorld) -> ResponseReturnValue:
-    return _answer_error(NotFound(f"There is no world named {world_name()!r} here"))
+    return _answer_error(NotFound(f"There is no world named {current_name()!r} here"))
 
 
-def world_name() -> str:
+def current_name() -> str:
     """The name of the world that the request's path begins with."""
     name: str = request.environ.get("simulator.world", DEFAULT)
     return name
@@ -154,7 +154,7 @@ def _opening(*, write: bool) -> AbstractContextManager[World]:
     if at_hand is not None:
         return _within(at_hand)
     worlds: Worlds = current_app.extensions["worlds"]
-    return worlds.open(world_name(), write=write, cause=request_id())
+    return worlds.open(current_name(), write=write, cause=request_id())
 
 
 @contextmanager
@@ -197,14 +197,14 @@ def abandon_world() -> None:
 
 def sign_in(door: str, person_id: str) -> None:
     """Remembers who is signed in at a door ("acclaim", "skilljar", ...) of this world, in the signed cookie."""
-    session[f"{world_name()}/{door}"] = person_id
+    session[f"{current_name()}/{door}"] = person_id
 
 
 def sign_out(door: str) -> None:
-    session.pop(f"{world_name()}/{door}", None)
+    session.pop(f"{current_name()}/{door}", None)
 
 
 def signed_in(door: str) -> str | None:
     """The id of whoever is signed in at this door of this world."""
-    person_id: str | None = session.get(f"{world_name()}/{door}")
+    person_id: str | None = session.get(f"{current_name()}/{door}")
     return person_id

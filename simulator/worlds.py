@@ -42,8 +42,10 @@ class Worlds:
         self,
         storage: Storage,
         base_url: str,
-        plant: Callable[[World, Seed], dict[str, Any] | None],
+        plant: Callable[[World, Seed], dict[str, Any]],
         switches: Switches = Switches(),  # noqa: B008  # it never changes
+        *,
+        hands_off: bool = False,
     ) -> None:
         """`plant` plants a seed and gives its document; `switches` are those of worlds made without their own."""
         self.switches = switches
@@ -54,7 +56,7 @@ class Worlds:
         self.noted: Callable[[list[Entry]], None] = lambda _entries: None
         self._looked_after = timedelta(0)
         self.waiting = Waiting()
-        self.hands_off = False
+        self._hands_off = hands_off
 
     @contextmanager
     def open(self, name: str, *, write: bool, cause: str | None = None) -> Iterator[World]:
@@ -97,7 +99,8 @@ class Worlds:
 
         Whoever watches looks by himself after a while: of work that falls due later than that nothing is said.
         """
-        self.tell, self._looked_after = tell, looked_after
+        self.tell = self.waiting.tell = tell
+        self._looked_after = looked_after
 
     def next_due_in(self) -> timedelta | None:
         """How long until something falls due in a world whose clock runs; None when nothing does."""
@@ -110,7 +113,7 @@ class Worlds:
         """Makes a world and plants its seed; raises WorldExists, or what planting raises."""
         seed = Seed(seed) if isinstance(seed, str) else seed
         with self.adding(name, seed.name, clock, switches or self.switches) as world:
-            document = self._plant(world, seed) or {}
+            document = self._plant(world, seed)
             world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **clock_columns(clock)))
 
     @contextmanager
@@ -209,7 +212,7 @@ class Worlds:
         armed: bool = False,
     ) -> World:
         ids = Ids(connection, name, seed)
-        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause, self.hands_off, armed)
+        return World(name, seed, self.base_url(name), clock, ids, switches, connection, cause, self._hands_off, armed)
 
     def base_url(self, name: str) -> str:
         """The address of a world without a slash at its end; the default world stands at the root."""

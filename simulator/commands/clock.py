@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from simulator.commands.driving import Control, driven, option
+from simulator.commands.driving import Control, driven_in_a_world, option
 
 
 @click.group()
@@ -13,7 +13,7 @@ def clock() -> None:
 
 
 @clock.command()
-@driven
+@driven_in_a_world
 def now(control: Control) -> None:
     """Tell what time it is in the world."""
     control.show(control.ask("GET", "/clock"), lambda told: [time(told)])
@@ -25,7 +25,7 @@ def now(control: Control) -> None:
 @option("--minutes", type=float)
 @option("--seconds", type=float, help="0 does what is due by now.")
 @option("--to", help="An instant, such as 2026-03-06T09:00:00Z.")
-@driven
+@driven_in_a_world
 def advance(control: Control, **span: float | str | None) -> None:
     """Turn the clock on, and tell what was done on the way."""
     told = {name: value for name, value in span.items() if value is not None}

@@ -1,6 +1,6 @@
 """How every driving command finds its world, asks it and shows what it answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -77,31 +77,35 @@ def _reason(answer: Any) -> str:
 
 
 def driven(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options by which it finds its world; its first argument is then the Control."""
+    """Gives a command the options by which it finds the simulator; its first argument is then the Control."""
+    return _driven(command, (_URL, _CONTROL_TOKEN, _AS_JSON))
 
-    def run(url: str, world: str, control_token: str | None, as_json: bool, **options: Any) -> None:
+
+def driven_in_a_world(command: Callable[..., None]) -> Callable[..., None]:
+    """The same for a command about one world, which is named by an option."""
+    return _driven(command, (_URL, _WORLD, _CONTROL_TOKEN, _AS_JSON))
+
+
+_Option = Callable[[Callable[..., None]], Callable[..., None]]
+_URL = option("--url", default="http://127.0.0.1:8400", envvar="ACCLAIM_SIMULATOR_URL", show_default=True)
+_WORLD = option("--world", default="default", envvar="ACCLAIM_SIMULATOR_WORLD", show_default=True)
+_CONTROL_TOKEN = option("--control-token", envvar="ACCLAIM_SIMULATOR_CONTROL_TOKEN")
+_AS_JSON = option(
+    "--json", "as_json", is_flag=True, envvar="ACCLAIM_SIMULATOR_JSON", help="Print what was answered, for machines."
+)
+
+
+def _driven(command: Callable[..., None], shared: Sequence[_Option]) -> Callable[..., None]:
+    def run(url: str, control_token: str | None, as_json: bool, world: str = "default", **options: Any) -> None:
         command(Control(url, world, control_token, as_json=as_json), **options)
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    for shared in reversed(
-        (
-            option("--url", default="http://127.0.0.1:8400", envvar="ACCLAIM_SIMULATOR_URL", show_default=True),
-            option("--world", default="default", envvar="ACCLAIM_SIMULATOR_WORLD", show_default=True),
-            option("--control-token", envvar="ACCLAIM_SIMULATOR_CONTROL_TOKEN"),
-            option(
-                "--json",
-                "as_json",
-                is_flag=True,
-                envvar="ACCLAIM_SIMULATOR_JSON",
-                help="Print what was answered, for machines.",
-            ),
-        )
-    ):
-        run = shared(run)
+    for one in reversed(shared):
+        run = one(run)
     return run
 
 
-def named(told: dict[str, Any]) -> dict[str, Any]:
+def given(told: dict[str, Any]) -> dict[str, Any]:
     """What was given of some options."""
     return {name: value for name, value in told.items() if value not in {None, "", ()}}

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from simulator.commands.driving import Control, driven, named, option, quoted
+from simulator.commands.driving import Control, driven_in_a_world, given, option, quoted
 
 _CALLED = {"organization": "organization_id", "template": "badge_template_id"}
 
@@ -33,13 +33,13 @@ def faults() -> None:
 @option("--megabytes", type=int, help="How much comes after the true body.")
 @option("--without", multiple=True, metavar="PATH", help="Place that is taken away, such as data.id; may be repeated.")
 @option("--field", multiple=True, metavar="NAME=JSON", help="Any other field; may be repeated.")
-@driven
+@driven_in_a_world
 def arm(control: Control, operation: str, kind: str, field: tuple[str, ...], **told: Any) -> None:
     """Make the first calls of OPERATION fail in a way of KIND; docs/faults.md has every kind.
 
     OPERATION is an operationId of /openapi.json, such as issueBadge.
     """
-    fields = {_CALLED.get(name, name): value for name, value in named(told).items()}
+    fields = {_CALLED.get(name, name): value for name, value in given(told).items()}
     fields |= dict(_field(text) for text in field)
     control.show(control.ask("POST", "/faults", json={"operation": operation, "kind": kind} | fields), _one)
 
@@ -57,7 +57,7 @@ def _field(text: str) -> tuple[str, Any]:
 
 @faults.command("list")
 @option("--unfired", is_flag=True, help="Only those that have hit no call.")
-@driven
+@driven_in_a_world
 def list_faults(control: Control, unfired: bool) -> None:
     """List the faults of a world as they were armed."""
     told = control.ask("GET", "/faults", params={"unfired": "true"} if unfired else {})
@@ -66,7 +66,7 @@ def list_faults(control: Control, unfired: bool) -> None:
 
 @faults.command()
 @click.argument("fault_id", metavar="ID")
-@driven
+@driven_in_a_world
 def show(control: Control, fault_id: str) -> None:
     """Tell of one fault, with how many calls it has let pass and hit."""
     control.show(control.ask("GET", f"/faults/{quoted(fault_id)}"), _fields)
@@ -74,7 +74,7 @@ def show(control: Control, fault_id: str) -> None:
 
 @faults.command()
 @click.argument("fault_id", metavar="[ID]", required=False)
-@driven
+@driven_in_a_world
 def disarm(control: Control, fault_id: str | None) -> None:
     """Take one fault back, without an ID all of them."""
     path = f"/faults/{quoted(fault_id)}" if fault_id else "/faults"

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from simulator.commands.driving import Control, driven, named, option
+from simulator.commands.driving import Control, driven_in_a_world, given, option
 
 
 @click.command()
@@ -16,12 +16,12 @@ from simulator.commands.driving import Control, driven, named, option
 @option("--since", help="An instant of the world's clock.")
 @option("--newest", type=click.IntRange(1, 1000), help="The last so many.")
 @option("--whole", is_flag=True, help="Print each as it was sent, not a line of it.")
-@driven
+@driven_in_a_world
 def mail(control: Control, whole: bool, **wanted: str | int | None) -> None:
     """List the e-mails of a world, the oldest first."""
     show = _whole if whole else _line
     control.show(
-        control.ask("GET", "/mail", params=named(wanted)),
+        control.ask("GET", "/mail", params=given(wanted)),
         lambda told: [line for one in told["mail"] for line in show(one)],
     )
 

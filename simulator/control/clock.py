@@ -10,8 +10,7 @@ from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.reading import body, clock_target
 from simulator.due import DueWork
 from simulator.turning import BackInTime
-from simulator.unit_of_work import current_world
-from simulator.unit_of_work import world_name as current_name
+from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
 
 

@@ -13,8 +13,7 @@ from simulator.control.worlds import described, make_of_document
 from simulator.exports import exported, written
 from simulator.imports import BadImport
 from simulator.snapshots import Snapshot, UnknownSnapshot, drop, restore, snapshots, take
-from simulator.unit_of_work import current_world
-from simulator.unit_of_work import world_name as current_name
+from simulator.unit_of_work import current_name, current_world
 
 
 @control.get("/export")

@@ -3,8 +3,8 @@
 from flask import Flask
 
 from simulator.control import (
-    accepting,
     clock,
+    deciding,
     deliveries,
     describing,
     documents,
@@ -24,8 +24,8 @@ from simulator.unit_of_work import answer_errors_under
 
 # Imported for what they add to the door.
 _VIEWS = (
-    accepting,
     clock,
+    deciding,
     deliveries,
     describing,
     documents,

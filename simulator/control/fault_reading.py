@@ -94,7 +94,7 @@ def _unknown(told: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:
     for name, (known, thing, why) in _CONDITIONS.items():
         if name not in told:
             continue
-        if operation.stand_in == "lms":
+        if operation.stand_in == "skilljar":
             yield name, f"of Acclaim's calls; {operation.id} is one of the LMS's"
         elif name not in operation.conditions:
             yield name, f"{operation.id} {why}"

@@ -11,8 +11,7 @@ from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.reading import body
 from simulator.control.verifying import Found, seconds_in, verified
 from simulator.journal import KINDS, Entry, entries, matching
-from simulator.unit_of_work import current_world
-from simulator.unit_of_work import world_name as current_name
+from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
 
 _CRITERIA = ("kind", "name", "about", "person", "cause")

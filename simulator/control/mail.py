@@ -11,8 +11,7 @@ from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.reading import body, text
 from simulator.control.verifying import Found, seconds_in, verified
 from simulator.mailbox import Mail, mails, matching
-from simulator.unit_of_work import current_world
-from simulator.unit_of_work import world_name as current_name
+from simulator.unit_of_work import current_name, current_world
 
 _CRITERIA = ("to", "kind", "about", "subject", "text")
 

@@ -52,7 +52,7 @@ def _of_acclaim(one: contract.Operation) -> Operation:
 
 
 def _of_the_lms(one: lms.Operation) -> Operation:
-    return Operation(one.id, "lms", one.methods, one.path, one.changes, frozenset())
+    return Operation(one.id, "skilljar", one.methods, one.path, one.changes, frozenset())
 
 
 def _has_organization(operation: contract.Operation) -> bool:

@@ -9,8 +9,7 @@ from simulator.control.mail import the_mail, wanted_mail
 from simulator.control.reading import clock_target
 from simulator.control.worlds import described
 from simulator.due import due_work
-from simulator.unit_of_work import current_world
-from simulator.unit_of_work import world_name as current_name
+from simulator.unit_of_work import current_name, current_world
 
 
 @control.get("/mailbox")

@@ -10,7 +10,7 @@ from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.reading import body, instant, world_name
 from simulator.control.worlds import described
 from simulator.seeds import BadSeed
-from simulator.unit_of_work import world_name as current_name
+from simulator.unit_of_work import current_name
 from simulator.worlds import CannotReset, UnknownWorld, WorldExists
 
 

@@ -1,12 +1,13 @@
-"""Modules stay small enough to be read at once, and every one of them has its place in the architecture page."""
+"""Modules stay small enough to be read at once, and those of the simulator have their place in the architecture page."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("simulator", "integration", "steps", "stage")
+PACKAGES = ("simulator", "integration", "steps", "stage", "bench")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
 
@@ -29,6 +30,25 @@ def is_flat(function):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_it_is_short(path):
     assert too_long(path.read_text(encoding="utf-8")) == []
+
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+ON_THE_PAGE = sorted(
+    path for place in ("simulator", "simulator/acclaim/web/api") for path in (ROOT / place).glob("[!_]*.py")
+)
+
+
+def is_named(name, page):
+    return re.search(rf"\b{name}\b", page) is not None
+
+
+@pytest.mark.parametrize("path", ON_THE_PAGE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_architecture_page_names_it(path):
+    assert is_named(path.stem, PAGE)
+
+
+def test_a_module_that_the_page_does_not_name_is_found():
+    assert not is_named("nowhere", PAGE)
 
 
 def test_what_is_too_long_is_found():

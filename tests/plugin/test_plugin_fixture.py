@@ -175,7 +175,7 @@ def test_words(acclaim):
     assert "issueBadge" not in [one["name"] for one in acclaim.journal()]
     assert "already has this badge" in said(acclaim.issue, "mei@example.com", "Data Literate")
     acclaim.accept(badge)
-    assert said(acclaim.accept, badge) == "the badge is accepted: only one that is pending can be accepted"
+    assert said(acclaim.accept, badge) == "the badge is accepted: only one that is pending can be accepted or rejected"
     assert "the nearest: issueBadge" in said(acclaim.assert_called, "isueBadge")
     assert "colour: no entry has this" in said(acclaim.assert_called, "issueBadge", colour="red")
     assert "web" in said(acclaim.webhooks, "nowhere").lower()

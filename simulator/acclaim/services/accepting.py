@@ -23,7 +23,12 @@ def accept_for(world: World, badge: IssuedBadge) -> IssuedBadge:
 
 def reject(world: World, earner: Earner, badge_id: str) -> IssuedBadge:
     """Rejects a badge of the earner; raises NotFound or WrongState."""
-    rejected = badge_of_earner(world, earner, badge_id).rejected(world.now())
+    return reject_for(world, badge_of_earner(world, earner, badge_id))
+
+
+def reject_for(world: World, badge: IssuedBadge) -> IssuedBadge:
+    """Rejects a badge in its owner's name."""
+    rejected = badge.rejected(world.now())
     save_moved(world, rejected)
     return rejected
 

@@ -59,8 +59,13 @@ def confirm_address(world: World, token: str) -> Earner | None:
     address = world.rows(addresses).find(key=recipient_key(confirmation.email), earner_id=confirmation.earner_id)
     if address is None:  # somebody else has shown it to be theirs in the meantime
         return None
+    return confirmed_now(world, address)
+
+
+def confirmed_now(world: World, address: EarnerAddress) -> Earner | None:
+    """Confirms an address of an account; gives whose it is."""
     world.rows(addresses).save(replace(address, confirmed_at=world.now()))
-    return world.rows(earners).find(id=confirmation.earner_id)
+    return world.rows(earners).find(id=address.earner_id)
 
 
 def address_problems(email: str) -> Iterator[Problem]:

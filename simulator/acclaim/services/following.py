@@ -1,13 +1,14 @@
 """Following the link of a badge's e-mail in its recipient's place, without a browser: no real API can do that."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
-from simulator.acclaim.records import addresses, confirmations, earners
-from simulator.acclaim.services.accepting import accept_for
+from simulator.acclaim.records import addresses, confirmations
 from simulator.acclaim.services.accounts import SignUp, sign_up
+from simulator.acclaim.services.addresses import confirmed_now
 from simulator.acclaim.services.querying import badge_view, owner_of
 from simulator.world import World
 
@@ -17,34 +18,33 @@ PASSWORD = "invented-for-this-test"
 
 @dataclass(frozen=True)
 class Followed:
-    """An accepted badge with the earner whose it is, and whether their account was opened for it."""
+    """A badge that was decided on, with the earner whose it is, and whether their account was opened for it."""
 
     badge: IssuedBadge
     earner: Earner
     is_new: bool
 
 
-def accept_by_link(world: World, badge_id: str) -> Followed:
-    """Accepts a badge as its recipient does who follows the link of the e-mail; raises NotFound and WrongState.
+def decide_by_link(world: World, badge_id: str, decide: Callable[[World, IssuedBadge], IssuedBadge]) -> Followed:
+    """Has a badge accepted or rejected as its recipient does who follows the link of the e-mail.
 
-    Who has no account gets one, in the name that the badge was issued in.
+    Who has no account gets one, in the name that the badge was issued in. Raises NotFound and WrongState.
     """
     badge = badge_view(world, badge_id).badge
     if badge.state is not BadgeState.PENDING:
-        raise WrongState(f"the badge is {badge.state.value}: only one that is pending can be accepted")
-    known = owner_of(world, badge.recipient_email) or _confirmed(world, badge)
+        raise WrongState(f"the badge is {badge.state.value}: only one that is pending can be accepted or rejected")
+    known = owner_of(world, badge.recipient_email) or _confirm_claim(world, badge)
     earner = known or _signed_up(world, badge)
-    return Followed(accept_for(world, badge), earner, is_new=known is None)
+    return Followed(decide(world, badge), earner, is_new=known is None)
 
 
-def _confirmed(world: World, badge: IssuedBadge) -> Earner | None:
-    """The earner whose account was opened with this address, which is confirmed now; other claims do not count."""
+def _confirm_claim(world: World, badge: IssuedBadge) -> Earner | None:
+    """Confirms the address for whoever opened an account with it; other claims do not count."""
     address = world.rows(addresses).find(key=badge.recipient_key, is_primary=True)
     if address is None:
         return None
-    world.rows(addresses).save(replace(address, confirmed_at=world.now()))
     world.rows(confirmations).remove(earner_id=address.earner_id, email=address.email)
-    return world.rows(earners).find(id=address.earner_id)
+    return confirmed_now(world, address)
 
 
 def _signed_up(world: World, badge: IssuedBadge) -> Earner:

@@ -30,7 +30,7 @@ class Parcels:
         self.most = 3
         self.recorded: list[Outcome] = []
         self.receiver = Receiver()
-        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         handlers = {"parcel": Delivering(self.worlds, Outbound(self.receiver), self.policy)}
         self.turning = Turning(self.worlds, handlers)
         self.make_world()

@@ -50,7 +50,7 @@ class Timer:
         self.asked = Asked()
         self.done: list[str] = []
         self.fails = False
-        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         self.worlds.create("running", "seed", Clock())
         self.turning = Turning(self.worlds, {"note": self._note})
         self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked)

@@ -122,7 +122,7 @@ def test_all_that_can_fail_is_listed(caller, simulator):
     listed = {one["id"]: one for one in told}
     assert listed["lmsUpdateUser"] == {
         "id": "lmsUpdateUser",
-        "stand_in": "lms",
+        "stand_in": "skilljar",
         "methods": ["PATCH", "PUT"],
         "path": "/skilljar/v1/users/{user_id}",
     }

@@ -18,7 +18,7 @@ class Clockwork:
 
     def __init__(self):
         self.done = []
-        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         self.worlds.create("w", "seed", Clock(frozen_at=START))
         kinds = {"note": self.note, "again": self.again, "cancel": self.cancel, "fail": self.fail, "call": self.call}
         self.turning = Turning(self.worlds, kinds)

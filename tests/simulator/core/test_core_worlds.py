@@ -21,7 +21,7 @@ class Diary:
     """A bare world and a handler that writes down what it did and when; it fails for `fails` with an error."""
 
     def __init__(self, clock: Clock) -> None:
-        self.worlds = Worlds(Storage(new_database()), "http://simulator.test/", lambda _world, _seed: None)
+        self.worlds = Worlds(Storage(new_database()), "http://simulator.test/", lambda _world, _seed: {})
         self.worlds.create("one", "seed", clock)
         self.turning = Turning(self.worlds, {"note": self._note})
         self.notes: list[tuple[datetime, str]] = []

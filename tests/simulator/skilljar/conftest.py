@@ -60,7 +60,7 @@ class Lms:
     def __init__(self, document: dict[str, Any]) -> None:
         self.receiver = Receiver()
         outbound = Outbound(self.receiver)
-        self.worlds = Worlds(Storage(new_database()), BASE, lambda world, _seed: plant_skilljar(world, document))
+        self.worlds = Worlds(Storage(new_database()), BASE, lambda world, _seed: plant_skilljar(world, document) or {})
         handlers: dict[str, Any] = {}
         self.turning = Turning(self.worlds, handlers)
         self.app = Flask("simulator", template_folder="templates", static_folder="static")

@@ -266,7 +266,7 @@ def test_ids_that_a_seed_leaves_out_are_made(document):
         for person in organization["students"]:
             del person["id"]
     with closing(Storage(new_database())) as storage:
-        worlds = Worlds(storage, "", lambda world, _: plant_skilljar(world, document))
+        worlds = Worlds(storage, "", lambda world, _: plant_skilljar(world, document) or {})
         worlds.create("one", "seed", Clock(START))
         with worlds.open("one", write=False) as world:
             assert all(len(student.id) == 13 for student in world.rows(students).where())

@@ -1,4 +1,4 @@
-"""Accepting a badge by a call of the control plane, as if its recipient had followed the link of the e-mail."""
+"""Accepting or rejecting a badge by a call of the control plane, as if its recipient had followed the link of the e-mail."""
 
 import pytest
 
@@ -67,8 +67,8 @@ def test_what_cannot_be_accepted_is_told_in_words(place):
     accept(place, badge)
     place.revoke(revoked := place.issue_to_tomas())
     for wrong, status, said in (
-        (badge, 409, "the badge is accepted: only one that is pending can be accepted"),
-        (revoked, 409, "the badge is revoked: only one that is pending can be accepted"),
+        (badge, 409, "the badge is accepted: only one that is pending can be accepted or rejected"),
+        (revoked, 409, "the badge is revoked: only one that is pending can be accepted or rejected"),
         ("nothing", 404, "there is no such badge in this world"),
         ("%00", 404, "there is no such badge in this world"),
     ):
@@ -76,6 +76,14 @@ def test_what_cannot_be_accepted_is_told_in_words(place):
         refused = accept(place, wrong)
         assert (refused.status_code, refused.json) == (status, {"error": said})
         assert place.digest() == before
+
+
+def test_a_badge_is_rejected_in_the_same_way(place):
+    badge = place.issue()
+    answer = place.control("POST", f"/acclaim/badges/{badge}/reject")
+    assert (answer.json["state"], answer.json["accepted_at"], answer.json["password"]) == ("rejected", None, PASSWORD)
+    assert place.state_of(badge) == "rejected"
+    assert place.control("POST", f"/acclaim/badges/{badge}/reject").status_code == 409
 
 
 def test_what_comes_of_it_is_told_and_delivered(place):
@@ -89,6 +97,14 @@ def test_what_comes_of_it_is_told_and_delivered(place):
 
 def test_a_world_that_is_not_there(place):
     assert place.client.post(f"/w/no-such/_simulator/acclaim/badges/{place.issue()}/accept").status_code == 404
+
+
+def test_there_is_nothing_else_to_decide(place):
+    answer = place.control("POST", f"/acclaim/badges/{place.issue()}/revoke")
+    assert (answer.status_code, answer.json) == (
+        404,
+        {"error": "revoke: what can be done with a badge here is accept or reject"},
+    )
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
