@@ -19,7 +19,7 @@ from simulator.tables import binders, columns_of, insert_all, tables_of_exports
 from simulator.world import World
 from simulator.worlds import Worlds
 
-_YEAR = 366 * 24 * 60 * 60 * 1_000_000
+_MOST_AHEAD = (YEARS.stop - YEARS.start) * 366 * 24 * 60 * 60 * 1_000_000
 _MOST_SAID = 20
 
 
@@ -106,7 +106,7 @@ def _validator() -> Draft202012Validator:
             seed=schema_of(str),
             clock=_whole(
                 frozen_at=INSTANT | {"type": ["string", "null"]},
-                ahead_microseconds={"type": "integer", "minimum": -100 * _YEAR, "maximum": 900 * _YEAR},
+                ahead_microseconds={"type": "integer", "minimum": -_MOST_AHEAD, "maximum": _MOST_AHEAD},
             ),
             switches=schema_of(Switches),
         ),

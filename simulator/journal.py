@@ -117,6 +117,7 @@ def write(rows: Rows[Entry], written: list[Entry]) -> None:
 
 def matching(criteria: dict[str, str]) -> "list[sa.ColumnElement[bool]]":
     """SQL for what is asked of the journal: kind, name, about, cause, and an address of a person."""
+    criteria = {name: value.replace("\x00", "\ufffd") for name, value in criteria.items()}  # as entries have it
     found: list[sa.ColumnElement[bool]] = [
         entries.c[name] == criteria[name] for name in ("kind", "name", "about", "cause") if name in criteria
     ]

@@ -5,6 +5,7 @@ simulator comes with the first test that asks for it.
 """
 
 import os
+import warnings
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,8 @@ def acclaim(request: pytest.FixtureRequest) -> "Iterator[Acclaim]":
     request.node.stash[_world] = world
     yield world
     del request.node.stash[_world]
+    for unfired in world.unfired():
+        warnings.warn(f"the fault {unfired} has hit no call: the test has not shown what it was for", stacklevel=1)
     world.leave()
 
 
@@ -105,6 +108,6 @@ def _variable(name: str) -> str:
 
 def _told(acclaim: "Acclaim") -> str:
     try:
-        return "\n".join(acclaim.journal_lines(_NEWEST)) or "Nothing happened."
+        return "\n".join(acclaim.journal_lines(_NEWEST)) or f"Nothing happened. {acclaim.reached_by}"
     except Exception as error:  # noqa: BLE001  # a report must not be lost over what is only added to it
         return f"It cannot be read: {error}"

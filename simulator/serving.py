@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from simulator.app import Simulator
 from simulator.clock import Clock
-from simulator.databases import CannotOpen
+from simulator.databases import CannotOpen, alone_with
 from simulator.dispatcher import Dispatcher
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
@@ -41,7 +41,19 @@ def database_at(place: str) -> sa.URL:
     return sa.URL.create("sqlite", database=str(path if is_file else path / "worlds.db"))
 
 
-def serve_until_stopped(
+def serve_until_stopped(*, database: "str | sa.URL", **options: Any) -> None:
+    """Serves the default world of a database until the process is told to stop; raises CannotServe.
+
+    What else there is to be told is in `_serve`.
+    """
+    try:
+        with alone_with(database):
+            _serve(database=database, **options)
+    except CannotOpen as error:
+        raise CannotServe(str(error)) from error
+
+
+def _serve(
     *,
     host: str,
     port: int,
@@ -51,7 +63,7 @@ def serve_until_stopped(
     announce: Callable[..., None],
     **options: Any,
 ) -> None:
-    """Serves the default world, made from `seed` unless the database holds it; raises CannotServe.
+    """Serves the default world, made from `seed` unless the database holds it; raises CannotServe and CannotOpen.
 
     `announce` prints a text, `err=True` to stderr. `options` are those of a Simulator.
     """
@@ -68,7 +80,7 @@ def serve_until_stopped(
         )
         dispatcher = Dispatcher(simulator.worlds, simulator.turning)
         unused = _make_default_world(simulator, seed, frozen_at)
-    except (CannotOpen, BadSeed) as error:
+    except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
     signal.signal(signal.SIGTERM, _stop)

@@ -4,7 +4,7 @@ Statements go to the driver as they are (docs/decisions/0012): there are some fo
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from simulator.counts import is_counts
 from simulator.records import metadata
 from simulator.statements import is_sqlite, run_on_sqlite
 
+_MOST_VALUES = 65_535
 STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
 # What was asked of a world is no part of what it is.
 LEFT_OUT_OF_COPIES = frozenset({"journal"})
@@ -82,10 +83,27 @@ def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[tuple
         for table, some in rows.items():
             run_on_sqlite(connection, f"{_insertion(table)} {_marks(table, '?')}", some)
         return
-    parts = [f"{_insertion(table)} {', '.join([_marks(table, '%s')] * len(some))}" for table, some in rows.items()]
-    values = tuple(value for some in rows.values() for row in some for value in row)
-    if parts:
+    for portion in _portions(rows):
+        parts = [
+            f"{_insertion(table)} {', '.join([_marks(table, '%s')] * len(some))}" for table, some in portion.items()
+        ]
+        values = tuple(value for some in portion.values() for row in some for value in row)
         connection.exec_driver_sql(_together(parts), values)
+
+
+def _portions(rows: Mapping[sa.Table, Sequence[tuple[Any, ...]]]) -> Iterator[dict[sa.Table, list[tuple[Any, ...]]]]:
+    """The same rows in their order, never with more values than a statement of PostgreSQL's may have."""
+    portion: dict[sa.Table, list[tuple[Any, ...]]] = {}
+    free = _MOST_VALUES
+    for table, some in rows.items():
+        for row in some:
+            if len(row) > free:
+                yield portion
+                portion, free = {}, _MOST_VALUES
+            portion.setdefault(table, []).append(row)
+            free -= len(row)
+    if portion:
+        yield portion
 
 
 def _run_all(connection: sa.Connection, statements: Sequence[str], values: dict[str, str]) -> None:

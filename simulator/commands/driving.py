@@ -45,8 +45,10 @@ class Control:
         session.trust_env = False  # no proxy stands between: it is this machine
         try:
             answer = session.request(method, where, timeout=120, headers=self._headers, **options)
-        except requests.RequestException as error:
+        except requests.ConnectionError as error:
             raise click.ClickException(f"nothing answers at {where}: is a simulator running there?") from error
+        except (requests.RequestException, ValueError) as error:
+            raise click.ClickException(f"{where} cannot be asked: {error}") from error
         if not answer.ok:
             raise click.ClickException(_reason(answer))
         return answer
@@ -63,8 +65,10 @@ class Control:
 
 
 def quoted(name: str) -> str:
-    """A name as a part of a path."""
-    return quote(name, safe="")
+    """A name as a part of a path; raises ClickException for dots, which would lead elsewhere."""
+    if name in {".", ".."}:
+        raise click.ClickException(f"nothing is named {name!r}")
+    return quote(name, safe="", errors="replace")
 
 
 def _reason(answer: Any) -> str:

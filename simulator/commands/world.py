@@ -1,5 +1,6 @@
 """`acclaim-simulator world`."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,13 +25,13 @@ def list_worlds(control: Control) -> None:
 
 @world.command("create")
 @click.argument("name")
-@option("--seed", default="northwind", show_default=True, help="Name of a packaged seed.")
+@option("--seed", default="northwind", show_default=True, help="Name of a packaged seed, or path of a YAML file.")
 @_FROZEN_AT
 @option("--strict", is_flag=True, help="Grant no leniency.")
 @driven
 def create_world(control: Control, name: str, seed: str, frozen_at: str | None, strict: bool) -> None:
     """Make a world NAME."""
-    told: dict[str, Any] = {"name": name, "seed": seed, "switches": {"strict": strict}}
+    told: dict[str, Any] = {"name": name, "seed": _seed(seed), "switches": {"strict": strict}}
     if frozen_at:
         told["frozen_at"] = frozen_at
     control.show(control.ask_root("POST", "/worlds", json=told), _world)
@@ -131,6 +132,19 @@ def restore_snapshot(control: Control, name: str, snapshot: str) -> None:
 def drop_snapshot(control: Control, name: str, snapshot: str) -> None:
     """Drop the SNAPSHOT of the world NAME."""
     control.show(control.ask("DELETE", f"/snapshots/{quoted(snapshot)}", world=name), lambda _: [f"{snapshot} is gone"])
+
+
+def _seed(named: str) -> Any:
+    """A packaged seed by its name, the document in a file: the control plane itself reads no files."""
+    if not named.endswith((".yaml", ".yml")):
+        return named
+    import yaml
+
+    try:
+        with Path(named).open(encoding="utf-8") as file:
+            return yaml.safe_load(file)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise click.ClickException(f"{named} cannot be read as YAML: {' '.join(str(error).split())}") from error
 
 
 def _snapshot(told: dict[str, Any]) -> str:

@@ -30,7 +30,7 @@ def answer(document: object, status: int = 200) -> Response:
 
 
 def http_error(error: HTTPException) -> Response:
-    lost = "; every call is at /_simulator/docs/" if isinstance(error, NotFound) and request.endpoint is None else ""
+    lost = " Every call is at /_simulator/docs/" if isinstance(error, NotFound) and request.endpoint is None else ""
     refused = answer({"error": f"{error.description}{lost}"}, error.code or 500)
     if error.code == 401:
         refused.headers["WWW-Authenticate"] = _REALM

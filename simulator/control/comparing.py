@@ -80,7 +80,11 @@ def counts(body: dict[str, Any]) -> tuple[int, int | None]:
         if type(count) is not int or count < 0:
             raise BadRequest(f"{name}: a whole number")
     if "count" in told:
+        if len(told) > 1:
+            raise BadRequest("count: it says all; at_least and at_most do not go with it")
         return told["count"], told["count"]
+    if told.get("at_least", 0) > told.get("at_most", told.get("at_least", 0)):
+        raise BadRequest("at_most: less than at_least")
     return told.get("at_least", 0 if "at_most" in told else 1), told.get("at_most")
 
 

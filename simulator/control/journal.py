@@ -9,7 +9,7 @@ from simulator.control.blueprint import answer, control, worlds
 from simulator.control.comparing import expectation
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.reading import body
-from simulator.control.verifying import Found, seconds_in, verified
+from simulator.control.verifying import Shown, seconds_in, verified
 from simulator.journal import KINDS, Entry, entries, matching
 from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
@@ -64,7 +64,7 @@ def verify() -> Response:
     )
 
 
-def _happened(kind: str) -> Found:
+def _happened(kind: str) -> Shown:
     name = current_name()
     worlds().write_journal(name)
     with worlds().open(name, write=False) as world:

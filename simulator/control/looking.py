@@ -34,6 +34,6 @@ def within(column: sa.ColumnElement[Any], told: Mapping[str, object]) -> list[sa
 def newest(told: Mapping[str, str]) -> int:
     """How many are wanted, as many as there may be unless told; raises BadRequest."""
     wanted = told.get("newest", str(_MOST))
-    if not wanted.isdecimal() or not 0 < int(wanted[:9]) <= _MOST:
+    if not (wanted.isdecimal() and len(wanted) < 5 and 0 < int(wanted) <= _MOST):
         raise BadRequest(f"newest: a number from 1 to {_MOST}")
     return int(wanted)

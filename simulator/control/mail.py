@@ -9,7 +9,7 @@ from simulator.control.blueprint import answer, control, worlds
 from simulator.control.comparing import Expectation, counts
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.reading import body, text
-from simulator.control.verifying import Found, seconds_in, verified
+from simulator.control.verifying import Shown, seconds_in, verified
 from simulator.mailbox import Mail, mails, matching
 from simulator.unit_of_work import current_name, current_world
 
@@ -69,7 +69,7 @@ def the_mail(mail_id: str) -> Mail:
     return found
 
 
-def _found(*criteria: Any) -> Found:
+def _found(*criteria: Any) -> Shown:
     with worlds().open(current_name(), write=False) as world:
         return [_shown(mail) for mail in world.rows(mails).where(*criteria)]
 

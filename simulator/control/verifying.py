@@ -1,17 +1,17 @@
 """Holding what happened to what should have: at once, or when it comes within some seconds."""
 
-import threading
-import time
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import Any
 
 from flask import Response
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
 from simulator.control.blueprint import answer
 from simulator.control.comparing import Expectation, closest
+from simulator.storage import StorageClosed
 
-Found = list[dict[str, Any]]
+Shown = list[dict[str, Any]]
 _LOOK_AGAIN = 0.02
 _LONGEST = 60
 
@@ -25,22 +25,25 @@ def seconds_in(told: dict[str, Any]) -> float:
 
 
 def verified(
-    wanted: Expectation, seconds: float, *, shown_as: str, met: Callable[[], Found], among: Callable[[], Found]
+    wanted: Expectation, seconds: float, *, shown_as: str, met: Callable[[], Shown], among: Callable[[], Shown]
 ) -> Response:
     """200 with what is `met` once that is enough; after so many seconds 409 with the closest `among` all that there is.
 
     Each look has to have a transaction of its own: what is waited for is done by others.
     """
-    until = time.monotonic() + seconds
+    until = monotonic() + seconds
     while True:
-        found = met()
+        try:
+            found = met()
+        except StorageClosed as error:
+            raise ServiceUnavailable("the simulator is being stopped") from error
         if wanted.is_fulfilled(len(found)):
             return answer({"count": len(found), shown_as: found})
-        if time.monotonic() >= until:
-            near, differs = closest(wanted, among()) if len(found) < wanted.at_least else (None, [])
+        if monotonic() >= until:
+            near, differs = closest(wanted, among()) if wanted.at_least and not found else (None, [])
             told = {"error": _said(wanted, len(found), differs), "count": len(found), shown_as: found}
             return answer(told | {"closest": near, "differs": differs}, 409)
-        threading.Event().wait(_LOOK_AGAIN)
+        sleep(_LOOK_AGAIN)
 
 
 def _said(wanted: Expectation, count: int, differs: list[str]) -> str:

@@ -199,8 +199,11 @@ def test_what_the_test_arranges_meets_no_fault(acclaim):
     acclaim.issue("mei@example.com", "Data Literate")
     assert len(acclaim.badges()) == 1
     assert issue(acclaim).status_code == 503
-"""
-    ).assert_outcomes(passed=2)
+    assert acclaim.unfired() == ["drop of listBadges"]
+""",
+        "-W",
+        "default",
+    ).assert_outcomes(passed=2, warnings=1)
 
 
 def test_a_world_can_be_as_it_was_made(run):
@@ -261,3 +264,21 @@ def test_a_badge_is_accepted_whoever_has_an_account(acclaim):
 """,
         *options,
     ).assert_outcomes(passed=3)
+
+
+def test_a_fault_that_has_hit_nothing_is_warned_of(run):
+    result = run(
+        ISSUE
+        + """
+def test_nothing_is_shown(acclaim):
+    acclaim.fail("issueBadge", status=503)
+
+def test_something_is_shown(acclaim):
+    acclaim.fail("issueBadge", status=503)
+    assert issue(acclaim).status_code == 503
+""",
+        "-W",
+        "default",
+    )
+    result.assert_outcomes(passed=2, warnings=1)
+    result.stdout.fnmatch_lines(["*the fault status of issueBadge has hit no call*"])

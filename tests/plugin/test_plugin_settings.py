@@ -42,7 +42,7 @@ def test_good(acclaim): pass
             "2026-03-02 09:00:00  request  listOrganizations  401  rule=token  answered *",
             "2026-03-02 09:00:00  mail     badge notice  mei@example.com  subject=You earned the badge Data Literate",
             "2026-03-02 09:00:00  request  listOrganizations  200  leniency=trailing-slash",
-            "Nothing happened.",
+            "Nothing happened. Only `requests` reaches http://*",
             "E   *AssertionError: expected 1 or more request with name 'issueBadge', body*, there were 0; the closest request*",
         ]
     )
@@ -60,7 +60,8 @@ def test_the_journal_is_in_the_report_under_xdist(run):
     result.stdout.fnmatch_lines(["*Acclaim journal of the world test-it-*", "*badge.created  mei@example.com*"])
 
 
-def test_markers_make_the_world(run):
+def test_markers_make_the_world(run, pytester):
+    pytester.makefile(".yaml", nobody="acclaim: {organizations: []}")
     run(
         LEANS_ON_A_LENIENCY
         + """
@@ -93,9 +94,13 @@ def test_a_limit(acclaim):
 
 def test_lenient(acclaim):
     assert lists(acclaim).status_code == 200
+
+@pytest.mark.acclaim(seed="nobody.yaml")
+def test_a_seed_in_a_file(acclaim):
+    assert acclaim.templates == {}
 """,
         "--strict-markers",
-    ).assert_outcomes(passed=6)
+    ).assert_outcomes(passed=7)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,7 @@ def test_lenient(acclaim):
         ("colour='red'", "colour: unknown; there are seed, frozen_at, strict, webhook_204, calls_per_minute"),
         ("'empty'", "takes names with values, such as seed='empty', not 'empty'"),
         ("seed='nowhere'", "there is no seed named 'nowhere'"),
+        ("seed='nowhere.yaml'", "there is no seed named 'nowhere.yaml', and no file of that name that can be read"),
         ("frozen_at='yesterday'", "'yesterday' is no instant with a zone"),
         ("strict='yes'", "strict: true or false"),
     ],

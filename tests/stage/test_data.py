@@ -85,7 +85,7 @@ def test_nothing_that_was_answered_is_lost_when_the_process_is_killed(tmp_path):
         assert server.control("POST", "/snapshots/start/restore").json()["clock"]["now"].startswith("2026-03-02")
         assert server.badges() == set()
         assert end(process, signal.SIGTERM) == 0
-    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["worlds.db"]
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == {"worlds.db", "worlds.db-lock"}
 
 
 def test_a_reset_is_done_or_not_when_the_process_is_killed(tmp_path):
@@ -145,3 +145,14 @@ def test_the_environment_names_it_too(tmp_path, monkeypatch):
         Server(process)
         assert end(process, signal.SIGTERM) == 0
     assert (tmp_path / "from the environment?" / "worlds.db").is_file()
+
+
+def test_a_second_process_is_kept_from_the_same_file(tmp_path):
+    with serving(tmp_path) as first:
+        Server(first)
+        with serving(tmp_path) as second:
+            _, said = second.communicate(timeout=30)
+            assert second.returncode == 1
+        assert "another process serves" in said and "PostgreSQL" in said
+    with serving(tmp_path) as third:
+        assert Server(third).badges() == set()

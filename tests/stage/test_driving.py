@@ -208,3 +208,28 @@ def test_the_variable_of_an_option_is_named_after_command_and_option():
                 place = context.command_path.split()[1:]
                 named = "_".join(["ACCLAIM_SIMULATOR", *place, option.opts[0].lstrip("-")]).upper().replace("-", "_")
                 assert f"env var: {named}" in option.get_help_record(context)[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("world", "reset", ".."),
+        ("world", "show", "."),
+        ("world", "export", ".."),
+        ("faults", "disarm", "--world", ".."),
+        ("world", "drop", "default", ".."),
+    ],
+)
+def test_dots_name_nothing(running, words):
+    assert "nothing is named" in run(running, *words, status=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("clock", "advance", "--days", "nan"), "cannot be asked"),
+        (("clock", "now", "--control-token", "\u20ac"), "cannot be asked"),
+    ],
+)
+def test_what_cannot_be_sent_is_not_blamed_on_the_server(running, words, said):
+    assert said in run(running, *words, status=1)

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.clock import Clock
 from simulator.exports import exported
+from simulator.mailbox import Mail, mails
 from simulator.origins import origins
 from simulator.snapshots import Snapshot, snapshots
 from tests.simulator.core.test_core_control import refused
@@ -191,3 +192,26 @@ def test_a_snapshot_of_another_version_is_refused_and_changes_nothing(place):
         world.rows(snapshots).add(Snapshot("newer", world.now(), zlib.compress(orjson.dumps(document))))
     refused(place.control("POST", "/snapshots/newer/restore"), 409)
     assert place.state_of(badge) == "pending"
+
+
+def test_a_world_of_many_rows_is_restored(place):
+    """More values than one statement of PostgreSQL's may have."""
+    with place.world() as world:
+        many = (
+            Mail(f"m{number}", "note", "x", START, "A", "a@example.com", "b@example.com", "S", "T", "<p>")
+            for number in range(7000)
+        )
+        world.rows(mails).add(*many)
+    place.control("PUT", "/snapshots/large")
+    place.control("POST", "/reset")
+    assert place.control("POST", "/snapshots/large/restore").status_code == 200
+    assert [mail.id for mail in place.mail()] == [f"m{number}" for number in range(7000)]
+
+
+@pytest.mark.parametrize("year", ["1900", "2999"])
+def test_a_running_clock_far_from_today_is_restored(place, year):
+    place.control("POST", "/reset", json={"frozen_at": f"{year}-01-01T00:00:00Z"})
+    place.control("PUT", "/clock", json={"frozen": False})
+    place.control("PUT", "/snapshots/far")
+    answer = place.control("POST", "/snapshots/far/restore")
+    assert (answer.status_code, answer.json["clock"]["now"][:4]) == (200, year), answer.text

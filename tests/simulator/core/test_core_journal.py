@@ -186,11 +186,7 @@ def test_it_waits_for_what_comes(place, monkeypatch):
     """The first look finds nothing; by the second, the badge has been issued."""
     from simulator.control import verifying
 
-    class Meanwhile:
-        def wait(self, _seconds):
-            place.issue()
-
-    monkeypatch.setattr(verifying.threading, "Event", Meanwhile)
+    monkeypatch.setattr(verifying, "sleep", lambda _seconds: place.issue())
     assert verify(place, name="issueBadge", within_seconds=30).status_code == 200
 
 
@@ -198,3 +194,23 @@ def test_an_id_with_a_nul_is_told_without_it(place):
     place.api("GET", f"/organizations/{NORTHWIND}/badges/%00")
     (asked,) = told(place, "?name=getBadge")
     assert asked["about"] == "\ufffd"
+
+
+@pytest.mark.parametrize("where", ["journal", "mail"])
+@pytest.mark.parametrize("newest", ["0", "1001", "000000001", "0000000019999999999999999999999", "9" * 5000, "x", ""])
+def test_newest_is_a_number_within_bounds(still, where, newest):
+    refused = still.control("GET", f"/{where}", query_string={"newest": newest})
+    assert (refused.status_code, refused.json) == (400, {"error": "newest: a number from 1 to 1000"})
+
+
+@pytest.mark.parametrize("name", ["name", "about", "person", "cause"])
+def test_a_nul_is_looked_for_as_it_is_kept(place, name):
+    assert place.control("GET", "/journal", query_string={name: "\x00"}).json["entries"] == []
+
+
+@pytest.mark.parametrize(
+    "counts", [{"at_least": 3, "at_most": 1}, {"count": 1, "at_least": 2}, {"count": 1, "at_most": 1}]
+)
+@pytest.mark.parametrize("where", ["journal", "mail"])
+def test_counts_that_contradict_each_other_are_refused(still, where, counts):
+    assert still.control("POST", f"/{where}/verify", json=counts).status_code == 400

@@ -113,11 +113,9 @@ def test_a_long_text_is_told_in_part(place):
 
 
 def test_too_few_and_too_many_are_told(reminded):
-    assert (
-        verify(reminded, kind="badge reminder", count=3)
-        .json["error"]
-        .startswith("expected 3 mail with kind 'badge reminder', there were 2; the closest mail differed in kind:")
-    )
+    too_few = verify(reminded, kind="badge reminder", count=3).json
+    assert too_few["error"] == "expected 3 mail with kind 'badge reminder', there were 2"
+    assert (too_few["closest"], len(too_few["mail"])) == (None, 2)
     assert verify(reminded, count=0).json["error"] == "expected 0 mail, there were 4"
     assert verify(reminded, to="x@example.com", since="2030-01-01T00:00:00Z").json["closest"] is None
 
@@ -142,11 +140,7 @@ def test_it_waits_for_mail_that_comes(place, monkeypatch):
     """The first look finds nothing; by the second, the badge has been issued."""
     from simulator.control import verifying
 
-    class Meanwhile:
-        def wait(self, _seconds):
-            place.issue()
-
-    monkeypatch.setattr(verifying.threading, "Event", Meanwhile)
+    monkeypatch.setattr(verifying, "sleep", lambda _seconds: place.issue())
     assert verify(place, to="priya@example.com", within_seconds=30).status_code == 200
 
 
