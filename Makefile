@@ -4,6 +4,7 @@ VENV ?= .venv
 FUZZ ?= 200
 PROPERTIES ?= 500x50
 TESTS ?=
+ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,7 @@ properties: $(VENV)/dev.built ## 500 machines of 50 steps, Acclaim next to a mod
 postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at once; ACCLAIM_TEST_POSTGRES names a server
 	@test -n "$(ACCLAIM_TEST_POSTGRES)" || { echo "Set ACCLAIM_TEST_POSTGRES to the URL of a server"; exit 1; }
 	$(BIN)/python -m pytest -q tests/postgres
-	ACCLAIM_TEST_DATABASE=$(ACCLAIM_TEST_POSTGRES) $(BIN)/python -m pytest -q -n 2 tests/simulator
+	ACCLAIM_TEST_DATABASE=$(ACCLAIM_TEST_POSTGRES) $(BIN)/python -m pytest -q -n 2 $(ON_POSTGRES)
 
 example: $(VENV)/run.built ## A stranger's project in a venv of its own: the wheel, built and installed, its server and its plugin
 	.ci/example $(BIN)/python
