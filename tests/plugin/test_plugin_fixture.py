@@ -202,7 +202,7 @@ def test_what_the_test_arranges_meets_no_fault(acclaim):
     assert acclaim.unfired() == ["drop of listBadges"]
 """,
         "-W",
-        "default",
+        "default::UserWarning",
     ).assert_outcomes(passed=2, warnings=1)
 
 
@@ -278,7 +278,7 @@ def test_something_is_shown(acclaim):
     assert issue(acclaim).status_code == 503
 """,
         "-W",
-        "default",
+        "default::UserWarning",
     )
     result.assert_outcomes(passed=2, warnings=1)
     result.stdout.fnmatch_lines(["*the fault status of issueBadge has hit no call*"])
