@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask, redirect, url_for
+from flask import Flask, Request, redirect, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 
 from simulator import __version__
@@ -80,8 +81,16 @@ class Simulator:
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """Sessions as Flask has them; where no cookie came, as from those who show a token, there is none to be read."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return super().open_session(app, request) if "Cookie" in request.headers else self.session_class()
+
+
 def _bare_app() -> Flask:
     app = Flask("simulator", template_folder="templates", static_folder="static")
+    app.session_interface = _Cookies()
     app.config.update(
         SECRET_KEY=secrets.token_hex(),
         SESSION_COOKIE_NAME="acclaim_simulator",

@@ -28,9 +28,17 @@ class Instant(sa.types.TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         return value.astimezone(UTC) if value is not None else None
 
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        return _written_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
         """A page of badges has hundreds of instants, so SQLite's texts are read in one go."""
         return _read_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _written_text(instant: datetime | None) -> str | None:
+    """As SQLAlchemy writes it, which takes three times as long."""
+    return instant.astimezone(UTC).isoformat(" ", "microseconds")[:-6] if instant is not None else None
 
 
 def _read_text(text: str | None) -> datetime | None:
@@ -48,11 +56,15 @@ class Choice(sa.types.TypeDecorator[enum.Enum]):
         self.kind = kind
         self._members: dict[Any, enum.Enum | None] = {None: None, **{member.value: member for member in kind}}
 
-    def process_bind_param(self, value: enum.Enum | None, dialect: sa.Dialect) -> str | None:
-        return value.value if value is not None else None
+    def bind_processor(self, dialect: sa.Dialect) -> Any:
+        return _value_of_member
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
         return self._members.__getitem__
+
+
+def _value_of_member(member: enum.Enum | None) -> Any:
+    return member.value if member is not None else None
 
 
 class Several(sa.types.TypeDecorator[tuple[Any, ...]]):

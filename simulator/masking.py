@@ -1,7 +1,8 @@
 """Secrets in what the journal keeps of requests and answers: their places are shown, they themselves are not."""
 
 import re
-from collections.abc import Iterable
+
+from werkzeug.datastructures import Headers
 
 MASK = "***"
 MOST = 8192
@@ -27,10 +28,9 @@ def masked(body: bytes) -> str:
     return text if len(body) <= MOST else f"{text}... ({len(body)} bytes)"
 
 
-def masked_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+def masked_headers(headers: Headers) -> dict[str, str]:
     """Of the headers those that say something; of credentials the scheme."""
-    told = {name.title(): value for name, value in headers}
-    kept = {name: told[name.title()] for name in _HEADERS if name.title() in told}
+    kept = {name: headers[name] for name in _HEADERS if name in headers}
     if "Authorization" in kept:
         kept["Authorization"] = f"{kept['Authorization'].partition(' ')[0]} {MASK}"
     return kept

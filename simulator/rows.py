@@ -44,6 +44,8 @@ class Rows(Generic[T]):
         found, which = self._found.of(self._kept.table), tuple(known.items())
         if which not in found:
             found[which] = self._first(known)
+            if found[which] is not None:
+                found[(self._kept.key, getattr(found[which], self._kept.key)),] = found[which]
         value: T | None = found[which]
         return value
 

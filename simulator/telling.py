@@ -44,6 +44,8 @@ def _answered(answer: Response) -> dict[str, object]:
 def _sent() -> str:
     if request.mimetype == "multipart/form-data" or (request.content_length or 0) > 1024 * 1024:
         return f"({request.content_length} bytes of {request.mimetype})"
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return masked(request.get_data())
     form = request.form.items(multi=True)  # a form that was read leaves nothing of the body
     return masked(request.get_data() or urlencode(list(form)).encode())
 

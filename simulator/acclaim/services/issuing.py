@@ -28,12 +28,14 @@ def _numbers_with(same: "sa.ColumnElement[bool]") -> "sa.Select[int]":
 
 
 @cache
-def _same_recipient(addresses: int) -> Statement:
-    """The standing badges of a template for one of so many addresses or the earner id, the oldest first."""
+def _same_recipient(addresses: int, *, or_earner: bool) -> Statement:
+    """The standing badges of a template for one of so many addresses or for an earner id, the oldest first."""
+    marks = [sa.bindparam(f"key{number}") for number in range(addresses)]
     # Each half has an index of its own; joined by OR, all badges of the template would be looked through.
-    of_addresses = issued_badges.c.recipient_key.in_([sa.bindparam(f"key{number}") for number in range(addresses)])
-    of_earner = issued_badges.c.issuer_earner_id == sa.bindparam("earner")
-    numbers = sa.union_all(_numbers_with(of_addresses), _numbers_with(of_earner))
+    halves = [_numbers_with(issued_badges.c.recipient_key.in_(marks))]
+    if or_earner:
+        halves.append(_numbers_with(issued_badges.c.issuer_earner_id == sa.bindparam("earner")))
+    numbers = sa.union_all(*halves)
     stands = sa.or_(*(issued_badges.c.state == state for state in STANDING))
     return Statement(issued_badges.selection.where(issued_badges.c.n.in_(numbers), stands).order_by(issued_badges.c.n))
 
@@ -123,9 +125,10 @@ def _duplicates(world: World, template: BadgeTemplate, badge: IssuedBadge) -> li
         return []
     owner = owner_of(world, badge.recipient_key)
     keys = {badge.recipient_key, *(confirmed_keys(world, owner) if owner else ())}
-    bound = {"world": world.name, "template": template.id, "earner": badge.issuer_earner_id or None}
+    bound = {"world": world.name, "template": template.id, "earner": badge.issuer_earner_id}
     numbered = {f"key{number}": key for number, key in enumerate(keys)}
-    found = _same_recipient(len(keys)).rows(world.connection, bound | numbered)
+    same = _same_recipient(len(keys), or_earner=bool(badge.issuer_earner_id))
+    found = same.rows(world.connection, bound | numbered)
     asked_about = {badge.id, badge.replaces_badge_id}
     return [other for other in (IssuedBadge(*row) for row in found) if other.id not in asked_about]
 

@@ -130,7 +130,7 @@ def _json(data: bytes) -> dict[str, Any]:
         raise UnsupportedMediaType("Send JSON with Content-Type: application/json")
     try:
         parsed = orjson.loads(data)
-        json.loads(data, object_pairs_hook=_each_key_once)  # orjson keeps the last of two; this one can be asked
+        _TWICE.decode(data.decode())  # orjson keeps the last of two; this one can be asked
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The body is not JSON: {error}") from error
     if not isinstance(parsed, dict):
@@ -162,6 +162,9 @@ def _parts(value: Any) -> Iterable[Any]:
 def _each_key_once(pairs: list[tuple[str, Any]]) -> None:
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("a key stands there twice")
+
+
+_TWICE = json.JSONDecoder(object_pairs_hook=_each_key_once)
 
 
 def _without_nulls(value: Any) -> Any:

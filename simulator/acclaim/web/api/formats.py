@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -11,10 +12,11 @@ from simulator.acclaim.domain.web_address import is_web_address
 from simulator.acclaim.web.api.dates import parse_instant
 
 _MOST_LOOKED_AT = 10_000  # no field takes as much
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _has_no_controls(text: str) -> bool:
-    return not any(letter < " " or letter == "\x7f" for letter in text)
+    return _CONTROL.search(text) is None
 
 
 def _shows(text: str) -> bool:
