@@ -1,9 +1,9 @@
 """How a database is opened: SQLite in memory or in a file for one process, PostgreSQL for one or several."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,24 @@ class Database:
     reading: sa.Engine
     turns: sa.Engine | None = None
     in_memory: bool = False
+    idle: Mapping[bool, list[sa.Connection]] = field(default_factory=lambda: {True: [], False: []})
+    """Connections to the one database in memory that write and that read."""
+
+    @contextmanager
+    def connected(self, *, write: bool) -> Iterator[sa.Connection]:
+        """A connection; that to a database in memory is kept, for getting one takes as long as a statement or two."""
+        engine, idle = self.writing if write else self.reading, self.idle[write]
+        if not self.in_memory:
+            with engine.connect() as connection:
+                yield connection
+            return
+        if not idle:
+            idle.append(engine.connect())
+        yield idle[0]
 
     def close(self) -> None:
+        for connection in (*self.idle[True], *self.idle[False]):
+            connection.close()
         self.writing.dispose()
         if self.turns is not None:
             self.turns.dispose()

@@ -3,6 +3,7 @@
 import typing
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -25,7 +26,9 @@ class Records(Generic[T]):
         self.counts = Counts(table, counted_by) if counted_by else None
         self.columns = [column for column in table.c if column.name not in {"n", "world"}]
         self.selection = sa.select(*self.columns)
-        names = ["world", *(column.name for column in self.columns)]
+        self._names = [column.name for column in self.columns]
+        self._fields = attrgetter(*self._names)
+        names = ["world", *self._names]
         self.insertion = Statement(sa.insert(table).inline(), names)
         this_one = table.c.world == sa.bindparam("in_world"), table.c[key] == sa.bindparam("with_key")
         self.update = Statement(sa.update(table).where(*this_one), names)
@@ -36,6 +39,10 @@ class Records(Generic[T]):
     @property
     def c(self) -> sa.ColumnCollection[str, sa.Column[Any]]:
         return self.table.c
+
+    def row(self, value: T) -> dict[str, Any]:
+        """The columns of a value, without its world."""
+        return dict(zip(self._names, self._fields(value), strict=True))
 
     def matcher(self, names: tuple[str, ...]) -> Statement:
         """Selects the rows in which these columns equal what `in_<name>` is bound to, in the order they came in."""

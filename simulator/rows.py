@@ -133,7 +133,7 @@ class Rows(Generic[T]):
         return self._kept.selection.where(*self._here(), *criteria)
 
     def _row(self, value: T) -> dict[str, Any]:
-        return {column.name: getattr(value, column.name) for column in self._kept.columns} | {"world": self._world}
+        return self._kept.row(value) | {"world": self._world}
 
 
 def _cannot_be_kept(known: dict[str, object]) -> bool:

@@ -5,7 +5,7 @@ server costs more than either, and a connection that breaks is for SQLAlchemy's 
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,22 +20,26 @@ _Way = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class _Compiled:
-    """The SQL, what each of its marks is bound to and how, and how the columns that come back are read."""
+    """The SQL, what its marks are bound to, and how that is written and the columns that come back are read."""
 
     sql: str
-    binds: Sequence[tuple[str, _Way | None]]
+    names: Sequence[str]
     fixed: Values
+    writes: Sequence[tuple[int, _Way]]
     reads: Sequence[tuple[int, _Way]]
 
     def bound(self, values: Values) -> list[Any]:
-        known = self.fixed | values  # type: ignore[operator]  # both are dictionaries
-        return [way(known[name]) if way else known[name] for name, way in self.binds]
+        known = self.fixed | values if self.fixed else values  # type: ignore[operator]  # both are dictionaries
+        return _changed([known[name] for name in self.names], self.writes)
 
     def read(self, row: tuple[Any, ...]) -> list[Any]:
-        read = list(row)
-        for place, way in self.reads:
-            read[place] = way(read[place])
-        return read
+        return _changed(list(row), self.reads)
+
+
+def _changed(row: list[Any], ways: Sequence[tuple[int, _Way]]) -> list[Any]:
+    for place, way in ways:
+        row[place] = way(row[place])
+    return row
 
 
 class Statement:
@@ -80,9 +84,10 @@ class Statement:
             raise ValueError(f"{self._clause}: what is one of several values needs a bindparam for each of them")
         return _Compiled(
             str(made),
-            [(name, _binding(made.binds[name].type)) for name in made.positiontup],
+            names := made.positiontup or [],
             {name: bind.value for name, bind in made.binds.items() if not bind.required},
-            [(place, way) for place, way in enumerate(_readings(self._clause)) if way],
+            _placed(_binding(made.binds[name].type) for name in names),
+            _placed(_readings(self._clause)),
         )
 
 
@@ -105,6 +110,10 @@ def _driver(connection: sa.Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection), "SQLite has but one driver here"
     return driver
+
+
+def _placed(ways: Iterable[_Way | None]) -> list[tuple[int, _Way]]:
+    return [(place, way) for place, way in enumerate(ways) if way]
 
 
 def _binding(kind: sa.types.TypeEngine[Any]) -> _Way | None:

@@ -33,7 +33,7 @@ class Storage:
         turn = (self._writers if write else self._readers) or nullcontext()
         if self._closed:
             raise StorageClosed("the storage is closed")  # a late thread would open an empty database in memory
-        with turn, (self._database.writing if write else self._database.reading).begin() as connection:
+        with turn, self._database.connected(write=write) as connection, connection.begin():
             yield connection
 
     @contextmanager

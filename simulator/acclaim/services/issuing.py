@@ -30,7 +30,7 @@ def _numbers_with(same: "sa.ColumnElement[bool]") -> "sa.Select[int]":
 @cache
 def _same_recipient(addresses: int, *, or_earner: bool) -> Statement:
     """The standing badges of a template for one of so many addresses or for an earner id, the oldest first."""
-    marks = [sa.bindparam(f"key{number}") for number in range(addresses)]
+    marks: list[sa.BindParameter[str]] = [sa.bindparam(f"key{number}") for number in range(addresses)]
     # Each half has an index of its own; joined by OR, all badges of the template would be looked through.
     halves = [_numbers_with(issued_badges.c.recipient_key.in_(marks))]
     if or_earner:
