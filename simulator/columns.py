@@ -103,24 +103,34 @@ class One(sa.types.TypeDecorator[Any]):
         return revived(self.kind, orjson.loads(value)) if value is not None else None
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
 def revived(hint: Any, value: Any) -> Any:
     """A value as its type hint has it, from the JSON that orjson made of it."""
-    if value is None:
-        return None
+    way = _way_back(hint)
+    return way(value) if way and value is not None else value
+
+
+@cache
+def _way_back(hint: Any) -> Callable[[Any], Any] | None:
+    """From what orjson made of a value, none that is null, to a value of this type; None where they are the same."""
     if isinstance(hint, types.UnionType):
-        return revived(next(part for part in typing.get_args(hint) if part is not type(None)), value)
+        return _way_back(next(part for part in typing.get_args(hint) if part is not type(None)))
     if typing.get_origin(hint) is tuple:
-        return tuple(revived(typing.get_args(hint)[0], item) for item in value)
+        (kind, _) = typing.get_args(hint)
+        return lambda items: tuple(revived(kind, item) for item in items)
     if is_dataclass(hint):
-        return hint(**{name: revived(_hints(hint)[name], item) for name, item in value.items()})  # type: ignore[operator, arg-type]
+        return _way_to_fields(hint)
     if hint is datetime:
-        return datetime.fromisoformat(value)
-    return hint(value) if isinstance(hint, type) and issubclass(hint, enum.Enum) else value
+        return datetime.fromisoformat
+    return hint if isinstance(hint, type) and issubclass(hint, enum.Enum) else None
+
+
+def _way_to_fields(kind: Any) -> Callable[[dict[str, Any]], Any]:
+    ways = {name: hint for name, hint in typing.get_type_hints(kind).items() if _way_back(hint)}
+
+    def way(told: dict[str, Any]) -> Any:
+        return kind(**told | {name: revived(ways[name], told[name]) for name in ways.keys() & told.keys()})
+
+    return way
 
 
 _PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {

@@ -59,7 +59,7 @@ class WsgiAdapter(BaseAdapter):
             status=code,
             reason=responses.get(code, ""),
             preload_content=False,
-            original_response=_OriginalResponse(pairs),  # type: ignore[arg-type]  # the part of it that is used
+            original_response=_OriginalResponse(pairs) if "Set-Cookie" in headers else None,  # type: ignore[arg-type]  # the part of it that is used
         )
         return HTTPAdapter.build_response(self, request, raw)  # type: ignore[arg-type]  # it asks nothing of self
 

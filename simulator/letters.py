@@ -1,6 +1,7 @@
 """Writing e-mails: each from a text and an HTML template, the subject in the first line of the text."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -21,13 +22,14 @@ class Letters:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._template = cache(self._environment.get_template)
 
     def write(
         self, world: World, name: str, *, about: str, sender: tuple[str, str], recipient: str, **context: Any
     ) -> None:
         """Writes an e-mail and puts it into the world's mailbox. `sender` is a name and an address."""
         context["link"] = _links(world)
-        subject, _, text = self._environment.get_template(f"{name}.txt").render(context).partition("\n")
+        subject, _, text = self._template(f"{name}.txt").render(context).partition("\n")
         sender_name, sender_email = sender
         mail = Mail(
             id=world.ids.uuid("mail"),
@@ -39,7 +41,7 @@ class Letters:
             recipient_email=recipient,
             subject=subject,
             text=text.strip() + "\n",
-            html=self._environment.get_template(f"{name}.html").render(context | {"subject": subject}),
+            html=self._template(f"{name}.html").render(context | {"subject": subject}),
         )
         world.send(mail)
 

@@ -6,9 +6,11 @@ So a client that can be told a host and a token, but no path, can have a world o
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask import request
+from werkzeug.sansio.utils import get_current_url
 
 from simulator.worlds import Worlds
 
@@ -36,7 +38,12 @@ class TokenWorlds:
 
 def api_root() -> str:
     """The root of what takes a token, as the caller reached it, without a slash at its end."""
-    return request.url_root.rstrip("/")
+    return _root(request.scheme, request.host, request.root_path)
+
+
+@lru_cache(maxsize=64)
+def _root(scheme: str, host: str, path: str) -> str:
+    return get_current_url(scheme, host, path).rstrip("/")
 
 
 def open_root() -> str:

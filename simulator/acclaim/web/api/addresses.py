@@ -13,6 +13,12 @@ _API = re.compile(r"/+((api|oauth)/+)?v1(/|$)")
 
 # Where the real service's credentials are; every link of Open Badges 3.0 names it.
 _PUBLISHED = re.compile(r"^/api/v1(?=/obi/v3/)")
+_OVERLOOKED = (
+    (Leniency.DOUBLE_SLASH, re.compile(r"//+"), "/"),
+    (Leniency.API_PREFIX, re.compile(r"^/api/v1(?=/|$)"), "/v1"),
+    (Leniency.TRAILING_SLASH, re.compile(r"(?<=.)/$"), ""),
+    (Leniency.JSON_SUFFIX, re.compile(r"(?<=[^/])(?<!/did)\.json$"), ""),
+)
 
 
 class LenientAddresses:
@@ -38,13 +44,8 @@ def documented(path: str) -> tuple[str, list[Leniency]]:
     if not _API.match(path):
         return path, found
     path = _PUBLISHED.sub("/v1", path)
-    for leniency, pattern, instead in (
-        (Leniency.DOUBLE_SLASH, r"//+", "/"),
-        (Leniency.API_PREFIX, r"^/api/v1(?=/|$)", "/v1"),
-        (Leniency.TRAILING_SLASH, r"(?<=.)/$", ""),
-        (Leniency.JSON_SUFFIX, r"(?<=[^/])(?<!/did)\.json$", ""),
-    ):
-        path, times = re.subn(pattern, instead, path)
+    for leniency, pattern, instead in _OVERLOOKED:
+        path, times = pattern.subn(instead, path)
         if times:
             found.append(leniency)
     return path, found
