@@ -54,7 +54,8 @@ class Entry:
         return told
 
 
-entries = records(Entry, "journal", indexes=[("kind", "name"), ("cause",)])
+# By `n` the oldest are found; without, all of a world would be sorted for that.
+entries = records(Entry, "journal", indexes=[("n",), ("kind", "name"), ("cause",)])
 
 
 def new_id(kind: str) -> str:

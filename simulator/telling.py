@@ -37,7 +37,8 @@ def _asked() -> dict[str, object]:
 
 
 def _answered(answer: Response) -> dict[str, object]:
-    marks = {name: answer.headers[header] for name, header in _MARKS.items() if header in answer.headers}
+    headers = dict(answer.headers.items())  # as we have written them: Werkzeug looks for a name in any case
+    marks = {name: headers[header] for name, header in _MARKS.items() if header in headers}
     return {"status": answer.status_code, "answer": _told(answer)} | marks
 
 
