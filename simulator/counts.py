@@ -39,14 +39,13 @@ class Counts:
         if any(row["more"] < 0 for row in rows):
             self._emptied.run(connection, {"world": world})
 
-    def counted(self, connection: sa.Connection, criteria: Sequence[sa.ColumnElement[bool]]) -> int | None:
-        """How many rows meet the criteria; None when that depends on more than on the columns that are counted by."""
+    def counting(self, criteria: Sequence[sa.ColumnElement[bool]]) -> sa.Select[int] | None:
+        """Adds up how many rows meet the criteria; None when that depends on more than on what is counted by."""
         used = {part for one in criteria for part in visitors.iterate(one) if isinstance(part, sa.Column)}
         if any(column.table is not self._of or column.name not in {"world", *self.by} for column in used):
             return None
         number = sa.func.coalesce(sa.func.sum(self.table.c.count), 0)
-        query = sa.select(number).where(*(self._adapter.traverse(one) for one in criteria))
-        return int(connection.execute(query).scalar_one())
+        return sa.select(number).where(*(self._adapter.traverse(one) for one in criteria))
 
     def recount(self, connection: sa.Connection, world: str | None = None) -> None:
         """Counts what is there, in one world or in all, where nothing was counted yet."""

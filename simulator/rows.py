@@ -1,10 +1,11 @@
 """The rows of one kind in one world: looking for them, adding, changing and removing them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from simulator.criteria import Clause, Criterion, clauses, equals, shaped
 from simulator.found import Found
 from simulator.records import Records
 
@@ -53,14 +54,14 @@ class Rows(Generic[T]):
         if _cannot_be_kept(known):
             return None
         row = self._kept.matcher(tuple(known)).first(self._connection, self._bound(known))
-        return self._kept.kind(*row) if row is not None else None
+        return self._kept.made(row) if row is not None else None
 
     def all(self, **known: object) -> list[T]:
         """Every value whose fields equal `known`, in the order in which they came."""
         if _cannot_be_kept(known):
             return []
         found = self._kept.matcher(tuple(known)).rows(self._connection, self._bound(known))
-        return [self._kept.kind(*row) for row in found]
+        return [*map(self._kept.made, found)]
 
     def among(self, name: str, values: Collection[str]) -> list[T]:
         """Every value whose field is one of these, in the order in which they came."""
@@ -71,39 +72,45 @@ class Rows(Generic[T]):
             return [one] if one is not None else []
         numbered = {str(number): value for number, value in enumerate(values)}
         found = self._kept.collector(name, len(numbered)).rows(self._connection, self._bound(numbered))
-        return [self._kept.kind(*row) for row in found]
+        return [*map(self._kept.made, found)]
 
     def where(
-        self, *criteria: sa.ColumnElement[bool], order: Iterable[Any] = (), limit: int | None = None, offset: int = 0
+        self, *criteria: Criterion | Clause, order: Sequence[Any] = (), limit: int | None = None, offset: int = 0
     ) -> list[T]:
         """Every value that meets the criteria, ordered as told and then in the order in which they came."""
-        query = self._select(*criteria).order_by(*order, self._kept.c.n)
-        if limit is not None:
-            query = query.limit(limit).offset(offset)
-        return [self._kept.kind(*row) for row in self._connection.execute(query)]
+        page = {} if limit is None else {"limit": limit, "offset": offset}
+        met = [self._here(), *criteria]
+        known = shaped(met)
+        if known is None:
+            listed = self._kept.listed(clauses(met), order, limited=bool(page))
+            return [*map(self._kept.made, self._connection.execute(listed, page))]
+        shapes, values = known
+        lister = self._kept.lister(shapes, tuple(order), bool(page))
+        return [*map(self._kept.made, lister.rows(self._connection, values | page))]
 
-    def numbered(self, *criteria: sa.ColumnElement[bool], after: int, limit: int) -> list[tuple[int, T]]:
+    def numbered(self, *criteria: Criterion | Clause, after: int, limit: int) -> list[tuple[int, T]]:
         """Values that meet the criteria with their numbers, in the order in which they came, beyond a number."""
-        query = sa.select(self._kept.c.n, *self._kept.columns).where(*self._here(), self._kept.c.n > after, *criteria)
-        found = self._connection.execute(query.order_by(self._kept.c.n).limit(limit))
-        return [(row[0], self._kept.kind(*row[1:])) for row in found]
+        beyond = clauses([self._here(), *criteria, self._kept.c.n > after])
+        query = sa.select(self._kept.c.n, *self._kept.columns).where(*beyond).order_by(self._kept.c.n).limit(limit)
+        return [(row[0], self._kept.made(row[1:])) for row in self._connection.execute(query)]
 
-    def count(self, *criteria: sa.ColumnElement[bool]) -> int:
-        if self._kept.counts:
-            number = self._kept.counts.counted(self._connection, [*self._here(), *criteria])
-            if number is not None:
-                return number
-        query = sa.select(sa.func.count()).select_from(self._kept.table).where(*self._here(), *criteria)
-        return self._connection.execute(query).scalar_one()
+    def count(self, *criteria: Criterion | Clause) -> int:
+        met = [self._here(), *criteria]
+        known = shaped(met)
+        if known is None:
+            return int(self._connection.execute(self._kept.counting(clauses(met))).scalar_one())
+        shapes, values = known
+        ((number,),) = self._kept.counter(shapes).rows(self._connection, values)
+        return int(number)
 
     def keep_newest(self, most: int) -> None:
         """Removes all but the last so many, of a kind that is not counted."""
         here = self._kept.table.c
-        oldest = sa.select(here.n).where(*self._here()).order_by(here.n.desc()).offset(most).limit(1)
+        oldest = sa.select(here.n).where(self._here().clause).order_by(here.n.desc()).offset(most).limit(1)
         number = self._connection.execute(oldest).scalar()
         if number is not None:
             self._changed()
-            self._connection.execute(sa.delete(self._kept.table).where(*self._here(), here.n <= number))
+            self._connection.execute(sa.delete(self._kept.table).where(self._here().clause, here.n <= number))
 
     def remove(self, **known: object) -> None:
         """Removes every value whose fields equal `known`."""
@@ -115,7 +122,7 @@ class Rows(Generic[T]):
         if keys:
             self._changed(less=self.among(self._kept.key, keys) if self._kept.counts else ())
             keyed = self._kept.table.c[self._kept.key].in_(keys)
-            self._connection.execute(sa.delete(self._kept.table).where(*self._here(), keyed))
+            self._connection.execute(sa.delete(self._kept.table).where(self._here().clause, keyed))
 
     def _changed(self, *, more: Sequence[T] = (), less: Sequence[T] = ()) -> None:
         """Rows have come or gone: what was found is that no more, and the counts follow."""
@@ -126,11 +133,8 @@ class Rows(Generic[T]):
     def _bound(self, known: Mapping[str, object]) -> dict[str, object]:
         return {f"in_{name}": value for name, value in known.items()} | {"in_world": self._world}
 
-    def _here(self) -> list[sa.ColumnElement[bool]]:
-        return [self._kept.c.world == self._world]
-
-    def _select(self, *criteria: sa.ColumnElement[bool]) -> sa.Select[Any]:
-        return self._kept.selection.where(*self._here(), *criteria)
+    def _here(self) -> Criterion:
+        return equals(self._kept.c.world, self._world)
 
     def _row(self, value: T) -> dict[str, Any]:
         return self._kept.row(value) | {"world": self._world}

@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime
 
-from simulator.acclaim.domain.instants import written
+import orjson
+
 from simulator.clock import YEARS
 
 # The forms that real clients send: the docs' own, ISO 8601 with Z or offset, a blank before the Z (Open edX), Ruby's
@@ -46,10 +47,17 @@ def _instant(match: re.Match[str]) -> datetime:
 
 
 def wire_instant(instant: datetime | None) -> str | None:
-    """As Acclaim writes instants; null for none."""
-    return written(instant) if instant else None
+    """As Acclaim writes instants, `2014-04-01T14:41:00.000Z`; null for none."""
+    if instant is None:
+        return None
+    return f"{_whole(instant)}.{instant.microsecond // 1000:03}Z"
 
 
 def wire_date(instant: datetime | None) -> str | None:
     """The UTC date, as the API's `_date` fields have it."""
-    return instant.astimezone(UTC).date().isoformat() if instant else None
+    return _whole(instant)[:10] if instant else None
+
+
+def _whole(instant: datetime) -> str:
+    """In UTC, up to the second; a page of badges has hundreds, and Python's own way takes three times as long."""
+    return orjson.dumps(instant.astimezone(UTC), option=orjson.OPT_OMIT_MICROSECONDS)[1:20].decode()

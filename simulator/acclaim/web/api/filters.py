@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,34 +16,35 @@ from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.acclaim.web.api.listing import Filter
 from simulator.acclaim.web.api.queries import BadQuery
 from simulator.clock import YEARS
+from simulator.criteria import Criterion, at_least, below, one_of
 from simulator.unit_of_work import current_world
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY = timedelta(days=1)
 
 
-def _of_account(emails: Sequence[str]) -> "sa.ColumnElement[bool]":
+def _of_account(emails: Sequence[str]) -> Criterion:
     """Badges of the account that owns the address, whichever of its addresses they went to."""
     world = current_world()
     keys = {recipient_key(email) for email in emails}
     for email in emails:
         owner = owner_of(world, email)
         keys.update(confirmed_keys(world, owner) if owner else ())
-    return issued_badges.c.recipient_key.in_(keys)
+    return one_of(issued_badges.c.recipient_key, keys)
 
 
-def _of_users(user_ids: Sequence[str]) -> "sa.ColumnElement[bool]":
+def _of_users(user_ids: Sequence[str]) -> Criterion:
     owned = (
         current_world()
         .rows(addresses)
         .where(addresses.c.earner_id.in_(user_ids), addresses.c.confirmed_at.is_not(None))
     )
-    return issued_badges.c.recipient_key.in_({address.key for address in owned})
+    return one_of(issued_badges.c.recipient_key, {address.key for address in owned})
 
 
-def _of_templates_with(tags: Sequence[str]) -> "sa.ColumnElement[bool]":
+def _of_templates_with(tags: Sequence[str]) -> Criterion:
     tagged = current_world().rows(badge_templates).where(_any_of(badge_templates.c.reporting_tags)(tags))
-    return issued_badges.c.badge_template_id.in_({template.id for template in tagged})
+    return one_of(issued_badges.c.badge_template_id, {template.id for template in tagged})
 
 
 def _with_badges_of_level(levels: Sequence[str]) -> "sa.ColumnElement[bool]":
@@ -66,17 +68,18 @@ def _text(values: Sequence[str], *columns: "sa.ColumnElement[str]") -> "sa.Colum
 
 
 def _in(column: "sa.Column[object]") -> Filter:
-    return column.in_
+    return partial(one_of, column)
 
 
 def _member(column: "sa.Column[Any]") -> Filter:
     """One of the words that the column may hold; what is none of them finds nothing, and a strict world says so."""
     kind: type[Enum] = column.type.kind  # type: ignore[attr-defined]  # a Choice
     known = {member.value for member in kind}
+    kept = sa.type_coerce(column, sa.Text)  # a real cast would keep the database from its indexes
 
-    def met(values: Sequence[str]) -> "sa.ColumnElement[bool]":
+    def met(values: Sequence[str]) -> Criterion:
         _note_strangers(column, values, known)
-        return sa.type_coerce(column, sa.Text).in_(values)  # a real cast would keep the database from its indexes
+        return one_of(kept, values)
 
     return met
 
@@ -113,12 +116,12 @@ def _as_kept(value: str) -> str:
 
 
 def _from(column: "sa.Column[datetime]") -> Filter:
-    return lambda values: column >= _date(values)
+    return lambda values: at_least(column, _date(values))
 
 
 def _through(column: "sa.Column[datetime]") -> Filter:
     """The day named is still in."""
-    return lambda values: column < _date(values) + _DAY
+    return lambda values: below(column, _date(values) + _DAY)
 
 
 def _date(values: Sequence[str]) -> datetime:
@@ -147,7 +150,7 @@ def _how_many_issued() -> "sa.ColumnElement[int]":
 
 
 BADGE_FILTERS: Mapping[str, Filter] = {
-    "recipient_email": lambda values: issued_badges.c.recipient_key.in_({recipient_key(v) for v in values}),
+    "recipient_email": lambda values: one_of(issued_badges.c.recipient_key, {recipient_key(v) for v in values}),
     "recipient_email_all": _of_account,
     "state": _member(issued_badges.c.state),
     "badge_template_id": _in(issued_badges.c.badge_template_id),

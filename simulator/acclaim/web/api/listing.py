@@ -7,6 +7,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote, urlencode
@@ -17,6 +18,7 @@ from flask import request
 from simulator.acclaim.web.api.addresses import address_above, own_address
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.acclaim.web.api.queries import BadQuery, NoFilter
+from simulator.criteria import Clause, Criterion, descending
 from simulator.rows import Rows
 
 PER_PAGE = 50
@@ -26,7 +28,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _BRACKETS = re.compile(r"filter\[([^\[\]]+(?:\[[^\[\]]+\])?)\]")
 _FILTERS_AS_FIELDS = ("recipient_email", "state", "badge_template_id", "issuer_earner_id", "user_id")
 T = TypeVar("T")
-Filter = Callable[[Sequence[str]], "sa.ColumnElement[bool]"]
+Filter = Callable[[Sequence[str]], Criterion | Clause]
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def asked_for(said: Mapping[str, Any]) -> Wanted:
 
 def page_of(
     rows: Rows[T],
-    *scope: "sa.ColumnElement[bool]",
+    *scope: Criterion | Clause,
     filters: Mapping[str, Filter] = MappingProxyType({}),
     sorts: Mapping[str, "sa.ColumnElement[Any]"] = MappingProxyType({}),
     newest_first: "sa.Column[Any] | None" = None,
@@ -90,7 +92,7 @@ def page_of(
     order = [_direction(sorts[key], down) for key, down in want.sorts if _known(key, sorts)]
     latest = rows.number if newest_first is None else newest_first
     offset = (want.page - 1) * want.per
-    items = rows.where(*criteria, order=order or [latest.desc()], limit=want.per, offset=offset)
+    items = rows.where(*criteria, order=order or [descending(latest)], limit=want.per, offset=offset)
     ends_here = len(items) < want.per and (items or offset == 0)  # then there is nothing to count
     return Page(items, _metadata(want, offset + len(items) if ends_here else rows.count(*criteria), len(items)))
 
@@ -103,7 +105,7 @@ def page_in(things: Sequence[T]) -> Page[T]:
     return Page(items, _metadata(want, len(things), len(items)))
 
 
-def met(want: Wanted, filters: Mapping[str, Filter]) -> list["sa.ColumnElement[bool]"]:
+def met(want: Wanted, filters: Mapping[str, Filter]) -> list[Criterion | Clause]:
     """The criteria of the wanted filters; those that nobody knows are left out (assumption)."""
     return [filters[key](values) for key, values in want.filters if _known(key, filters)]
 
@@ -192,6 +194,7 @@ def _per() -> int:
     return min(chosen or PER_PAGE, PER_PAGE)
 
 
+@cache
 def _direction(column: "sa.ColumnElement[Any]", down: bool) -> "sa.ColumnElement[Any]":
     """Nothing comes before everything, as SQLite has it by itself."""
     return column.desc().nulls_last() if down else column.asc().nulls_first()

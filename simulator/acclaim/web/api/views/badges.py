@@ -31,6 +31,7 @@ from simulator.acclaim.web.api.presenting.badges import badge_minimal, badge_sho
 from simulator.acclaim.web.api.presenting.events import event_shown
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.reading import flag, issue_request, replacement
+from simulator.criteria import equals
 from simulator.unit_of_work import current_world
 
 
@@ -91,7 +92,7 @@ def remove_badge(organization_id: str, badge_id: str) -> Response:
 def search_many(organization_id: str) -> Response:
     """Pages by the number of the last row: the ten-thousandth page costs as much as the first."""
     world, want, after = current_world(), wanted(), whole_number("after", least=0) or 0
-    own = [issued_badges.c.organization_id == organization_id, *met(want, BADGE_FILTERS)]
+    own = [equals(issued_badges.c.organization_id, organization_id), *met(want, BADGE_FILTERS)]
     numbered = world.rows(issued_badges).numbered(*own, after=after, limit=PER_PAGE + 1)
     views = views_of(world, [badge for _, badge in numbered[:PER_PAGE]])
     minimal = one_of("badge_format", ("default", "minimal")) == "minimal"
@@ -106,7 +107,7 @@ def list_events(organization_id: str) -> Response:
     world = current_world()
     page = page_of(
         world.rows(events),
-        events.c.organization_id == organization_id,
+        equals(events.c.organization_id, organization_id),
         filters=EVENT_FILTERS,
         sorts=EVENT_SORTS,
     )
@@ -132,7 +133,7 @@ def _page(organization_id: str, want: Wanted) -> Response:
     world = current_world()
     page = page_of(
         world.rows(issued_badges),
-        issued_badges.c.organization_id == organization_id,
+        equals(issued_badges.c.organization_id, organization_id),
         filters=BADGE_FILTERS,
         sorts=BADGE_SORTS,
         want=want,

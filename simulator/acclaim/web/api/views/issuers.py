@@ -11,13 +11,14 @@ from simulator.acclaim.web.api.answers import enveloped, nothing
 from simulator.acclaim.web.api.door import operation
 from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.authorizations import grantor_shown, issuer_shown
+from simulator.criteria import equals
 from simulator.unit_of_work import current_world
 
 
 @operation("listIssuers")
 @operation("listIssuerAuthorizations")
 def list_issuers(organization_id: str) -> Response:
-    world, given = current_world(), issuer_authorizations.c.grantor_id == organization_id
+    world, given = current_world(), equals(issuer_authorizations.c.grantor_id, organization_id)
     page = page_of(world.rows(issuer_authorizations), given)
     return enveloped([issuer_shown(view) for view in authorization_views(world, page.items)], metadata=page.metadata)
 
@@ -25,7 +26,7 @@ def list_issuers(organization_id: str) -> Response:
 @operation("listGrantors")
 @operation("listIssuerAuthorizationGrantors")
 def list_grantors(organization_id: str) -> Response:
-    world, received = current_world(), issuer_authorizations.c.issuer_id == organization_id
+    world, received = current_world(), equals(issuer_authorizations.c.issuer_id, organization_id)
     page = page_of(world.rows(issuer_authorizations), received)
     return enveloped([grantor_shown(view) for view in authorization_views(world, page.items)], metadata=page.metadata)
 

@@ -25,6 +25,7 @@ from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.badges import badge_shown, badges_shown
 from simulator.acclaim.web.api.presenting.oauth import self_shown, token_given
 from simulator.acclaim.web.api.presenting.places import places
+from simulator.criteria import one_of
 from simulator.unit_of_work import current_world
 
 _OWN = (BadgeState.PENDING, BadgeState.ACCEPTED, BadgeState.REJECTED)
@@ -55,8 +56,8 @@ def list_own_badges() -> Response:
     world = current_world()
     page = page_of(
         world.rows(issued_badges),
-        issued_badges.c.recipient_key.in_(confirmed_keys(world, calling_earner())),
-        issued_badges.c.state.in_(_OWN),
+        one_of(issued_badges.c.recipient_key, confirmed_keys(world, calling_earner())),
+        one_of(issued_badges.c.state, _OWN),
         filters={"state": BADGE_FILTERS["state"]},
         sorts=BADGE_SORTS,
     )

@@ -15,6 +15,7 @@ from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.organizations import organization_shown, token_shown
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.reading import organization_changes, token_request, webhook_url
+from simulator.criteria import equals
 from simulator.unit_of_work import current_world
 
 
@@ -46,9 +47,9 @@ def _shown(own: Organization) -> dict[str, object]:
 def list_tokens(organization_id: str) -> Response:
     """Who may not write or not delete is shown only the tokens that read (docs: authorization_tokens)."""
     world, asker = current_world(), caller()
-    scope = [tokens.c.organization_id == organization_id]
+    scope = [equals(tokens.c.organization_id, organization_id)]
     if not asker.may_all:
-        scope += [tokens.c.write_enabled.is_(False), tokens.c.delete_enabled.is_(False)]
+        scope += [equals(tokens.c.write_enabled, False), equals(tokens.c.delete_enabled, False)]
     page = page_of(world.rows(tokens), *scope)
     owner = organization(world, organization_id)
     return enveloped([token_shown(token, owner, places()) for token in page.items], metadata=page.metadata)

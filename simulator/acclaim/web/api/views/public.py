@@ -10,6 +10,7 @@ from simulator.acclaim.web.api.door import operation
 from simulator.acclaim.web.api.listing import Wanted, page_of, parameter, sorts_in, whole_number
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.presenting.public import profile_shown, public_badge_shown
+from simulator.criteria import equals, one_of
 from simulator.unit_of_work import current_world
 
 _PER_PAGE = 48
@@ -21,9 +22,9 @@ def list_profile_badges(slug: str) -> Response:
     world = current_world()
     page = page_of(
         world.rows(issued_badges),
-        issued_badges.c.recipient_key.in_(confirmed_keys(world, public_profile(world, slug))),
-        issued_badges.c.state == BadgeState.ACCEPTED,
-        issued_badges.c.public.is_(True),
+        one_of(issued_badges.c.recipient_key, confirmed_keys(world, public_profile(world, slug))),
+        equals(issued_badges.c.state, BadgeState.ACCEPTED),
+        equals(issued_badges.c.public, True),
         sorts={"state_updated_at": issued_badges.c.accepted_at},
         newest_first=issued_badges.c.accepted_at,
         want=_wanted(),

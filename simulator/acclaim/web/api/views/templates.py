@@ -16,6 +16,7 @@ from simulator.acclaim.web.api.listing import page_of
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.api.presenting.templates import template_alone, template_in_list
 from simulator.acclaim.web.api.reading import new_template, template_change
+from simulator.criteria import equals
 from simulator.unit_of_work import current_world
 
 
@@ -24,7 +25,7 @@ def list_templates(organization_id: str) -> Response:
     world = current_world()
     page = page_of(
         world.rows(badge_templates),
-        badge_templates.c.organization_id == organization_id,
+        equals(badge_templates.c.organization_id, organization_id),
         filters=TEMPLATE_FILTERS,
         sorts=TEMPLATE_SORTS,
     )

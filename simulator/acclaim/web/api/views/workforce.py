@@ -22,6 +22,7 @@ from simulator.acclaim.web.api.filters import EMPLOYEE_FILTERS, EMPLOYEE_SORTS
 from simulator.acclaim.web.api.listing import Page, page_in, page_of
 from simulator.acclaim.web.api.presenting.employees import employee_data_shown, employee_shown, skill_shown
 from simulator.acclaim.web.api.reading import employee_particulars
+from simulator.criteria import equals
 from simulator.unit_of_work import current_world
 
 
@@ -29,7 +30,7 @@ from simulator.unit_of_work import current_world
 def list_employees(organization_id: str) -> Response:
     page = page_of(
         current_world().rows(employees),
-        employees.c.organization_id == organization_id,
+        equals(employees.c.organization_id, organization_id),
         filters=EMPLOYEE_FILTERS,
         sorts=EMPLOYEE_SORTS,
     )
