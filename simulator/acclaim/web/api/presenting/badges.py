@@ -1,8 +1,10 @@
 """Issued badges on the wire, whole or minimal."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
+
+import orjson
 
 from simulator.acclaim.domain.countries import country_code
 from simulator.acclaim.domain.earner import Earner
@@ -13,12 +15,38 @@ from simulator.acclaim.web.api.presenting.places import Places
 from simulator.acclaim.web.api.presenting.templates import template_within
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """What all badges of one template show of it and of its issuer; `template` and `issuer` are JSON already."""
+
+    template: orjson.Fragment
+    creator: orjson.Fragment
+    issuer: orjson.Fragment
+    image: dict[str, str]
+    alignments: list[dict[str, Any]]
+
+
 def badges_shown(views: Sequence[BadgeView], at: Places) -> list[dict[str, Any]]:
-    """Many badges; a template or an issuer that several of them share is presented once."""
+    """Many badges; a template that several of them share is presented and written once."""
     of_templates = {view.template.id: view for view in views}
-    of_issuers = {view.organization.id: at.entity(view.organization) for view in views}
-    templates = {name: template_within(view.template, view.organization, at) for name, view in of_templates.items()}
-    return [_badge(view, at, templates[view.template.id], of_issuers[view.organization.id]) for view in views]
+    shared = {name: _shared(view, at) for name, view in of_templates.items()}
+    return [_badge(view, at, shared[view.template.id]) for view in views]
+
+
+def _shared(view: BadgeView, at: Places) -> _Shared:
+    issuer = at.entity(view.organization)
+    entities = [{"label": "Issued by", "primary": True, "entity": issuer}]
+    return _Shared(
+        template=_json(template_within(view.template, view.organization, at)),
+        creator=_json(issuer),
+        issuer=_json({"summary": f"issued by {view.organization.name}", "entities": entities}),
+        image=at.image(view.template),
+        alignments=[{"name": one.name, "description": one.description} for one in view.template.alignments],
+    )
+
+
+def _json(shown: dict[str, Any]) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(shown))
 
 
 def badge_shown(view: BadgeView, at: Places) -> dict[str, Any]:
@@ -53,18 +81,15 @@ def badge_minimal(view: BadgeView, at: Places) -> dict[str, Any]:
     }
 
 
-def _badge(view: BadgeView, at: Places, template: dict[str, Any], issuer: dict[str, Any]) -> dict[str, Any]:
+def _badge(view: BadgeView, at: Places, shared: _Shared) -> dict[str, Any]:
     badge = view.badge
     return {
         "user": _user(view.owner, badge, at) if view.owner else None,
-        "created_by": issuer,
-        "issuer": {
-            "summary": f"issued by {view.organization.name}",
-            "entities": [{"label": "Issued by", "primary": True, "entity": issuer}],
-        },
+        "created_by": shared.creator,
+        "issuer": shared.issuer,
         "printing_enabled": False,
         "print_method": None,
-        "badge_template": template,
+        "badge_template": shared.template,
         "id": badge.id,
         "issued_to": badge.issued_to,
         "issued_to_first_name": badge.first_name,
@@ -89,11 +114,12 @@ def _badge(view: BadgeView, at: Places, template: dict[str, Any], issuer: dict[s
         "issued_at": wire_instant(badge.issued_at),
         "issued_at_date": wire_date(badge.issued_at),
         "state_updated_at": wire_instant(badge.state_updated_at),
-        "image": template["image"],
-        "image_url": template["image_url"],
-        "alignments": [{"name": one.name, "description": one.description} for one in view.template.alignments],
+        "image": shared.image,
+        "image_url": shared.image["url"],
+        "alignments": shared.alignments,
         "evidence": [evidence_shown(proof) for proof in badge.evidence],
-    } | _addresses(badge, at)
+        **_addresses(badge, at),
+    }
 
 
 def _addresses(badge: IssuedBadge, at: Places) -> dict[str, str]:
