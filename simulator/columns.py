@@ -67,6 +67,9 @@ def _value_of_member(member: enum.Enum | None) -> Any:
     return member.value if member is not None else None
 
 
+_NOTHING = orjson.dumps(()).decode()
+
+
 class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
     """A tuple of texts or of domain values, kept as one JSON text."""
 
@@ -80,10 +83,15 @@ class Several(sa.types.TypeDecorator[tuple[Any, ...]]):
     def process_bind_param(self, value: tuple[Any, ...] | None, dialect: sa.Dialect) -> str | None:
         return orjson.dumps(value).decode() if value is not None else None
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[Any, ...] | None:
-        if value is None:
-            return None
-        return tuple(revived(self.kind, item) for item in orjson.loads(value))
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        def read(text: str | None) -> tuple[Any, ...] | None:
+            if text == _NOTHING:  # as hardly any badge has evidence
+                return ()
+            if text is None:
+                return None
+            return tuple(revived(self.kind, item) for item in orjson.loads(text))
+
+        return read
 
 
 class One(sa.types.TypeDecorator[Any]):

@@ -1,6 +1,7 @@
 """Calls a WSGI application through `requests` without a socket, about a millisecond a call."""
 
 import io
+from collections.abc import Generator
 from email.message import Message
 from http.client import responses
 from typing import Any
@@ -13,6 +14,8 @@ from werkzeug.test import run_wsgi_app
 
 from simulator.wire import WIRE, Answer, Wire, steps
 from simulator.wire_in_process import received
+
+_LONGEST = 2**30
 
 
 class _OriginalResponse:
@@ -28,6 +31,13 @@ class _OriginalResponse:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+class _Whole(HTTPResponse):
+    """An answer that is at hand: read without streaming, it comes in one piece instead of many small ones."""
+
+    def stream(self, amt: int | None = None, decode_content: bool | None = None) -> Generator[bytes, None, None]:
+        return super().stream(_LONGEST, decode_content)
 
 
 class WsgiAdapter(BaseAdapter):
@@ -53,7 +63,7 @@ class WsgiAdapter(BaseAdapter):
             broken = steps(wires[0], Answer(status, pairs, b"".join(body_parts)))
             return HTTPAdapter.build_response(self, request, received(request, broken, timeout))  # type: ignore[arg-type]  # it asks nothing of self
         code = int(status.split(" ", 1)[0])
-        raw = HTTPResponse(
+        raw = (HTTPResponse if stream else _Whole)(
             body=io.BytesIO(b"".join(body_parts)),
             headers=HTTPHeaderDict(pairs),
             status=code,
