@@ -1,5 +1,6 @@
 """Serving over a socket: waitress with threads, the dispatcher beside it, a clean end on SIGINT and SIGTERM."""
 
+import gc
 import logging
 import secrets  # noqa: TID251  # for the control plane of this process, never part of a world
 import signal
@@ -96,6 +97,8 @@ def _serve(
 
 
 def _run(server: Any, dispatcher: Dispatcher, simulator: Simulator) -> None:
+    gc.freeze()  # what was made so far is there to stay
+    gc.enable()
     try:
         server.run()
     except SystemExit:
