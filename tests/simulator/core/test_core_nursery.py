@@ -53,7 +53,7 @@ def bare():
 def test_what_it_gives_is_what_planting_gives(bare, seed):
     nursery = bare(Nursery(seed_document, plant).plant)
     plain = bare(planted_here).made("one", seed, Clock(frozen_at=START))
-    for name in ("one", "two"):
+    for name in ("one", "two", "three"):
         assert of_the_world(nursery.made(name, seed, Clock(frozen_at=START))) == of_the_world(plain)
 
 
@@ -80,6 +80,20 @@ def test_what_tells_the_time_in_its_words_is_planted_each_time(bare):
         place = nursery.made(name, "any", Clock(frozen_at=at))
         with place.world(write=False) as world:
             assert [mail.text for mail in world.rows(mails).all()] == [f"It is {at}"]
+
+
+def test_a_seed_is_prepared_when_it_is_asked_for_again(bare):
+    times = []
+
+    def plants(world, name, document):
+        times.append(name)
+        plant(world, name, document)
+
+    nursery, planted = bare(Nursery(seed_document, plants).plant), []
+    for name in ("first", "second", "third"):
+        nursery.made(name, "northwind", Clock(frozen_at=START))
+        planted.append(len(times))
+    assert planted == [1, 3, 3]
 
 
 def test_a_seed_is_planted_anew_for_another_document_of_the_same_name(bare):
