@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from simulator.acclaim.planting import plant_acclaim
 from simulator.checking import Problem
 from simulator.origins import Seed
+from simulator.packaged import document_of
 from simulator.seeds.judging import judged
 from simulator.seeds.marks import NoYaml, Read, read_yaml
 from simulator.skilljar.planting import plant_skilljar
@@ -94,17 +94,13 @@ def inline(document: dict[str, Any]) -> Seed:
 def _packaged(name: str) -> dict[str, Any]:
     if name not in packaged():
         raise BadSeed(f"there is no seed named {name!r}; there are {', '.join(packaged())}")
-    return _checked(f"{name}.yaml", _resource(name).read_text(encoding="utf-8"))
+    return document_of(__package__, f"{name}.yaml")  # checked when it was written
 
 
 def packaged() -> list[str]:
     """The names of the seeds that come with the simulator."""
     names = (Path(entry.name) for entry in files(__package__).iterdir())
     return sorted(name.stem for name in names if name.suffix == ".yaml" and "." not in name.stem)
-
-
-def _resource(name: str) -> Traversable:
-    return files(__package__).joinpath(f"{name}.yaml")
 
 
 def _checked(file: str, text: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def sign_up(world: World, form: SignUp, *, proven: bool) -> Earner:
         last_name=form.last_name.strip(),
         country=form.country,
         vanity_slug=_free_slug(world, f"{form.first_name} {form.last_name}"),
-        password_hash=hash_password(form.password),
+        password_hash=generate_password_hash(form.password, method=_HASHING),
         wants_email=True,
         profile_is_public=True,
         chose_settings=False,
@@ -104,10 +104,6 @@ def choose_notifications(world: World, earner: Earner, *, wants_email: bool) -> 
     changed = replace(earner, wants_email=wants_email)
     world.rows(earners).save(changed)
     return changed
-
-
-def hash_password(password: str) -> str:
-    return generate_password_hash(password, method=_HASHING)
 
 
 def _free_slug(world: World, name: str) -> str:
