@@ -12,11 +12,11 @@ from flask_wtf.csrf import CSRFProtect
 from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
-from simulator.handing_off import HandingOff
 from simulator.hosts import KnownHosts
 from simulator.late_calls import DUE_WORK, Replaying
 from simulator.nursery import Nursery
 from simulator.outbound import Outbound
+from simulator.routes import Route
 from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
@@ -73,6 +73,8 @@ class Simulator:
         handlers |= open_skilljar(self.app, self.worlds, outbound)
         handlers[DUE_WORK] = Replaying(self.app)
         if smtp:
+            from simulator.handing_off import HandingOff
+
             handlers[HAND_OFF] = HandingOff(*smtp)
         if control:
             open_control(self.app, self.turning, control_token)
@@ -91,6 +93,7 @@ class _Cookies(SecureCookieSessionInterface):
 def _bare_app() -> Flask:
     app = Flask("simulator", template_folder="templates", static_folder="static")
     app.session_interface = _Cookies()
+    app.url_rule_class = Route
     app.config.update(
         SECRET_KEY=secrets.token_hex(),
         SESSION_COOKIE_NAME="acclaim_simulator",

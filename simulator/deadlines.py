@@ -1,6 +1,5 @@
 """Connections that are cut when an answer does not begin in time: `requests` limits each read, not all of them."""
 
-import ipaddress
 import socket
 import threading
 from collections.abc import Collection
@@ -12,27 +11,9 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
+from simulator.neighbours import is_own, may_be_called
+
 TOO_LATE = "the answer did not begin in time"
-
-
-def may_be_called(host: str, port: int, allowed: Collection[str]) -> bool:
-    """Whether all addresses of a host are this machine's, or its name is among the allowed.
-
-    A name without an address may be: the call will say so better.
-    """
-    if host.lower() in allowed:
-        return True
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return True
-    return all(_is_own(info[4][0]) for info in found)
-
-
-def _is_own(address: str | int) -> bool:
-    there = ipaddress.ip_address(str(address).partition("%")[0])
-    mapped = there.ipv4_mapped if isinstance(there, ipaddress.IPv6Address) else None
-    return (mapped or there).is_loopback
 
 
 class _Impatient(HTTPConnection):
@@ -45,7 +26,7 @@ class _Impatient(HTTPConnection):
         if not may_be_called(self.host, self.port or 80, self.allowed):
             raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
         reached: socket.socket = super()._new_conn()
-        if self.host.lower() not in self.allowed and not _is_own(reached.getpeername()[0]):
+        if self.host.lower() not in self.allowed and not is_own(reached.getpeername()[0]):
             reached.close()
             raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
         return reached

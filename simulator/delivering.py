@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-import requests
-
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
 from simulator.outbound import NotAllowed, Outbound
@@ -84,6 +82,6 @@ def post(outbound: Outbound, call: Call) -> Outcome:
         answer = outbound.send("POST", call.url, headers=call.headers, body=call.body.encode(), seconds=call.seconds)
     except NotAllowed as error:
         return Outcome(None, str(error))
-    except (requests.RequestException, ValueError) as error:  # urllib3 leaves some bad addresses as ValueError
+    except (OSError, ValueError) as error:  # requests' own among them; urllib3 leaves some bad addresses as ValueError
         return Outcome(None, f"no answer: {type(error).__name__}")
     return Outcome(answer.status_code, f"HTTP {answer.status_code}")

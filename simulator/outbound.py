@@ -1,28 +1,32 @@
-"""Calls from the simulator to other servers: webhooks, and the integration's part of the profile page."""
+"""Calls from the simulator to other servers: webhooks, and the integration's part of the profile page.
+
+Many runs make none, so `requests`, a twentieth of the start, is loaded at the first.
+"""
 
 import threading
 import time
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
-import urllib3
+from simulator.neighbours import may_be_called
 
-from simulator.deadlines import Deadline, may_be_called
+if TYPE_CHECKING:
+    import requests
 
 _MOST_BYTES = 1024 * 1024
 _PIECE = 16 * 1024
 
 
-class TooSlow(requests.RequestException):
+class TooSlow(OSError):
     """The answer was not whole in time, or larger than anybody needs."""
 
 
-class BrokenAnswer(requests.RequestException):
+class BrokenAnswer(OSError):
     """The answer broke off, or is not what its headers say."""
 
 
-class NotAllowed(requests.RequestException):
+class NotAllowed(OSError):
     """The host is not this machine, and was not allowed."""
 
 
@@ -32,7 +36,7 @@ class Outbound:
     Tests give it a session of their own. `allowed` are names of hosts that may be elsewhere.
     """
 
-    def __init__(self, session: requests.Session | None = None, allowed: Iterable[str] = ()) -> None:
+    def __init__(self, session: "requests.Session | None" = None, allowed: Iterable[str] = ()) -> None:
         self._given = session
         self._allowed = frozenset(name.lower() for name in allowed)
         self._local = threading.local()
@@ -45,12 +49,18 @@ class Outbound:
         headers: dict[str, str],
         body: bytes | None = None,
         seconds: float = 5.0,
-    ) -> requests.Response:
-        """The answer, read to its end; raises requests.RequestException when there is none in time, or NotAllowed."""
+    ) -> "requests.Response":
+        """The answer, read to its end; raises OSError, as requests' own errors are, when there is none in time.
+
+        NotAllowed is one; for some bad addresses urllib3 raises ValueError.
+        """
+        import urllib3
+
         if self._given is None:
             self._require_allowed(url)
+        session = self._session()
         until = time.monotonic() + seconds  # requests' own limit is for each read, and a drip never meets it
-        answer = self._session().request(
+        answer = session.request(
             method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False, stream=True
         )
         try:
@@ -66,10 +76,14 @@ class Outbound:
         if parts.hostname and not may_be_called(parts.hostname, parts.port or 80, self._allowed):
             raise NotAllowed(f"{parts.hostname} is not this machine: allow it with --allow-webhook-host")
 
-    def _session(self) -> requests.Session:
+    def _session(self) -> "requests.Session":
         if self._given is not None:
             return self._given
         if not hasattr(self._local, "session"):
+            import requests
+
+            from simulator.deadlines import Deadline
+
             self._local.session = requests.Session()
             for scheme in ("http://", "https://"):
                 self._local.session.mount(scheme, Deadline(self._allowed))
@@ -78,7 +92,7 @@ class Outbound:
         return session
 
 
-def _whole(answer: requests.Response, until: float) -> bytes:
+def _whole(answer: "requests.Response", until: float) -> bytes:
     content = b""
     with answer:
         while piece := answer.raw.read1(_PIECE, decode_content=True):

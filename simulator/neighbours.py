@@ -1,0 +1,26 @@
+"""Whom the simulator may call: this machine, and hosts that are allowed by name."""
+
+import ipaddress
+import socket
+from collections.abc import Collection
+
+
+def may_be_called(host: str, port: int, allowed: Collection[str]) -> bool:
+    """Whether all addresses of a host are this machine's, or its name is among the allowed.
+
+    A name without an address may be: the call will say so better.
+    """
+    if host.lower() in allowed:
+        return True
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return True
+    return all(is_own(info[4][0]) for info in found)
+
+
+def is_own(address: str | int) -> bool:
+    """Whether an address of IP is this machine's."""
+    there = ipaddress.ip_address(str(address).partition("%")[0])
+    mapped = there.ipv4_mapped if isinstance(there, ipaddress.IPv6Address) else None
+    return (mapped or there).is_loopback
