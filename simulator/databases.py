@@ -18,6 +18,8 @@ _KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 # for their turn must not have used up.
 _SHARED = {"pool_size": 14, "max_overflow": 0}
 _FOR_TURNS = {"pool_size": 1, "max_overflow": 8}
+# By default SQLite's driver keeps 128 prepared statements; making a world takes more than half of them.
+_REMEMBERS = {"cached_statements": 512}
 # As SQLite has it; such a transaction neither waits for a writer nor ever fails for the sake of one.
 _AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
@@ -135,8 +137,8 @@ def _postgresql(url: sa.URL) -> Database:
 
 def _sqlite(url: sa.URL) -> Database:
     in_memory = url.database in {None, "", ":memory:"}
-    one = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if in_memory else {}
-    engine = sa.create_engine(url, **one)
+    one = {"poolclass": StaticPool} if in_memory else {}
+    engine = sa.create_engine(url, connect_args={"check_same_thread": not in_memory} | _REMEMBERS, **one)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, engine.execution_options(write=False), in_memory=in_memory)

@@ -28,6 +28,10 @@ _NAMED = sa.select(kept_worlds, _ARMED.label("armed")).where(kept_worlds.c.name 
 THE_WORLD = Statement(_NAMED)
 # Writers of one world take turns, whatever process they are of (docs/decisions/0010): SQLite has one writer anyway.
 THE_WORLD_ALONE = Statement(_NAMED.with_for_update(of=kept_worlds))
+MAKING = Statement(sa.insert(kept_worlds), kept_worlds.c.keys())
+_CHANGED = sa.update(kept_worlds).where(kept_worlds.c.name == sa.bindparam("of_name"))
+SETTING_THE_CLOCK = Statement(_CHANGED, ["frozen_at", "ahead_microseconds"])
+SETTING_THE_SWITCHES = Statement(_CHANGED, ["switches"])
 # Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
 SOONEST = sa.select(
     kept_worlds.c.ahead_microseconds,

@@ -5,7 +5,7 @@ That is a fraction of the work of planting. Who asks but once, as most do who st
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -39,17 +39,25 @@ class _FromNow:
 
 @dataclass(frozen=True)
 class _Bed:
-    """What goes into one table: its rows, bound but for the world and the instants of its clock."""
+    """What goes into one table: its rows, bound but for the world and the instants of its clock.
+
+    `moving` are the places of columns that hold such instants.
+    """
 
     table: sa.Table
     rows: tuple[tuple[Any, ...], ...]
+    moving: tuple[int, ...]
     instant: Callable[[datetime], Any]
 
-    def bound(self, world: str, now: datetime) -> list[tuple[Any, ...]]:
-        return [(world, *(self._value(value, now) for value in row)) for row in self.rows]
+    def bound(self, world: str, now: datetime) -> list[Sequence[Any]]:
+        return [self._row(row, world, now) for row in self.rows]
 
-    def _value(self, value: Any, now: datetime) -> Any:
-        return self.instant(now + value.span) if type(value) is _FromNow else value
+    def _row(self, row: tuple[Any, ...], world: str, now: datetime) -> list[Any]:
+        bound = [world, *row]
+        for place in self.moving:
+            if type(row[place]) is _FromNow:
+                bound[place + 1] = self.instant(now + row[place].span)
+        return bound
 
 
 class _DependsOnMore(ValueError):
@@ -126,4 +134,5 @@ def _bed(table: sa.Table, rows: list[tuple[Any, ...]], dialect: sa.Dialect) -> _
         for row in rows
     )
     instant = sa.DateTime(timezone=True).dialect_impl(dialect).bind_processor(dialect)
-    return _Bed(table, bound, instant or (lambda value: value))
+    moving = {place for row in rows for place, value in enumerate(row) if type(value) is _FromNow}
+    return _Bed(table, bound, tuple(moving), instant or (lambda value: value))

@@ -1,5 +1,6 @@
 """The rows of one kind in one world: looking for them, adding, changing and removing them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -62,6 +63,13 @@ class Rows(Generic[T]):
             return []
         found = self._kept.matcher(tuple(known)).rows(self._connection, self._bound(known))
         return [*map(self._kept.made, found)]
+
+    def by(self, name: str) -> Mapping[str, list[T]]:
+        """All values by a field of theirs, each group in the order in which it came; a group may be empty."""
+        groups: dict[str, list[T]] = defaultdict(list)
+        for value in self.all():
+            groups[getattr(value, name)].append(value)
+        return groups
 
     def among(self, name: str, values: Collection[str]) -> list[T]:
         """Every value whose field is one of these, in the order in which they came."""

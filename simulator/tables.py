@@ -77,7 +77,7 @@ def _copying_of(table: sa.Table) -> str:
     return f"INSERT INTO {table.name} (world, {names}) {here}"
 
 
-def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[tuple[Any, ...]]]) -> None:
+def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[Sequence[Any]]]) -> None:
     """Adds rows to several tables, each row its world and then its columns, as the driver takes them."""
     if is_sqlite(connection):
         for table, some in rows.items():
@@ -91,9 +91,9 @@ def insert_all(connection: sa.Connection, rows: Mapping[sa.Table, Sequence[tuple
         connection.exec_driver_sql(_together(parts), values)
 
 
-def _portions(rows: Mapping[sa.Table, Sequence[tuple[Any, ...]]]) -> Iterator[dict[sa.Table, list[tuple[Any, ...]]]]:
+def _portions(rows: Mapping[sa.Table, Sequence[Sequence[Any]]]) -> Iterator[dict[sa.Table, list[Sequence[Any]]]]:
     """The same rows in their order, never with more values than a statement of PostgreSQL's may have."""
-    portion: dict[sa.Table, list[tuple[Any, ...]]] = {}
+    portion: dict[sa.Table, list[Sequence[Any]]] = {}
     free = _MOST_VALUES
     for table, some in rows.items():
         for row in some:

@@ -12,7 +12,18 @@ from simulator.clock import Clock
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries
 from simulator.journal import write as write_entries
-from simulator.kept_worlds import OPEN_FAULTS, SOONEST, THE_WORLD, THE_WORLD_ALONE, clock_columns, clock_of, kept_worlds
+from simulator.kept_worlds import (
+    MAKING,
+    OPEN_FAULTS,
+    SETTING_THE_CLOCK,
+    SETTING_THE_SWITCHES,
+    SOONEST,
+    THE_WORLD,
+    THE_WORLD_ALONE,
+    clock_columns,
+    clock_of,
+    kept_worlds,
+)
 from simulator.origins import Origin, Seed, origins
 from simulator.storage import Storage
 from simulator.switches import Switches
@@ -153,7 +164,7 @@ class Worlds:
     def _new(self, connection: sa.Connection, name: str, seed: str, clock: Clock, switches: Switches) -> World:
         row = {"name": name, "seed": seed, "switches": switches} | clock_columns(clock)
         try:
-            connection.execute(sa.insert(kept_worlds), [row])
+            MAKING.run(connection, row)
         except sa.exc.IntegrityError as error:
             raise WorldExists(name) from error
         return self._world(connection, name, seed, clock, switches)
@@ -193,13 +204,10 @@ class Worlds:
             return connection.execute(OPEN_FAULTS).scalar_one()
 
     def set_clock(self, world: World, clock: Clock) -> None:
-        self._set(world, clock_columns(clock))
+        SETTING_THE_CLOCK.run(world.connection, {"of_name": world.name} | clock_columns(clock))
 
     def set_switches(self, world: World, switches: Switches) -> None:
-        self._set(world, {"switches": switches})
-
-    def _set(self, world: World, values: dict[str, Any]) -> None:
-        world.connection.execute(sa.update(kept_worlds).where(kept_worlds.c.name == world.name).values(values))
+        SETTING_THE_SWITCHES.run(world.connection, {"of_name": world.name, "switches": switches})
 
     def _world(
         self,

@@ -12,11 +12,17 @@ from simulator.acclaim.records import (
     organizations,
     tokens,
 )
+from simulator.records import Records
 from simulator.world import World
+
+_HELD: tuple[Records[Any], ...] = (tokens, issuer_admins, oauth_applications, badge_templates)
+"""What belongs to an organization."""
 
 
 def describe_acclaim(world: World) -> dict[str, Any]:
     """Organizations with token, admins, applications and templates, earners with addresses; plain JSON values."""
+    held = {kept: world.rows(kept).by("organization_id") for kept in _HELD}
+    at = world.rows(addresses).by("earner_id")
     return {
         "organizations": [
             {
@@ -28,7 +34,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "webhook_url": organization.webhook_url,
                 "admins": [
                     {"first_name": admin.first_name, "last_name": admin.last_name, "email": admin.email}
-                    for admin in world.rows(issuer_admins).all(organization_id=organization.id)
+                    for admin in held[issuer_admins][organization.id]
                 ],
                 "oauth_applications": [
                     {
@@ -38,7 +44,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                         "redirect_uris": list(application.redirect_uris),
                         "scopes": list(application.scopes),
                     }
-                    for application in world.rows(oauth_applications).all(organization_id=organization.id)
+                    for application in held[oauth_applications][organization.id]
                 ],
                 "templates": [
                     {
@@ -47,11 +53,11 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                         "state": template.state.value,
                         "allow_duplicate_badges": template.allow_duplicate_badges,
                     }
-                    for template in world.rows(badge_templates).all(organization_id=organization.id)
+                    for template in held[badge_templates][organization.id]
                 ],
             }
             for organization in world.rows(organizations).all()
-            for token in [_token(world, organization.id)]
+            for token in [next((each.token for each in held[tokens][organization.id]), None)]
         ],
         "issuer_authorizations": [
             {"id": given.id, "grantor": given.grantor_id, "issuer": given.issuer_id}
@@ -62,7 +68,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
                 "id": earner.id,
                 "first_name": earner.first_name,
                 "last_name": earner.last_name,
-                "addresses": [address.email for address in world.rows(addresses).all(earner_id=earner.id)],
+                "addresses": [address.email for address in at[earner.id]],
             }
             for earner in world.rows(earners).all()
         ],
@@ -72,9 +78,7 @@ def describe_acclaim(world: World) -> dict[str, Any]:
 def first_organization(world: World) -> dict[str, Any] | None:
     """Id, name and token of the organization that came first, which in a seed stands first."""
     first = world.rows(organizations).find()
-    return {"id": first.id, "name": first.name, "token": _token(world, first.id)} if first else None
-
-
-def _token(world: World, organization_id: str) -> str | None:
-    kept = world.rows(tokens).find(organization_id=organization_id)
-    return kept.token if kept else None
+    if first is None:
+        return None
+    token = world.rows(tokens).find(organization_id=first.id)
+    return {"id": first.id, "name": first.name, "token": token.token if token else None}

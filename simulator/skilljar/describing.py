@@ -1,28 +1,30 @@
 """What there is in the LMS of a world, as a document for those who write tests against it."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
+from simulator.records import Records
 from simulator.skilljar.domain.course import Course, Lesson
 from simulator.skilljar.domain.organization import LmsOrganization
-from simulator.skilljar.records import admins, lessons, organizations
-from simulator.skilljar.services.catalogue import courses_of, paths_of
-from simulator.skilljar.services.people import students_of
-from simulator.skilljar.services.webhooks import webhooks_of
+from simulator.skilljar.records import admins, courses, lessons, organizations, paths, students, webhooks
 from simulator.world import World
+
+_Held = Mapping[Records[Any], Mapping[str, list[Any]]]
+_HELD: tuple[Records[Any], ...] = (courses, paths, students, admins, webhooks)
+"""What belongs to an organization."""
 
 
 def describe_skilljar(world: World) -> dict[str, Any]:
     """Organizations with key, courses, paths, students, admins and webhooks; passwords are not known here."""
-    contents: dict[str, list[Lesson]] = defaultdict(list)
-    for lesson in world.rows(lessons).where(order=[lessons.c.position]):
-        contents[lesson.course_id].append(lesson)
+    contents = world.rows(lessons).by("course_id")
+    held = {kept: world.rows(kept).by("organization_id") for kept in _HELD}
     known = world.rows(organizations).all()
-    return {"organizations": [_organization(world, organization, contents) for organization in known]}
+    return {"organizations": [_organization(world, organization, held, contents) for organization in known]}
 
 
-def _organization(world: World, organization: LmsOrganization, contents: dict[str, list[Lesson]]) -> dict[str, Any]:
-    people = [admin for admin in world.rows(admins).all() if admin.organization_id == organization.id]
+def _organization(
+    world: World, organization: LmsOrganization, held: _Held, contents: Mapping[str, list[Lesson]]
+) -> dict[str, Any]:
     return {
         "id": organization.id,
         "name": organization.name,
@@ -30,15 +32,13 @@ def _organization(world: World, organization: LmsOrganization, contents: dict[st
         "api_key": organization.api_key,
         "api_key_at_root": f"{organization.api_key}@{world.name}",
         "badges_earned_url": organization.badges_earned_url,
-        "courses": [_course(world, course, contents[course.id]) for course in courses_of(world, organization.id)],
+        "courses": [_course(world, course, contents[course.id]) for course in held[courses][organization.id]],
         "paths": [
             {"id": path.id, "title": path.title, "course_ids": list(path.course_ids)}
-            for path in paths_of(world, organization.id)
+            for path in held[paths][organization.id]
         ],
-        "students": [
-            _person(student) | {"language": student.language} for student in students_of(world, organization.id)
-        ],
-        "admins": [_person(admin) for admin in people],
+        "students": [_person(student) | {"language": student.language} for student in held[students][organization.id]],
+        "admins": [_person(admin) for admin in held[admins][organization.id]],
         "webhooks": [
             {
                 "id": webhook.id,
@@ -46,7 +46,7 @@ def _organization(world: World, organization: LmsOrganization, contents: dict[st
                 "event_type": webhook.event_type.value if webhook.event_type else None,
                 "active": webhook.active,
             }
-            for webhook in webhooks_of(world, organization.id)
+            for webhook in held[webhooks][organization.id]
         ],
     }
 
@@ -60,7 +60,7 @@ def _course(world: World, course: Course, contents: list[Lesson]) -> dict[str, A
         "url": f"{world.base_url}{course.public_path}",
         "score_lesson_id": course.score_lesson_id,
         "complete_on_pass_or_fail": course.complete_on_pass_or_fail,
-        "lessons": [_lesson(lesson) for lesson in contents],
+        "lessons": [_lesson(lesson) for lesson in sorted(contents, key=lambda each: each.position)],
     }
 
 

@@ -1,13 +1,17 @@
 """What only the server sees of a request, and how many calls it lets through."""
 
 import socket
+import threading
 from urllib.parse import urlsplit
 
 import orjson
 import pytest
+from waitress.wasyncore import close_all
 
 from simulator.app import Simulator
 from simulator.clock import Clock
+from simulator.in_thread import listening
+from simulator.server import make_server
 from simulator.switches import Switches
 from stage.standing import over_sockets
 from tests.simulator.places import START, Place
@@ -51,3 +55,26 @@ def test_what_the_server_refuses_is_told_as_the_api_does(head, status):
     assert status in first
     assert b"application/json" in rest
     assert orjson.loads(rest.partition(b"\r\n\r\n")[2])["data"]["message"]
+
+
+def test_an_answer_that_comes_after_the_end_is_no_error(caplog):
+    asked, closed, listener = threading.Event(), threading.Event(), listening()[0]
+
+    def late(_environ, start_response):
+        asked.set()
+        closed.wait(5)
+        start_response("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    server = make_server(late, listener, asyncore_loop_timeout=0.01)
+    running = threading.Thread(target=server.run)
+    running.start()
+    with socket.create_connection(listener.getsockname(), timeout=5) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert asked.wait(5)
+        server.task_dispatcher.shutdown(timeout=0)
+        server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
+        running.join(5)
+        closed.set()
+        server.task_dispatcher.shutdown()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
