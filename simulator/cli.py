@@ -2,24 +2,35 @@
 
 import gc
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
 from simulator import __version__
-from simulator.commands.clock import clock
-from simulator.commands.completion import completion
 from simulator.commands.driving import option
-from simulator.commands.faults import faults
-from simulator.commands.journal import journal
-from simulator.commands.mail import mail
-from simulator.commands.world import world
 
+_DRIVING = ("clock", "completion", "faults", "journal", "mail", "world")
 _JSON = "Print where it is ready as one line of JSON, for machines."
 
 
-@click.group(context_settings={"auto_envvar_prefix": "ACCLAIM_SIMULATOR", "help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that drive a running one stand in a module each, which is loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_DRIVING])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _DRIVING:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(f"simulator.commands.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(
+    cls=_Commands, context_settings={"auto_envvar_prefix": "ACCLAIM_SIMULATOR", "help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="acclaim-simulator")
 def main() -> None:
     """Local stand-ins for Credly's Acclaim and the Skilljar LMS."""
@@ -90,10 +101,6 @@ def _understood(
         "smtp": _host_and_port(smtp),
         "control": not no_control,
     }
-
-
-for _command in (world, clock, mail, journal, faults, completion):
-    main.add_command(_command)
 
 
 def _host_and_port(text: str | None) -> tuple[str, int] | None:

@@ -4,13 +4,16 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from simulator.counts import counts_of
+from simulator.statements import DIALECT, is_sqlite, run_on_sqlite
 
 _KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 # PostgreSQL allows 100 connections by default, which this leaves room in for four processes. Turns have connections of
@@ -19,7 +22,7 @@ _KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 _SHARED = {"pool_size": 14, "max_overflow": 0}
 _FOR_TURNS = {"pool_size": 1, "max_overflow": 8}
 # By default SQLite's driver keeps 128 prepared statements; making a world takes more than half of them.
-_REMEMBERS = {"cached_statements": 512}
+_DRIVEN: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
 # As SQLite has it; such a transaction neither waits for a writer nor ever fails for the sake of one.
 _AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
@@ -113,12 +116,29 @@ def make_tables(database: Database, metadata: sa.MetaData) -> None:
         with database.writing.begin() as connection:
             if database.turns:
                 wait_for(connection, "tables")  # processes that start at once would make them twice
-            metadata.create_all(connection)
+            _create_all(connection, metadata)
             for counts in counts_of(metadata):
                 if counts.is_empty(connection):  # kept by a version that did not count
                     counts.recount(connection)
     except sa.exc.DBAPIError as error:
         raise CannotOpen(f"cannot open the database: {' '.join(str(error.orig).split())}") from error
+
+
+def _create_all(connection: sa.Connection, metadata: sa.MetaData) -> None:
+    """As SQLAlchemy does it, but on SQLite without asking for each table whether it is there."""
+    if not is_sqlite(connection):
+        metadata.create_all(connection)
+        return
+    for sql in _tables_and_indexes(metadata):
+        run_on_sqlite(connection, sql, [()])
+
+
+@cache
+def _tables_and_indexes(metadata: sa.MetaData) -> list[str]:
+    """What makes those that are missing, for SQLite."""
+    tables: list[Any] = [CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables]
+    indexes = [CreateIndex(index, if_not_exists=True) for table in metadata.sorted_tables for index in table.indexes]
+    return [str(made.compile(dialect=DIALECT)) for made in tables + indexes]
 
 
 def wait_for(connection: sa.Connection, what: str) -> None:
@@ -138,7 +158,7 @@ def _postgresql(url: sa.URL) -> Database:
 def _sqlite(url: sa.URL) -> Database:
     in_memory = url.database in {None, "", ":memory:"}
     one = {"poolclass": StaticPool} if in_memory else {}
-    engine = sa.create_engine(url, connect_args={"check_same_thread": not in_memory} | _REMEMBERS, **one)
+    engine = sa.create_engine(url, connect_args=_DRIVEN, **one)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, engine.execution_options(write=False), in_memory=in_memory)

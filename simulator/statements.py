@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-_DIALECT = sqlite.dialect()
+DIALECT = sqlite.dialect()
+"""SQLite's, for what is compiled before there is a connection."""
 Values = Mapping[str, Any]
 _Way = Callable[[Any], Any]
 
@@ -79,7 +80,7 @@ class Statement:
 
     @cached_property
     def _compiled(self) -> _Compiled:
-        made = self._clause.compile(dialect=_DIALECT, column_keys=self._columns)
+        made = self._clause.compile(dialect=DIALECT, column_keys=self._columns)
         if made.post_compile_params:
             raise ValueError(f"{self._clause}: what is one of several values needs a bindparam for each of them")
         return _Compiled(
@@ -117,10 +118,10 @@ def _placed(ways: Iterable[_Way | None]) -> list[tuple[int, _Way]]:
 
 
 def _binding(kind: sa.types.TypeEngine[Any]) -> _Way | None:
-    return kind.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return kind.dialect_impl(DIALECT).bind_processor(DIALECT)
 
 
 def _readings(clause: Any) -> list[_Way | None]:
     if not isinstance(clause, sa.Select):
         return []
-    return [column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None) for column in clause.selected_columns]
+    return [column.type.dialect_impl(DIALECT).result_processor(DIALECT, None) for column in clause.selected_columns]
