@@ -14,8 +14,13 @@ logger = logging.getLogger("integration")
 class JsonLines(logging.Formatter):
     """time, event and the facts given with it; a crash brings its traceback as one text."""
 
+    def __init__(self, integration: str = "") -> None:
+        super().__init__()
+        self._integration = {"integration": integration} if integration else {}
+
     def format(self, record: logging.LogRecord) -> str:
         line = {"time": datetime.fromtimestamp(record.created, UTC).isoformat(), "event": record.getMessage()}
+        line |= self._integration
         line |= getattr(record, "facts", {})
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
@@ -32,9 +37,9 @@ def mark(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:16]
 
 
-def log_to_stderr() -> None:
+def log_to_stderr(integration: str) -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(integration))
     for name, level in (("integration", logging.INFO), ("waitress", logging.WARNING)):
         logging.getLogger(name).addHandler(handler)
         logging.getLogger(name).setLevel(level)

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -36,6 +37,15 @@ class Settings:
     course_badges: tuple[CourseBadge, ...] = ()
     badges_earned_table: bool = True
     database: str = field(default="sqlite:///integration.db", repr=False)
+    attempt_seconds: int = 15  # for all calls of one attempt at a completion
+    settle_seconds: int = 30  # that an outcome rests which is not known: until then the badge may still come
+    old_webhook_secret: str = field(default="", repr=False)  # valid beside the other while it is being changed
+    operator_token: str = field(default="", repr=False)  # opens the operator's page; without it there is none
+
+    @property
+    def credentials(self) -> str:
+        """Tells these credentials from any others, and no more."""
+        return sha256(f"{self.api_token}\0{self.lms_api_key}".encode()).hexdigest()
 
     def badge_of(self, course_id: str) -> CourseBadge | None:
         return next((badge for badge in self.course_badges if badge.course_id == course_id), None)
@@ -67,6 +77,7 @@ def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Se
     values["badges_earned_table"] = _table(document, "integration").get("badges_earned_table", True)
     if not isinstance(values["badges_earned_table"], bool):
         problems.append("badges earned table is wrong: [integration] badges_earned_table must be true or false")
+    values |= {name: _seconds(name, document, problems) for name in _SECONDS}
     values["course_badges"] = _course_badges(document.get("course_badges", []), problems)
     problems += _unknown(document)
     if problems:
@@ -80,7 +91,7 @@ class _Text(NamedTuple):
     table: str
     key: str
     variable: str
-    default: str = ""
+    default: str | None = None
 
     @property
     def place(self) -> str:
@@ -96,8 +107,11 @@ _TEXTS = (
     _Text("api_token", "API token", "acclaim", "api_token", "ACCLAIM_API_TOKEN"),
     _Text("lms_api_key", "LMS API key", "lms", "api_key", "LMS_API_KEY"),
     _Text("webhook_secret", "webhook secret", "lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),
+    _Text("old_webhook_secret", "old webhook secret", "lms", "old_webhook_secret", "LMS_WEBHOOK_SECRET_OLD", ""),
+    _Text("operator_token", "operator token", "integration", "operator_token", "INTEGRATION_OPERATOR_TOKEN", ""),
 )
-_SECRETS = ("api_token", "lms_api_key", "webhook_secret")
+_SECRETS = ("api_token", "lms_api_key", "webhook_secret", "old_webhook_secret", "operator_token")
+_SECONDS = ("attempt_seconds", "settle_seconds")
 _COURSE_BADGE = ("course_id", "course_title", "template_id", "template_name", "installed_at")
 
 
@@ -107,14 +121,14 @@ def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> str:
-    written = _table(document, text.table).get(text.key, text.default)
+    written = _table(document, text.table).get(text.key, text.default or "")
     secret, variable = (text.attribute in _SECRETS, f"the environment variable {text.variable}")
     found = environ.get(text.variable, "").strip() or (written.strip() if isinstance(written, str) else written)
     if secret and written:
         problems.append(f"{text.words} must not stand in the file: remove {text.place} and set {variable}")
     elif not isinstance(found, str):
         problems.append(f"{text.words} is wrong: {text.place} must be text")
-    elif not found:
+    elif not found and text.default is None:
         place = variable if secret else f"{text.place} or {text.variable}"
         problems.append(f"{text.words} is missing: set {place}")
     elif text.key == "base_url" and not _is_base_url(found):
@@ -122,6 +136,15 @@ def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], 
     elif text.key == "database" and "://" not in found:
         problems.append(f"{text.words} is wrong: {text.place} must be a URL such as {text.default}")
     return found.rstrip("/") if text.key == "base_url" and isinstance(found, str) else str(found)
+
+
+def _seconds(name: str, document: Mapping[str, Any], problems: list[str]) -> int:
+    found = _table(document, "integration").get(name, getattr(Settings, name))
+    if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= 3600:
+        problems.append(
+            f"{name.replace('_', ' ')} is wrong: [integration] {name} must be a whole number from 1 to 3600"
+        )
+    return found
 
 
 def _is_base_url(url: str) -> bool:
@@ -163,7 +186,7 @@ def _row_problems(row: Mapping[str, Any]) -> list[str]:
 
 
 def _unknown(document: Mapping[str, Any]) -> list[str]:
-    places = {text.place for text in _TEXTS} | {"[integration] badges_earned_table"}
+    places = {text.place for text in _TEXTS} | {f"[integration] {key}" for key in ("badges_earned_table", *_SECONDS)}
     tables = {text.table for text in _TEXTS}
     problems = [f"unknown key [{name}]" for name in document if name not in tables | {"course_badges"}]
     for name in sorted(tables):
