@@ -142,7 +142,7 @@ class AcclaimClient:
 
 def _issue_body(completion: Completion, course_badge: CourseBadge) -> dict[str, object]:
     student = completion.student
-    earned = completion.progress and completion.progress.completed_at
+    earned = completion.progress.completed_at if completion.progress else None
     if earned is None:
         raise ValueError("a completion that is not complete earns nothing")
     evidence = [{"type": "IdEvidence", "title": "Completion", "description": completion.mark, "id": completion.mark}]

@@ -52,8 +52,8 @@ _THREADS = click.option(
 def main() -> None:
     """Issues Acclaim badges for completed courses.
 
-    Secrets come from the environment only: ACCLAIM_API_TOKEN, LMS_API_KEY and LMS_WEBHOOK_SECRET; while the last is being
-    changed also LMS_WEBHOOK_SECRET_OLD, and for the operator's page INTEGRATION_OPERATOR_TOKEN.
+    Secrets come from the environment only: ACCLAIM_API_TOKEN, LMS_API_KEY and LMS_WEBHOOK_SECRET; while the last is
+    being changed also LMS_WEBHOOK_SECRET_OLD, and for the operator's page INTEGRATION_OPERATOR_TOKEN.
     """
 
 

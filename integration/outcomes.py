@@ -26,7 +26,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Later:
-    """There is no outcome yet. `after` are the seconds that the service asked for; `is_open`: it may be done all the same.
+    """There is no outcome yet; `is_open`: it may be done all the same. `after` are seconds that the service asked for.
 
     `pause` names what waits with this completion: a course id, or EVERYTHING.
     """

@@ -28,7 +28,8 @@ class Reports:
 
     def oldest_waiting(self) -> datetime | None:
         """When the LMS told of the completion that has been waiting longest."""
-        return self._all(sa.select(sa.func.min(_row.received_at)).where(_row.state == State.RECEIVED))[0][0]
+        waiting = sa.select(completions).where(_row.state == State.RECEIVED).order_by(_row.received_at).limit(1)
+        return next((row.received_at for row in self._all(waiting)), None)
 
     def paused(self) -> list[Any]:
         return self._all(sa.select(pauses).order_by(pauses.c.since))
@@ -36,13 +37,13 @@ class Reports:
     def parked(self, limit: int = 100) -> list[Any]:
         return self._all(sa.select(completions).where(_row.state == State.PARKED).order_by(_row.id).limit(limit))
 
-    def completion(self, id: int) -> Any:
+    def completion(self, number: int) -> Any:
         """None when there is none of that number."""
-        found = self._all(sa.select(completions).where(_row.id == id))
+        found = self._all(sa.select(completions).where(_row.id == number))
         return found[0] if found else None
 
-    def attempts(self, id: int) -> list[Any]:
-        return self._all(sa.select(attempts).where(attempts.c.completion == id).order_by(attempts.c.number))
+    def attempts(self, number: int) -> list[Any]:
+        return self._all(sa.select(attempts).where(attempts.c.completion == number).order_by(attempts.c.number))
 
     def _all(self, query: sa.Select[Any]) -> list[Any]:
         with self.database.begin() as connection:

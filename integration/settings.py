@@ -140,11 +140,11 @@ def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], 
 
 def _seconds(name: str, document: Mapping[str, Any], problems: list[str]) -> int:
     found = _table(document, "integration").get(name, getattr(Settings, name))
-    if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= 3600:
-        problems.append(
-            f"{name.replace('_', ' ')} is wrong: [integration] {name} must be a whole number from 1 to 3600"
-        )
-    return found
+    if isinstance(found, int) and not isinstance(found, bool) and 1 <= found <= 3600:
+        return int(found)
+    words = name.replace("_", " ")
+    problems.append(f"{words} is wrong: [integration] {name} must be a whole number from 1 to 3600")
+    return 0
 
 
 def _is_base_url(url: str) -> bool:

@@ -14,8 +14,7 @@ def upgrade() -> None:
     """Keeps every outcome; what was only received is delivered again by the LMS, which was told to."""
     connection = op.get_bind()
     op.rename_table("completions", "completions_0001")
-    for index in sa.inspect(connection).get_indexes("completions_0001"):
-        op.drop_index(index["name"], "completions_0001")
+    op.drop_index("ix_completions_state", "completions_0001")
     for table in (completions, attempts, pauses, owner):
         table.create(connection)
     old = sa.table("completions_0001", *(sa.column(name) for name in (*_KEPT, "finished_at")))
