@@ -24,7 +24,7 @@ class ServiceFailure(Exception):
 
 
 class Unreachable(ServiceFailure):
-    """No answer, or none that can be used; a later try may fare better. `after` are seconds that the service asks for."""
+    """No answer, or none that can be used; a later try may fare better, `after` seconds that the service asks for."""
 
     def __init__(self, message: str, after: float = 0) -> None:
         self.after = after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -77,7 +78,7 @@ def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Se
     values["badges_earned_table"] = _table(document, "integration").get("badges_earned_table", True)
     if not isinstance(values["badges_earned_table"], bool):
         problems.append("badges earned table is wrong: [integration] badges_earned_table must be true or false")
-    values |= {name: _seconds(name, document, problems) for name in _SECONDS}
+    values |= {name: _seconds(name, document, environ, problems) for name in _SECONDS}
     values["course_badges"] = _course_badges(document.get("course_badges", []), problems)
     problems += _unknown(document)
     if problems:
@@ -138,12 +139,13 @@ def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], 
     return found.rstrip("/") if text.key == "base_url" and isinstance(found, str) else str(found)
 
 
-def _seconds(name: str, document: Mapping[str, Any], problems: list[str]) -> int:
-    found = _table(document, "integration").get(name, getattr(Settings, name))
-    if isinstance(found, int) and not isinstance(found, bool) and 1 <= found <= 3600:
+def _seconds(name: str, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> int:
+    variable = f"INTEGRATION_{name.upper()}"
+    found = environ.get(variable, "").strip() or _table(document, "integration").get(name, getattr(Settings, name))
+    if not isinstance(found, bool) and re.fullmatch(r"[0-9]{1,4}", str(found)) and 1 <= int(found) <= 3600:
         return int(found)
-    words = name.replace("_", " ")
-    problems.append(f"{words} is wrong: [integration] {name} must be a whole number from 1 to 3600")
+    words, place = name.replace("_", " "), f"[integration] {name} or {variable}"
+    problems.append(f"{words} is wrong: {place} must be a whole number from 1 to 3600")
     return 0
 
 
