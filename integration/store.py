@@ -15,7 +15,7 @@ from integration.database import Database
 from integration.outcomes import EVERYTHING, Later, Outcome, State
 from integration.schema import attempts, completions, pauses
 
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=30)
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
 _row = completions.c
 _DONE = (State.ISSUED, State.ALREADY_EARNED, State.NOT_ELIGIBLE, State.REPEATED)
 
@@ -95,13 +95,21 @@ class Store:
             raise ClaimLost
         return None
 
-    def finish(self, task: Task, outcome: Outcome, now: datetime) -> None:
-        """Keeps the last word on a task, and nothing about the student that is not needed any more."""
+    def finish(self, task: Task, outcome: Outcome, now: datetime) -> bool:
+        """Keeps the last word on a task, and nothing about the student that is not needed any more.
+
+        Whether that ends a pause: only a badge tells that Acclaim answers, else the next attempt has to find out.
+        """
         values = {"state": outcome.state, "reason": outcome.reason, "badge_id": outcome.badge_id, "finished_at": now}
         # What is parked is looked for before it is issued after all.
         values |= {"is_open": False, "told": None} if outcome.state in _DONE else {}
+        held = pauses.c.scope.in_([EVERYTHING, task.completion.course_id])
         with self.database.begin() as connection:
             self._end(connection, task, values, f"{outcome.state} {outcome.badge_id or outcome.reason}", now)
+            if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
+                return connection.execute(sa.delete(pauses).where(held)).rowcount > 0
+            connection.execute(sa.update(pauses).where(held).values(until=now))
+        return False
 
     def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
         """Has a task wait, and longer than an unknown outcome has to rest."""
@@ -119,8 +127,8 @@ class Store:
         known = _with(credentials) & (pauses.c.scope == scope)
         with self.database.begin() as connection:
             since = connection.execute(sa.select(pauses.c.since).where(known)).scalar()
-            longest = min(max((now - (since or now)) / 2, SHORTEST_PAUSE), LONGEST_PAUSE)
-            until = now + max(longest, timedelta(seconds=later.after))
+            length = min(max((now - (since or now)) / 4, SHORTEST_PAUSE), LONGEST_PAUSE)
+            until = now + max(length, timedelta(seconds=later.after))
             if since:
                 connection.execute(sa.update(pauses).where(known).values(until=until, reason=later.reason))
                 return False
@@ -128,11 +136,6 @@ class Store:
             paused = {"scope": scope, "credentials": credentials, "reason": later.reason, "since": now, "until": until}
             connection.execute(sa.insert(pauses).values(**paused))
         return True
-
-    def resume(self, *scopes: str) -> bool:
-        """Whether there was anything to resume."""
-        with self.database.begin() as connection:
-            return connection.execute(sa.delete(pauses).where(pauses.c.scope.in_(scopes))).rowcount > 0
 
     def redeliver(self, now: datetime, ids: list[int] | None = None) -> int:
         """Lets what is parked be worked on again, all of it without `ids`; how many there were."""

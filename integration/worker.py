@@ -64,11 +64,10 @@ class Worker:
 
     def _finish(self, task: Task, outcome: Outcome) -> None:
         course = task.completion.course_id
-        self.store.finish(task, outcome, self.now())
-        if outcome.state in (State.ISSUED, State.ALREADY_EARNED):  # others may not have met Acclaim at all
+        if self.store.finish(task, outcome, self.now()):
+            say("resumed", course=course)
+        if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
             self._failing.clear()
-            if self.store.resume(EVERYTHING, course):
-                say("resumed", course=course)
         facts = {"course": course, "completion": mark(task.completion.key), "badge": outcome.badge_id}
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
