@@ -112,25 +112,24 @@ class Store:
         return False
 
     def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
-        """Has a task wait, and longer than an unknown outcome has to rest."""
-        is_open = later.is_open or task.is_open
-        wait = max(timedelta(seconds=seconds), self.settle if later.is_open else timedelta())
-        values = {"due_at": now + wait, "is_open": is_open, "reason": later.reason}
+        """Has a task wait, and as long as an unknown outcome has to settle; what is held up is held up further."""
+        wait = max(_span(seconds), self.settle if later.is_open else timedelta())
+        values = {"due_at": now + wait, "is_open": later.is_open or task.is_open, "reason": later.reason}
+        held = pauses.c.scope.in_([EVERYTHING, task.completion.course_id])
         with self.database.begin() as connection:
             self._end(connection, task, values, f"later: {later.reason}", now)
+            for pause in connection.execute(sa.select(pauses).where(held)).all():
+                # One attempt is let through now and then, ever more seldom.
+                length = max(min(max((now - pause.since) / 4, SHORTEST_PAUSE), LONGEST_PAUSE), _span(later.after))
+                longer = sa.update(pauses).where(pauses.c.scope == pause.scope)
+                connection.execute(longer.values(until=now + length, reason=later.reason))
 
     def pause(self, scope: str, credentials: str, later: Later, now: datetime) -> bool:
-        """Holds up a course, or everything, until an attempt succeeds; whether it was not held up before.
-
-        Now and then one attempt is let through, ever more seldom.
-        """
+        """Holds up a course, or everything, until an attempt succeeds; whether it was not held up before."""
         known = _with(credentials) & (pauses.c.scope == scope)
+        until = now + max(SHORTEST_PAUSE, _span(later.after))
         with self.database.begin() as connection:
-            since = connection.execute(sa.select(pauses.c.since).where(known)).scalar()
-            length = min(max((now - (since or now)) / 4, SHORTEST_PAUSE), LONGEST_PAUSE)
-            until = now + max(length, timedelta(seconds=later.after))
-            if since:
-                connection.execute(sa.update(pauses).where(known).values(until=until, reason=later.reason))
+            if connection.execute(sa.select(pauses.c.since).where(known)).first():
                 return False
             connection.execute(sa.delete(pauses).where(pauses.c.scope == scope))  # of credentials that are no more
             paused = {"scope": scope, "credentials": credentials, "reason": later.reason, "since": now, "until": until}
@@ -175,6 +174,10 @@ def _ours(task: Task) -> sa.ColumnElement[bool]:
 def _with(credentials: str) -> sa.ColumnElement[bool]:
     """Pauses are of the credentials that they were met with: new ones end them."""
     return pauses.c.credentials == credentials
+
+
+def _span(number: float) -> timedelta:
+    return timedelta(seconds=number)
 
 
 def _json(completion: Completion) -> str:

@@ -133,7 +133,7 @@ class Run:
         return Mortal("integration", [*module, *words], environment)
 
     def _arm(self, number: int) -> None:
-        fault = {"operation": "issueBadge", "first": 2} | _FAULTS[number % len(_FAULTS)]
+        fault = {"operation": "issueBadge", "first": 1} | _FAULTS[number % len(_FAULTS)]
         self._session.post(f"{self._simulator_url}/_simulator/faults", json=fault, timeout=20).raise_for_status()
 
     def _waiting(self) -> int:
