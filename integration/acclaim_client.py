@@ -49,7 +49,7 @@ class AcclaimClient:
     """Acclaim's REST API v1; each method raises a ServiceFailure when it has no answer."""
 
     def __init__(self, settings: Settings, session: requests.Session, deadline: Deadline) -> None:
-        self._token, self._base = settings.api_token, settings.acclaim_base_url
+        self._token, self._base = settings.token, settings.acclaim_base_url
         self._organization = f"{self._base}/organizations/{quote(settings.organization_id, safe='')}"
         self._service = Service("Acclaim", self._token, session, deadline)
 

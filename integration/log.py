@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from hashlib import sha256
 
 import orjson
 
@@ -30,11 +29,6 @@ class JsonLines(logging.Formatter):
 def say(event: str, **facts: str) -> None:
     """Writes the event with those facts that are not empty."""
     logger.info(event, extra={"facts": {name: fact for name, fact in facts.items() if fact}})
-
-
-def mark(key: str) -> str:
-    """A completion's key so that it can be told apart in the log but not read."""
-    return sha256(key.encode()).hexdigest()[:16]
 
 
 def log_to_stderr(integration: str) -> None:

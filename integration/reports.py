@@ -42,6 +42,10 @@ class Reports:
         found = self._all(sa.select(completions).where(_row.id == number))
         return found[0] if found else None
 
+    def by_key(self) -> dict[str, Any]:
+        """What is kept of each completion whose key is known."""
+        return {row.key: row for row in self._all(sa.select(completions).where(_row.key.is_not(None)))}
+
     def attempts(self, number: int) -> list[Any]:
         return self._all(sa.select(attempts).where(attempts.c.completion == number).order_by(attempts.c.number))
 

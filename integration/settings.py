@@ -41,12 +41,23 @@ class Settings:
     attempt_seconds: int = 15  # for all calls of one attempt at a completion
     settle_seconds: int = 30  # that an outcome rests which is not known: until then the badge may still come
     old_webhook_secret: str = field(default="", repr=False)  # valid beside the other while it is being changed
+    api_token_file: str = ""  # where the token stands that is valid now, if not in the environment
     operator_token: str = field(default="", repr=False)  # opens the operator's page; without it there is none
 
     @property
     def credentials(self) -> str:
         """Tells these credentials from any others, and no more."""
-        return sha256(f"{self.api_token}\0{self.lms_api_key}".encode()).hexdigest()
+        return sha256(f"{self.token}\0{self.lms_api_key}".encode()).hexdigest()
+
+    @property
+    def token(self) -> str:
+        """Acclaim's token, as it stands in its file now when it has one."""
+        try:
+            return (
+                Path(self.api_token_file).read_text(encoding="utf-8").strip() if self.api_token_file else self.api_token
+            )
+        except (OSError, ValueError):
+            return ""  # Acclaim refuses it, and everything waits until there is one again
 
     def badge_of(self, course_id: str) -> CourseBadge | None:
         return next((badge for badge in self.course_badges if badge.course_id == course_id), None)
@@ -74,7 +85,11 @@ def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
 def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings in a parsed document, with the environment over them; raises SettingsError."""
     problems: list[str] = []
-    values: dict[str, Any] = {key.attribute: _text(key, document, environ, problems) for key in _TEXTS}
+    values: dict[str, Any] = {}
+    for text in _TEXTS:
+        stands_in_file = text.attribute == "api_token" and values["api_token_file"]
+        text = text._replace(default="") if stands_in_file else text  # noqa: PLW2901
+        values[text.attribute] = _text(text, document, environ, problems)
     values["badges_earned_table"] = _table(document, "integration").get("badges_earned_table", True)
     if not isinstance(values["badges_earned_table"], bool):
         problems.append("badges earned table is wrong: [integration] badges_earned_table must be true or false")
@@ -105,6 +120,7 @@ _TEXTS = (
     _Text("organization_id", "organization id", "acclaim", "organization_id", "ACCLAIM_ORGANIZATION_ID"),
     _Text("acclaim_base_url", "Acclaim base URL", "acclaim", "base_url", "ACCLAIM_BASE_URL"),
     _Text("lms_base_url", "LMS base URL", "lms", "base_url", "LMS_BASE_URL"),
+    _Text("api_token_file", "API token file", "acclaim", "api_token_file", "ACCLAIM_API_TOKEN_FILE", ""),
     _Text("api_token", "API token", "acclaim", "api_token", "ACCLAIM_API_TOKEN"),
     _Text("lms_api_key", "LMS API key", "lms", "api_key", "LMS_API_KEY"),
     _Text("webhook_secret", "webhook secret", "lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),

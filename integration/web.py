@@ -20,7 +20,7 @@ from integration.calls import MIB, Deadline, ServiceFailure, closed_session
 from integration.completions import ID, NotAnEvent, parse_event
 from integration.issuing import NO_BADGE
 from integration.lms_client import LmsClient
-from integration.log import mark, say
+from integration.log import say
 from integration.operator_page import page
 from integration.outcomes import Outcome, State
 from integration.reports import Reports
@@ -97,7 +97,7 @@ def webhook() -> Response:
     integration, course_id = _integration(), event.completion.course_id
     first = Outcome(State.RECEIVED) if integration.settings.badge_of(course_id) else NO_BADGE
     outcome = integration.store.receive(sha256(body).hexdigest(), event.completion, first, integration.now())
-    say("event", outcome=outcome.state, reason=outcome.reason, course=course_id, completion=mark(event.completion.key))
+    say("event", outcome=outcome.state, reason=outcome.reason, course=course_id, completion=event.completion.mark)
     if outcome.state is State.RECEIVED:
         integration.received()
     return jsonify(outcome=outcome.state, reason=outcome.reason, badge_id=outcome.badge_id)

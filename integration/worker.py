@@ -14,7 +14,7 @@ from integration.acclaim_client import AcclaimClient
 from integration.calls import Deadline
 from integration.issuing import Issuing
 from integration.lms_client import LmsClient
-from integration.log import logger, mark, say
+from integration.log import logger, say
 from integration.outcomes import EVERYTHING, Later, Outcome, State
 from integration.settings import Settings
 from integration.store import ClaimLost, Store, Task
@@ -68,14 +68,14 @@ class Worker:
             say("resumed", course=course)
         if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
             self._failing.clear()
-        facts = {"course": course, "completion": mark(task.completion.key), "badge": outcome.badge_id}
+        facts = {"course": course, "completion": task.completion.mark, "badge": outcome.badge_id}
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
     def _postpone(self, task: Task, later: Later) -> None:
         # Those who failed together must not come back together.
         seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * (0.5 + self.chance() / 2)
         self.store.postpone(task, later, max(later.after, seconds), self.now())
-        say("later", completion=mark(task.completion.key), reason=later.reason)
+        say("later", completion=task.completion.mark, reason=later.reason)
         self._failing.add(task.id)
         scope = later.pause
         if scope is None and len(self._failing) >= FAILURES_TO_PAUSE:
