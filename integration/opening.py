@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from integration.settings import Settings, SettingsError
+from integration.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from integration.store import Store
