@@ -21,7 +21,7 @@ SETTINGS = click.option(
     "--settings",
     "path",
     required=True,
-    envvar="INTEGRATIONSETTINGS",
+    envvar="INTEGRATION_SETTINGS",
     show_envvar=True,
     help="TOML file with the integration's settings.",
 )
