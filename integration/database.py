@@ -28,7 +28,7 @@ class Database:
             self.engine = _engine(sa.make_url(url))
             is_sqlite = self.engine.dialect.name == "sqlite"
             self._turn: Any = threading.Lock() if is_sqlite else nullcontext()
-            with self.begin() as connection:
+            with _closed_on_failure(self.engine), self.begin() as connection:
                 if not is_sqlite:
                     connection.execute(_LOCK)  # processes that start at once
                 _bring_up_to_date(connection, name)
@@ -46,6 +46,15 @@ class Database:
         """Lets go of the database; a database in memory is gone with it."""
         with self._turn:  # SQLite does not bear being closed while a thread is still using it
             self.engine.dispose()
+
+
+@contextmanager
+def _closed_on_failure(engine: sa.Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _bring_up_to_date(connection: sa.Connection, name: str) -> None:
