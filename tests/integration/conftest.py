@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -25,8 +27,10 @@ from integration.settings import CourseBadge, Settings
 from integration.store import Store
 from integration.web import create_app
 from integration.worker import Worker
+from tests.databases import fresh_database
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+POSTGRES = os.environ.get("ACCLAIM_TEST_POSTGRES")
 ACCLAIM, LMS = "http://acclaim.test/w/x/v1", "http://lms.test/v1"
 
 
@@ -156,6 +160,18 @@ class Time:
 @pytest.fixture
 def time() -> Time:
     return Time()
+
+
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database, for what depends on where things are kept."""
+    if request.param != "postgresql":
+        yield "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path}/integration.db"
+    elif POSTGRES is None:
+        pytest.skip("ACCLAIM_TEST_POSTGRES names no server")
+    else:
+        with fresh_database(POSTGRES) as url:
+            yield url
 
 
 @pytest.fixture
