@@ -60,7 +60,8 @@ class Store:
     def claim(self, credentials: str, now: datetime) -> Task | None:
         """The next completion that is due and that nothing holds up, for one worker alone."""
         with self.database.begin() as connection:
-            held = dict(connection.execute(sa.select(pauses.c.scope, pauses.c.until).where(_with(credentials))).all())
+            # Locked: of those who ask at once, one may find out whether there is an answer again.
+            held = {pause.scope: pause.until for pause in _locked(connection, _with(credentials))}
             due = (_row.state == State.RECEIVED) & (_row.due_at <= now)
             order = [_row.due_at, _row.id]
             if EVERYTHING in held:
@@ -118,7 +119,7 @@ class Store:
         held = pauses.c.scope.in_([EVERYTHING, task.completion.course_id])
         with self.database.begin() as connection:
             self._end(connection, task, values, f"later: {later.reason}", now)
-            for pause in connection.execute(sa.select(pauses).where(held)).all():
+            for pause in _locked(connection, held):
                 # One attempt is let through now and then, ever more seldom.
                 length = max(min(max((now - pause.since) / 4, SHORTEST_PAUSE), LONGEST_PAUSE), _span(later.after))
                 longer = sa.update(pauses).where(pauses.c.scope == pause.scope)
@@ -128,12 +129,16 @@ class Store:
         """Holds up a course, or everything, until an attempt succeeds; whether it was not held up before."""
         known = _with(credentials) & (pauses.c.scope == scope)
         until = now + max(SHORTEST_PAUSE, _span(later.after))
-        with self.database.begin() as connection:
-            if connection.execute(sa.select(pauses.c.since).where(known)).first():
-                return False
-            connection.execute(sa.delete(pauses).where(pauses.c.scope == scope))  # of credentials that are no more
-            paused = {"scope": scope, "credentials": credentials, "reason": later.reason, "since": now, "until": until}
-            connection.execute(sa.insert(pauses).values(**paused))
+        paused = {"scope": scope, "credentials": credentials, "reason": later.reason, "since": now, "until": until}
+        try:
+            with self.database.begin() as connection:
+                if connection.execute(sa.select(pauses.c.since).where(known)).first():
+                    return False
+                no_more = (pauses.c.scope == scope) & ~_with(credentials)
+                connection.execute(sa.delete(pauses).where(no_more))
+                connection.execute(sa.insert(pauses).values(**paused))
+        except IntegrityError:  # another has done so meanwhile
+            return False
         return True
 
     def redeliver(self, now: datetime, ids: list[int] | None = None) -> int:
@@ -174,6 +179,11 @@ def _ours(task: Task) -> sa.ColumnElement[bool]:
 def _with(credentials: str) -> sa.ColumnElement[bool]:
     """Pauses are of the credentials that they were met with: new ones end them."""
     return pauses.c.credentials == credentials
+
+
+def _locked(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Any]:
+    # In one order, so that no two wait for each other.
+    return list(connection.execute(sa.select(pauses).where(which).order_by(pauses.c.scope).with_for_update()).all())
 
 
 def _span(number: float) -> timedelta:
