@@ -49,11 +49,12 @@ def redeliver(path: str, numbers: tuple[int, ...], *, everything: bool) -> None:
     """Try parked completions again, by the numbers that `parked` shows; a badge that is there already is taken over."""
     if bool(numbers) == everything:
         give_up(2, "Say which: numbers that `parked` shows, or --all")
+    asked = set(numbers)
     with stored(settings_at(path)) as store:
-        count = store.redeliver(datetime.now(UTC), None if everything else list(numbers))
+        count = store.redeliver(datetime.now(UTC), None if everything else list(asked))
     click.echo(f"{count} to be tried again")
-    if not everything and count < len(numbers):
-        give_up(1, f"{len(numbers) - count} of these numbers are not parked")
+    if count < len(asked):
+        give_up(1, f"{len(asked) - count} of these numbers are not parked")
 
 
 @click.command()
