@@ -44,7 +44,14 @@ def parked(path: str) -> None:
 @click.command()
 @SETTINGS
 @click.argument("numbers", type=int, nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="All that is parked.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    envvar="INTEGRATION_REDELIVER_ALL",
+    show_envvar=True,
+    help="All that is parked.",
+)
 def redeliver(path: str, numbers: tuple[int, ...], *, everything: bool) -> None:
     """Try parked completions again, by the numbers that `parked` shows; a badge that is there already is taken over."""
     if bool(numbers) == everything:
@@ -59,7 +66,13 @@ def redeliver(path: str, numbers: tuple[int, ...], *, everything: bool) -> None:
 
 @click.command()
 @SETTINGS
-@click.option("--mend", is_flag=True, help="Have the badges issued of completions that nobody told us of.")
+@click.option(
+    "--mend",
+    is_flag=True,
+    envvar="INTEGRATION_SWEEP_MEND",
+    show_envvar=True,
+    help="Have the badges issued of completions that nobody told us of.",
+)
 def sweep(path: str, *, mend: bool) -> None:
     """Compare LMS, store and Acclaim; exit 1 when something differs that is not being mended."""
     settings = settings_at(path)
