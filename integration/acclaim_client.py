@@ -15,6 +15,7 @@ from integration.completions import Completion
 from integration.outcomes import Outcome, State
 from integration.settings import CourseBadge, Settings
 
+_STATES = ("pending", "accepted", "rejected", "revoked", "replaced")
 STRANGE = "Acclaim answered in a form that this integration does not know"
 
 
@@ -31,6 +32,7 @@ class IssuedBadge:
     accept_url: str
     badge_url: str
     organization_ids: frozenset[str]
+    marks: frozenset[str] = frozenset()  # of the completions that it was issued for
 
 
 class Organization(NamedTuple):
@@ -47,38 +49,37 @@ class AcclaimClient:
     """Acclaim's REST API v1; each method raises a ServiceFailure when it has no answer."""
 
     def __init__(self, settings: Settings, session: requests.Session, deadline: Deadline) -> None:
-        self._token, self._base = settings.api_token, settings.acclaim_base_url
+        self._token, self._base = settings.token, settings.acclaim_base_url
         self._organization = f"{self._base}/organizations/{quote(settings.organization_id, safe='')}"
         self._service = Service("Acclaim", self._token, session, deadline)
 
-    def issue(self, completion: Completion, course_badge: CourseBadge, issued_at: datetime) -> Outcome:
-        """Issued, already earned, or parked with Acclaim's reason."""
-        body = _issue_body(completion, course_badge, issued_at)
-        answer = self._service.call("POST", f"{self._organization}/badges", body)
+    def issue(self, completion: Completion, course_badge: CourseBadge) -> Outcome:
+        """Issued, already earned, or parked with Acclaim's reason; Refused when it is forbidden."""
+        answer = self._service.call("POST", f"{self._organization}/badges", _issue_body(completion, course_badge))
         if answer.status == 201:
-            return Outcome(State.ISSUED, badge_id=_text(_data(answer), "id"))
+            return _issued(_data(answer), completion, course_badge)
         if answer.status < 400:
             raise Unreachable(f"Acclaim answered {answer.status} where 201 is due")
         refusal = self._refusal(answer)
+        if answer.status == 403:
+            raise refusal
         if answer.status == 422 and "already has this badge" in refusal.message:
             return Outcome(State.ALREADY_EARNED)
         return Outcome(State.PARKED, str(refusal))
 
+    def find(self, completion: Completion, course_badge: CourseBadge) -> str:
+        """The id of the badge that carries the completion's mark, whatever became of it since; empty for none."""
+        wanted = f"badge_template_id::{course_badge.template_id}|state::{','.join(_STATES)}"
+        badges = self._list(completion.student.email, wanted)
+        return next((badge.id for badge in badges if completion.mark in badge.marks), "")
+
     def badges(self, address: str) -> list[IssuedBadge]:
-        """Every badge of the organization that Acclaim lists for the address, all pages."""
-        # The filter cannot quote its own signs: an address that has them is looked for among all badges.
-        recipient = "" if "|" in address or "::" in address else f"recipient_email::{address}|"
-        query = urlencode({"filter": f"{recipient}state::pending,accepted", "sort": "-issued_at"})
-        url: str | None = f"{self._organization}/badges?{query}"
-        seen: set[str] = set()
-        found: list[IssuedBadge] = []
-        while url is not None:
-            if url in seen or _origin(url) != _origin(self._base):
-                raise Unreachable("Acclaim's list leads in a circle or to another host")
-            seen.add(url)
-            rows, url = self._page(url)
-            found += rows
-        return found
+        """Every live badge of the organization that Acclaim lists for the address, all pages."""
+        return self._list(address, "state::pending,accepted")
+
+    def issued_from(self, template_id: str) -> list[IssuedBadge]:
+        """Every badge of the organization that was ever issued from a template, all pages."""
+        return self._list("", f"badge_template_id::{template_id}|state::{','.join(_STATES)}")
 
     def organization(self) -> Organization | None:
         """None when Acclaim knows no such organization."""
@@ -95,16 +96,34 @@ class AcclaimClient:
         answer = self._service.call("GET", url)
         return None if answer.status == 404 else _data(self._accepted(answer))
 
-    def _page(self, url: str) -> tuple[list[IssuedBadge], str | None]:
+    def _list(self, address: str, wanted: str) -> list[IssuedBadge]:
+        # The filter cannot quote its own signs: an address that has them is looked for among all badges.
+        recipient = f"recipient_email::{address}|" if address and not ("|" in address or "::" in address) else ""
+        query = urlencode({"filter": recipient + wanted, "sort": "-issued_at"})
+        url: str | None = f"{self._organization}/badges?{query}"
+        seen: set[str] = set()
+        found: dict[str, IssuedBadge] = {}
+        total = 0
+        while url is not None:
+            if url in seen or _origin(url) != _origin(self._base):
+                raise Unreachable("Acclaim's list leads in a circle or to another host")
+            seen.add(url)
+            rows, total, url = self._page(url)
+            found |= {row.id: row for row in rows}
+        if len(found) != total:  # badges came, or went, between two pages
+            raise Unreachable(f"Acclaim's list has {len(found)} badges where it counts {total}")
+        return list(found.values())
+
+    def _page(self, url: str) -> tuple[list[IssuedBadge], int, str | None]:
         document: Any = self._accepted(self._service.call("GET", url, cap=4 * MIB)).document()
         try:
-            following = document["metadata"].get("next_page_url")
+            following, total = document["metadata"].get("next_page_url"), document["metadata"]["total_count"]
             badges = [_issued_badge(row) for row in document["data"]]
         except (TypeError, KeyError, ValueError, AttributeError):
             raise Unreachable(STRANGE) from None
-        if not isinstance(following, str | None):
+        if not isinstance(following, str | None) or not isinstance(total, int):
             raise Unreachable(STRANGE)
-        return badges, following
+        return badges, total, following
 
     def _accepted(self, answer: Answer) -> Answer:
         if answer.status >= 400:
@@ -121,20 +140,33 @@ class AcclaimClient:
         return Refused(answer.status, f"Acclaim refused with {answer.status}: {message[:300]}")
 
 
-def _issue_body(completion: Completion, course_badge: CourseBadge, issued_at: datetime) -> dict[str, object]:
+def _issue_body(completion: Completion, course_badge: CourseBadge) -> dict[str, object]:
     student = completion.student
-    body: dict[str, object] = {
+    earned = completion.progress.completed_at if completion.progress else None
+    if earned is None:
+        raise ValueError("a completion that is not complete earns nothing")
+    evidence = [{"type": "IdEvidence", "title": "Completion", "description": completion.mark, "id": completion.mark}]
+    if completion.course_url.startswith(("http://", "https://")):
+        title = completion.course_title or course_badge.course_title
+        evidence.append({"type": "UrlEvidence", "name": title, "value": completion.course_url})
+    return {
         "recipient_email": student.email,
         "issued_to_first_name": student.first_name,
         "issued_to_last_name": student.last_name,
         "badge_template_id": course_badge.template_id,
-        "issued_at": f"{issued_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} +0000",
+        "issued_at": f"{earned.astimezone(UTC):%Y-%m-%d %H:%M:%S} +0000",
         "expires_at": False,  # not absent: the template's own expiry must not apply (earn-11)
+        "evidence": evidence,
     }
-    if completion.course_url.startswith(("http://", "https://")):
-        title = completion.course_title or course_badge.course_title
-        body["evidence"] = [{"type": "UrlEvidence", "name": title, "value": completion.course_url}]
-    return body
+
+
+def _issued(data: dict[str, Any], completion: Completion, course_badge: CourseBadge) -> Outcome:
+    """What a 201 tells; a badge that nobody asked for is for an operator to look at."""
+    template = data.get("badge_template")
+    wanted = (completion.student.email.casefold(), course_badge.template_id)
+    if (_text(data, "recipient_email").casefold(), isinstance(template, dict) and template.get("id")) != wanted:
+        return Outcome(State.PARKED, f"Acclaim answered with a badge that was not asked for: {_text(data, 'id')[:64]}")
+    return Outcome(State.ISSUED, badge_id=_text(data, "id"))
 
 
 def _data(answer: Answer) -> dict[str, Any]:
@@ -166,6 +198,8 @@ def _issued_badge(row: dict[str, Any]) -> IssuedBadge:
         accept_url=str(row.get("accept_badge_url") or ""),
         badge_url=str(row.get("badge_url") or ""),
         organization_ids=frozenset([*issuers, *creator]),
+        # Whether Acclaim keeps the id that an evidence was sent with is not documented (docs/fidelity.md).
+        marks=frozenset(str(proof.get(key)) for proof in row.get("evidence") or [] for key in ("id", "description")),
     )
 
 

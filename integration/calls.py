@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 
@@ -14,7 +15,8 @@ import urllib3
 
 MIB = 1024 * 1024
 QUIET_SECONDS = 5.0
-TRY_AGAIN = {408, 425, 429}  # the 4xx that ask for a later try
+TRY_AGAIN = {408, 409, 425, 429}  # the 4xx that say nothing for good
+LONGEST_WAIT = 900.0  # seconds, whatever a service asks for
 
 
 class ServiceFailure(Exception):
@@ -22,11 +24,23 @@ class ServiceFailure(Exception):
 
 
 class Unreachable(ServiceFailure):
-    """No answer, or none that can be used; a later try may fare better."""
+    """No answer, or none that can be used; a later try may fare better, `after` seconds that the service asks for."""
+
+    def __init__(self, message: str, after: float = 0) -> None:
+        self.after = after
+        super().__init__(message)
 
 
-class TokenRefused(ServiceFailure):
+class WrongSetUp(ServiceFailure):
+    """Nothing will be answered before an operator has done something."""
+
+
+class TokenRefused(WrongSetUp):
     """The service does not take our credentials."""
+
+
+class Misplaced(WrongSetUp):
+    """The service redirects."""
 
 
 class Refused(ServiceFailure):
@@ -56,6 +70,7 @@ class Answer:
     service: str
     status: int
     body: bytes
+    wait: float = 0  # seconds that the service asks for
 
     def document(self) -> object:
         """The JSON in the body; raises Unreachable."""
@@ -75,7 +90,7 @@ class Service:
     deadline: Deadline
 
     def call(self, method: str, url: str, payload: object = None, cap: int = MIB) -> Answer:
-        """Raises Unreachable or TokenRefused."""
+        """Raises Unreachable or WrongSetUp."""
         try:
             answer = self._exchange(method, url, payload, cap)
         except Unreachable as failure:
@@ -91,8 +106,10 @@ class Service:
             raise Unreachable(f"{self.name} cannot be reached ({type(error).__name__})") from None
         if answer.status == 401:
             raise TokenRefused(f"{self.name} refuses the credentials of this integration")
+        if answer.status // 100 == 3:  # not followed: the token is for one host alone
+            raise Misplaced(f"{self.name} is somewhere else (it answered {answer.status}): correct its base_url")
         if answer.status // 100 not in (2, 4) or answer.status in TRY_AGAIN:
-            raise Unreachable(f"{self.name} answered {answer.status}")
+            raise Unreachable(f"{self.name} answered {answer.status}", answer.wait)
         return answer
 
     def _exchange(self, method: str, url: str, payload: object, cap: int) -> Answer:
@@ -106,7 +123,7 @@ class Service:
             allow_redirects=False,
             stream=True,
         ) as response:
-            return Answer(self.name, response.status_code, self._read(response, cap))
+            return Answer(self.name, response.status_code, self._read(response, cap), _wait(response.headers))
 
     def _read(self, response: requests.Response, cap: int) -> bytes:
         body = bytearray()
@@ -117,6 +134,18 @@ class Service:
                 raise Unreachable(f"more than {cap} bytes")
             self.deadline.left()
         return bytes(body)
+
+
+def _wait(headers: Mapping[str, str]) -> float:
+    """The seconds of Retry-After in either form, 0 to LONGEST_WAIT; its date is read by the clock of who wrote it."""
+    asked = headers.get("Retry-After", "")
+    try:
+        if asked.strip().isdigit():
+            return min(float(asked), LONGEST_WAIT)
+        until = parsedate_to_datetime(asked) - parsedate_to_datetime(headers["Date"])
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return 0
+    return min(max(until.total_seconds(), 0), LONGEST_WAIT)
 
 
 def closed_session(session: requests.Session | None = None) -> requests.Session:

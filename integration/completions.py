@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -83,6 +84,20 @@ class Completion:
             mark = self.progress.course_progress_id or self.progress.completed_at.isoformat()
         return f"{self.student.id}:{self.course_id}:{mark}"
 
+    @property
+    def mark(self) -> str:
+        """What stands on the badge, by which it is found again."""
+        return mark_of(self.key)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """As the LMS tells it, and no more than we use; `completion_from` reads it."""
+        progress = self.progress and asdict(self.progress)
+        course = {"id": self.course_id, "published_course_id": self.published_course_id}
+        course |= {"title": self.course_title, "url": self.course_url}
+        told = {"timestamp": self.reported_at, "user": asdict(self.student), "course": course}
+        return told | ({PROGRESS_BLOCK: progress} if progress else {})
+
 
 @dataclass(frozen=True)
 class Event:
@@ -90,6 +105,11 @@ class Event:
 
     event_type: str
     completion: Completion | None = None
+
+
+def mark_of(key: str) -> str:
+    """A completion's key as others may see it: it says nothing about the student."""
+    return sha256(key.encode()).hexdigest()[:32]
 
 
 def parse_event(body: bytes) -> Event:
@@ -104,7 +124,21 @@ def parse_event(body: bytes) -> Event:
         raise NotAnEvent("the body is nested too deep") from None
     except ValueError:
         raise NotAnEvent("the body is not JSON in UTF-8") from None
-    return Event(COURSE_COMPLETION, _completion(document))
+    return Event(COURSE_COMPLETION, completion_from(document))
+
+
+def completion_from(document: Mapping[str, Any]) -> Completion:
+    """The completion in an event that has the form of one."""
+    course = document["course"]
+    return Completion(
+        student=student_from(document["user"]) or Student(document["user"]["id"]),
+        course_id=course["id"],
+        published_course_id=course.get("published_course_id"),
+        course_title=(course.get("title") or "").strip(),
+        course_url=(course.get("url") or "").strip(),
+        reported_at=document["timestamp"],
+        progress=progress_from(document.get(PROGRESS_BLOCK)),
+    )
 
 
 def progress_from(block: object) -> Progress | None:
@@ -134,19 +168,6 @@ def _demand(validator: Draft202012Validator, document: object) -> None:
     if error is not None:
         # Only words of the schema: error.message would repeat the body's values into answer and log.
         raise NotAnEvent(f"{error.json_path} does not fit ({error.validator}: {error.validator_value})")
-
-
-def _completion(document: Mapping[str, Any]) -> Completion:
-    course = document["course"]
-    return Completion(
-        student=student_from(document["user"]) or Student(document["user"]["id"]),
-        course_id=course["id"],
-        published_course_id=course.get("published_course_id"),
-        course_title=(course.get("title") or "").strip(),
-        course_url=(course.get("url") or "").strip(),
-        reported_at=document["timestamp"],
-        progress=progress_from(document.get(PROGRESS_BLOCK)),
-    )
 
 
 def _instant(text: str | None) -> datetime | None:

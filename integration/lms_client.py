@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import requests
 
-from integration.calls import Deadline, Refused, Service, Unreachable
+from integration.calls import MIB, Deadline, Refused, Service, Unreachable
 from integration.completions import Completion, Progress, Student, progress_from, student_from
 from integration.settings import Settings
 
@@ -45,13 +47,45 @@ class LmsClient:
             raise Unreachable(STRANGE)
         return progress
 
+    def completions(self) -> Iterator[Completion]:
+        """What every student has completed, as the LMS shows it now: of each course the latest enrolment."""
+        for student in self._students():
+            rows = self._get(f"/users/{quote(student.id, safe='')}/published-courses")
+            for row in rows if isinstance(rows, list) else []:
+                completion = _completion(student, row)
+                if completion:
+                    yield completion
+
+    def _students(self) -> Iterator[Student]:
+        path: str | None = "/users"
+        while path is not None:
+            document: Any = self._get(path)
+            try:
+                rows, following = document["results"], document["next"]
+                students = [student_from(row["user"]) for row in rows]
+            except (TypeError, KeyError):
+                raise Unreachable(STRANGE) from None
+            yield from (student for student in students if student)
+            if following is not None and not str(following).startswith(f"{self._base}/users?"):
+                raise Unreachable("The LMS's list leads to another host")
+            path = following and following.removeprefix(self._base)
+
     def _get(self, path: str) -> object:
-        answer = self._service.call("GET", self._base + path)
+        answer = self._service.call("GET", self._base + path, cap=4 * MIB)
         if answer.status == 404:
             return None
         if answer.status >= 400:
             raise Refused(answer.status, f"The LMS refused with {answer.status}")
         return answer.document()
+
+
+def _completion(student: Student, row: object) -> Completion | None:
+    course = row.get("course") if isinstance(row, dict) else None
+    progress = progress_from(row.get("course_progress")) if isinstance(row, dict) else None
+    if not isinstance(course, dict) or not isinstance(course.get("id"), str) or progress is None:
+        return None
+    title = course.get("title") if isinstance(course.get("title"), str) else ""
+    return Completion(student, course["id"], None, title or "", "", "", progress)
 
 
 def _row(rows: list[dict[str, object]], completion: Completion) -> dict[str, object]:

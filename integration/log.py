@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from hashlib import sha256
 
 import orjson
 
@@ -14,8 +13,13 @@ logger = logging.getLogger("integration")
 class JsonLines(logging.Formatter):
     """time, event and the facts given with it; a crash brings its traceback as one text."""
 
+    def __init__(self, integration: str = "") -> None:
+        super().__init__()
+        self._integration = {"integration": integration} if integration else {}
+
     def format(self, record: logging.LogRecord) -> str:
         line = {"time": datetime.fromtimestamp(record.created, UTC).isoformat(), "event": record.getMessage()}
+        line |= self._integration
         line |= getattr(record, "facts", {})
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
@@ -27,14 +31,9 @@ def say(event: str, **facts: str) -> None:
     logger.info(event, extra={"facts": {name: fact for name, fact in facts.items() if fact}})
 
 
-def mark(key: str) -> str:
-    """A completion's key so that it can be told apart in the log but not read."""
-    return sha256(key.encode()).hexdigest()[:16]
-
-
-def log_to_stderr() -> None:
+def log_to_stderr(integration: str) -> None:
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonLines(integration))
     for name, level in (("integration", logging.INFO), ("waitress", logging.WARNING)):
         logging.getLogger(name).addHandler(handler)
         logging.getLogger(name).setLevel(level)

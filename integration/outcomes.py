@@ -1,4 +1,4 @@
-"""What can become of a completion."""
+"""What can become of a completion, and of one attempt at it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from enum import StrEnum
 class State(StrEnum):
     """The word that stands in the store, the log and the answer to the LMS."""
 
+    RECEIVED = "received"  # stored, the badge still to come
     ISSUED = "issued"
     ALREADY_EARNED = "already_earned"  # the template allows one badge a student, and the student has it (earn-10)
     NOT_ELIGIBLE = "not_eligible"
-    PARKED = "parked"  # Acclaim refused for good: an operator has to look at it
-    RECEIVED = "received"  # stored, the badge still to come
+    REPEATED = "repeated"  # a second event told of a completion that another event had told of
+    PARKED = "parked"  # refused for good: an operator has to look at it
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,19 @@ class Outcome:
     state: State
     reason: str = ""
     badge_id: str = ""
+
+
+@dataclass(frozen=True)
+class Later:
+    """There is no outcome yet; `is_open`: it may be done all the same. `after` are seconds that the service asked for.
+
+    `pause` names what waits with this completion: a course id, or EVERYTHING.
+    """
+
+    reason: str
+    after: float = 0
+    is_open: bool = False
+    pause: str | None = None
+
+
+EVERYTHING = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 import time
 from typing import Any
 
@@ -12,7 +13,8 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from integration.calls import MIB
-from integration.web import WEBHOOK_SECONDS
+
+_SECONDS_TO_END = 20
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -27,8 +29,16 @@ def serve(app: Flask, listener: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     server.run()
-    server.task_dispatcher.shutdown(cancel_pending=False, timeout=int(WEBHOOK_SECONDS))
+    server.task_dispatcher.shutdown(cancel_pending=False, timeout=_SECONDS_TO_END)
     _send_the_rest(connections)
+
+
+def wait() -> None:
+    """Returns after SIGTERM or SIGINT."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: told.set())
+    told.wait()
 
 
 def _stop(_number: int, _frame: object) -> None:

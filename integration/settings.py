@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -36,6 +38,26 @@ class Settings:
     course_badges: tuple[CourseBadge, ...] = ()
     badges_earned_table: bool = True
     database: str = field(default="sqlite:///integration.db", repr=False)
+    attempt_seconds: int = 15  # for all calls of one attempt at a completion
+    settle_seconds: int = 30  # that an outcome rests which is not known: until then the badge may still come
+    old_webhook_secret: str = field(default="", repr=False)  # valid beside the other while it is being changed
+    api_token_file: str = ""  # where the token stands that is valid now, if not in the environment
+    operator_token: str = field(default="", repr=False)  # opens the operator's page; without it there is none
+
+    @property
+    def credentials(self) -> str:
+        """Tells these credentials from any others, and no more."""
+        return sha256(f"{self.token}\0{self.lms_api_key}".encode()).hexdigest()
+
+    @property
+    def token(self) -> str:
+        """Acclaim's token, as it stands in its file now when it has one."""
+        try:
+            return (
+                Path(self.api_token_file).read_text(encoding="utf-8").strip() if self.api_token_file else self.api_token
+            )
+        except (OSError, ValueError):
+            return ""  # Acclaim refuses it, and everything waits until there is one again
 
     def badge_of(self, course_id: str) -> CourseBadge | None:
         return next((badge for badge in self.course_badges if badge.course_id == course_id), None)
@@ -63,10 +85,15 @@ def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
 def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings in a parsed document, with the environment over them; raises SettingsError."""
     problems: list[str] = []
-    values: dict[str, Any] = {key.attribute: _text(key, document, environ, problems) for key in _TEXTS}
+    values: dict[str, Any] = {}
+    for text in _TEXTS:
+        stands_in_file = text.attribute == "api_token" and values["api_token_file"]
+        text = text._replace(default="") if stands_in_file else text  # noqa: PLW2901
+        values[text.attribute] = _text(text, document, environ, problems)
     values["badges_earned_table"] = _table(document, "integration").get("badges_earned_table", True)
     if not isinstance(values["badges_earned_table"], bool):
         problems.append("badges earned table is wrong: [integration] badges_earned_table must be true or false")
+    values |= {name: _seconds(name, document, environ, problems) for name in _SECONDS}
     values["course_badges"] = _course_badges(document.get("course_badges", []), problems)
     problems += _unknown(document)
     if problems:
@@ -80,7 +107,7 @@ class _Text(NamedTuple):
     table: str
     key: str
     variable: str
-    default: str = ""
+    default: str | None = None
 
     @property
     def place(self) -> str:
@@ -93,11 +120,15 @@ _TEXTS = (
     _Text("organization_id", "organization id", "acclaim", "organization_id", "ACCLAIM_ORGANIZATION_ID"),
     _Text("acclaim_base_url", "Acclaim base URL", "acclaim", "base_url", "ACCLAIM_BASE_URL"),
     _Text("lms_base_url", "LMS base URL", "lms", "base_url", "LMS_BASE_URL"),
+    _Text("api_token_file", "API token file", "acclaim", "api_token_file", "ACCLAIM_API_TOKEN_FILE", ""),
     _Text("api_token", "API token", "acclaim", "api_token", "ACCLAIM_API_TOKEN"),
     _Text("lms_api_key", "LMS API key", "lms", "api_key", "LMS_API_KEY"),
     _Text("webhook_secret", "webhook secret", "lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),
+    _Text("old_webhook_secret", "old webhook secret", "lms", "old_webhook_secret", "LMS_WEBHOOK_SECRET_OLD", ""),
+    _Text("operator_token", "operator token", "integration", "operator_token", "INTEGRATION_OPERATOR_TOKEN", ""),
 )
-_SECRETS = ("api_token", "lms_api_key", "webhook_secret")
+_SECRETS = ("api_token", "lms_api_key", "webhook_secret", "old_webhook_secret", "operator_token")
+_SECONDS = ("attempt_seconds", "settle_seconds")
 _COURSE_BADGE = ("course_id", "course_title", "template_id", "template_name", "installed_at")
 
 
@@ -107,14 +138,14 @@ def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> str:
-    written = _table(document, text.table).get(text.key, text.default)
+    written = _table(document, text.table).get(text.key, text.default or "")
     secret, variable = (text.attribute in _SECRETS, f"the environment variable {text.variable}")
     found = environ.get(text.variable, "").strip() or (written.strip() if isinstance(written, str) else written)
     if secret and written:
         problems.append(f"{text.words} must not stand in the file: remove {text.place} and set {variable}")
     elif not isinstance(found, str):
         problems.append(f"{text.words} is wrong: {text.place} must be text")
-    elif not found:
+    elif not found and text.default is None:
         place = variable if secret else f"{text.place} or {text.variable}"
         problems.append(f"{text.words} is missing: set {place}")
     elif text.key == "base_url" and not _is_base_url(found):
@@ -122,6 +153,16 @@ def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], 
     elif text.key == "database" and "://" not in found:
         problems.append(f"{text.words} is wrong: {text.place} must be a URL such as {text.default}")
     return found.rstrip("/") if text.key == "base_url" and isinstance(found, str) else str(found)
+
+
+def _seconds(name: str, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> int:
+    variable = f"INTEGRATION_{name.upper()}"
+    found = environ.get(variable, "").strip() or _table(document, "integration").get(name, getattr(Settings, name))
+    if not isinstance(found, bool) and re.fullmatch(r"[0-9]{1,4}", str(found)) and 1 <= int(found) <= 3600:
+        return int(found)
+    words, place = name.replace("_", " "), f"[integration] {name} or {variable}"
+    problems.append(f"{words} is wrong: {place} must be a whole number from 1 to 3600")
+    return 0
 
 
 def _is_base_url(url: str) -> bool:
@@ -163,7 +204,7 @@ def _row_problems(row: Mapping[str, Any]) -> list[str]:
 
 
 def _unknown(document: Mapping[str, Any]) -> list[str]:
-    places = {text.place for text in _TEXTS} | {"[integration] badges_earned_table"}
+    places = {text.place for text in _TEXTS} | {f"[integration] {key}" for key in ("badges_earned_table", *_SECONDS)}
     tables = {text.table for text in _TEXTS}
     problems = [f"unknown key [{name}]" for name in document if name not in tables | {"course_badges"}]
     for name in sorted(tables):

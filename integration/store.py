@@ -1,161 +1,194 @@
-"""What became of each completion, kept so that none is lost and none is issued twice."""
+"""What became of each completion: the LMS's deliveries come into a table, from which the workers take them."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.pool import StaticPool
 
-from integration.completions import Completion
-from integration.outcomes import Outcome, State
+from integration.completions import Completion, completion_from
+from integration.database import Database
+from integration.outcomes import EVERYTHING, Later, Outcome, State
+from integration.schema import attempts, completions, pauses
 
-# Longer than the web's deadline: a claim that old was left by a process that died.
-CLAIM = timedelta(seconds=60)
-
-
-class Utc(sa.TypeDecorator[datetime]):
-    """An aware instant; SQLite forgets the zone, so it is always UTC."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
-        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+_row = completions.c
+_DONE = (State.ISSUED, State.ALREADY_EARNED, State.NOT_ELIGIBLE, State.REPEATED)
 
 
-_metadata = sa.MetaData()
-_completions = sa.Table(
-    "completions",
-    _metadata,
-    sa.Column("key", sa.String(200), primary_key=True),
-    sa.Column("student_id", sa.String(64), nullable=False),
-    sa.Column("course_id", sa.String(64), nullable=False),
-    sa.Column("completed_at", Utc),
-    sa.Column("success_status", sa.String(16)),
-    sa.Column("state", sa.String(16), nullable=False, index=True),
-    sa.Column("reason", sa.Text, nullable=False, default=""),
-    sa.Column("badge_id", sa.Text, nullable=False, default=""),
-    sa.Column("received_at", Utc, nullable=False),
-    sa.Column("finished_at", Utc),
-    sa.Column("claimed_until", Utc),
-)
-_row = _completions.c
+class Task(NamedTuple):
+    """A completion that is ours until the lease ends; `is_open`: an earlier attempt may have issued its badge."""
+
+    id: int
+    completion: Completion
+    tries: int
+    is_open: bool
 
 
+class ClaimLost(Exception):
+    """The lease has ended, and somebody else works on the task."""
+
+
+@dataclass(frozen=True)
 class Store:
-    """One table; "one completion, one row" is held by its primary key, in this process and in others."""
+    """Every method is one transaction.
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(sa.make_url(url))
-        self._turn = threading.Lock()  # of the one connection that a database in memory has
-        with self._begin() as connection:
-            _metadata.create_all(connection)
+    What is not finished when its lease ends was left behind by a worker that died. An outcome that is not known settles
+    for a while before Acclaim is asked about it: until then the badge may still come.
+    """
 
-    def close(self) -> None:
-        """Lets go of the database; a database in memory is gone with it."""
-        with self._turn:  # SQLite does not bear being closed while a thread is still using it
-            self._engine.dispose()
+    database: Database
+    lease: timedelta = timedelta(seconds=30)
+    settle: timedelta = timedelta(seconds=30)
 
-    def claim(self, completion: Completion, now: datetime) -> Outcome | None:
-        """Commits the completion as received and ours to work on (None), or says what became of it."""
-        return self._put(completion, now, {"state": State.RECEIVED, "reason": "", "claimed_until": now + CLAIM})
-
-    def note(self, completion: Completion, outcome: Outcome, now: datetime) -> Outcome:
-        """Commits an outcome that needs no work outside; gives back what stands for the completion."""
-        return self._put(completion, now, _finished(outcome, now)) or outcome
-
-    def finish(self, key: str, outcome: Outcome, now: datetime) -> None:
-        """Commits what became of a claimed completion."""
-        self._change(key, _finished(outcome, now))
-
-    def release(self, key: str) -> None:
-        """Gives a claim back; the completion stays received, and the next delivery tries again."""
-        self._change(key, {"claimed_until": None})
-
-    def counts(self) -> dict[str, int]:
-        """Number of completions in each state, also in those that have none."""
-        with self._begin() as connection:
-            rows = connection.execute(sa.select(_row.state, sa.func.count()).group_by(_row.state)).all()
-        found = {row[0]: row[1] for row in rows}
-        return {str(state): found.get(state, 0) for state in State}
-
-    def _put(self, completion: Completion, now: datetime, values: dict[str, Any]) -> Outcome | None:
-        values = _facts(completion) | values
+    def receive(self, event: str, completion: Completion, outcome: Outcome, now: datetime) -> Outcome:
+        """Keeps what an event tells; what became of it when the event, which `event` stands for, has come before."""
+        values: dict[str, Any] = {"event": event, "course_id": completion.course_id, "received_at": now, "due_at": now}
+        values |= {"state": outcome.state, "reason": outcome.reason}
+        values |= {"told": _json(completion)} if outcome.state is State.RECEIVED else {"finished_at": now}
         try:
-            with self._begin() as connection:
-                connection.execute(sa.insert(_completions).values(received_at=now, **values))
+            with self.database.begin() as connection:
+                connection.execute(sa.insert(completions).values(**values))
         except IntegrityError:
-            return self._reopen(completion.key, now, values)
+            return self._received_before(event, now)
+        return outcome
+
+    def claim(self, credentials: str, now: datetime) -> Task | None:
+        """The next completion that is due and that nothing holds up, for one worker alone."""
+        with self.database.begin() as connection:
+            # Locked: of those who ask at once, one may find out whether there is an answer again.
+            held = {pause.scope: pause.until for pause in _locked(connection, _with(credentials))}
+            due = (_row.state == State.RECEIVED) & (_row.due_at <= now)
+            order = [_row.due_at, _row.id]
+            if EVERYTHING in held:
+                if held[EVERYTHING] > now:
+                    return None
+                order.insert(0, _row.tries)  # who tries whether there is an answer again must not be the hopeless one
+            due &= _row.course_id.not_in([scope for scope, until in held.items() if until > now])
+            query = sa.select(completions).where(due).order_by(*order).limit(1).with_for_update(skip_locked=True)
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            # Until it is finished it counts as open: whoever claims it next cannot know how far this worker came.
+            taken = {"due_at": now + self.lease + self.settle, "is_open": True, "tries": row.tries + 1}
+            connection.execute(sa.update(completions).where(_row.id == row.id).values(**taken))
+            connection.execute(sa.insert(attempts).values(completion=row.id, number=row.tries + 1, started_at=now))
+            probed = _with(credentials) & pauses.c.scope.in_([EVERYTHING, row.course_id])
+            connection.execute(sa.update(pauses).where(probed).values(until=now + self.lease))
+        return Task(row.id, completion_from(orjson.loads(row.told)), row.tries + 1, row.is_open)
+
+    def keep(self, task: Task, completion: Completion, now: datetime) -> Outcome | None:
+        """Keeps what has become known about a task's completion; an outcome when another task has this completion.
+
+        Raises ClaimLost.
+        """
+        values = {"key": completion.key, "told": _json(completion)}
+        try:
+            with self.database.begin() as connection:
+                kept = connection.execute(sa.update(completions).where(_ours(task)).values(**values)).rowcount
+        except IntegrityError:
+            return self._repeated(completion, now)
+        if not kept:
+            raise ClaimLost
         return None
 
-    def _reopen(self, key: str, now: datetime, values: dict[str, Any]) -> Outcome | None:
-        unclaimed = _row.claimed_until.is_(None) | (_row.claimed_until < now)
-        # Only issued and already earned are the last word: a fail that became a pass keeps its course_progress_id, and
-        # what parked a completion may have been mended.
-        is_open = (_row.key == key) & _row.state.in_([State.RECEIVED, State.NOT_ELIGIBLE, State.PARKED]) & unclaimed
-        with self._begin() as connection:
-            if connection.execute(sa.update(_completions).where(is_open).values(**values)).rowcount:
-                return None
-            query = sa.select(_row.state, _row.reason, _row.badge_id).where(_row.key == key)
-            state, reason, badge_id = connection.execute(query).one()
-        return Outcome(State(state), reason, badge_id)
+    def finish(self, task: Task, outcome: Outcome, now: datetime) -> bool:
+        """Keeps the last word on a task, and nothing about the student that is not needed any more.
 
-    def _change(self, key: str, values: dict[str, Any]) -> None:
-        ours = (_row.key == key) & (_row.state == State.RECEIVED)
-        with self._begin() as connection:
-            connection.execute(sa.update(_completions).where(ours).values(**values))
+        Whether that ends a pause: only a badge tells that Acclaim answers, else the next attempt has to find out.
+        """
+        values = {"state": outcome.state, "reason": outcome.reason, "badge_id": outcome.badge_id, "finished_at": now}
+        # What is parked is looked for before it is issued after all.
+        values |= {"is_open": False, "told": None} if outcome.state in _DONE else {}
+        held = pauses.c.scope.in_([EVERYTHING, task.completion.course_id])
+        with self.database.begin() as connection:
+            self._end(connection, task, values, f"{outcome.state} {outcome.badge_id or outcome.reason}", now)
+            if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
+                return connection.execute(sa.delete(pauses).where(held)).rowcount > 0
+            connection.execute(sa.update(pauses).where(held).values(until=now))
+        return False
 
-    @contextmanager
-    def _begin(self) -> Iterator[sa.Connection]:
-        if not isinstance(self._engine.pool, StaticPool):
-            with self._engine.begin() as connection:
-                yield connection
-            return
-        with self._turn, self._engine.begin() as connection:
-            yield connection
+    def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
+        """Has a task wait, and as long as an unknown outcome has to settle; what is held up is held up further."""
+        wait = max(_span(seconds), self.settle if later.is_open else timedelta())
+        values = {"due_at": now + wait, "is_open": later.is_open or task.is_open, "reason": later.reason}
+        held = pauses.c.scope.in_([EVERYTHING, task.completion.course_id])
+        with self.database.begin() as connection:
+            self._end(connection, task, values, f"later: {later.reason}", now)
+            for pause in _locked(connection, held):
+                # One attempt is let through now and then, ever more seldom.
+                length = max(min(max((now - pause.since) / 4, SHORTEST_PAUSE), LONGEST_PAUSE), _span(later.after))
+                longer = sa.update(pauses).where(pauses.c.scope == pause.scope)
+                connection.execute(longer.values(until=now + length, reason=later.reason))
+
+    def pause(self, scope: str, credentials: str, later: Later, now: datetime) -> bool:
+        """Holds up a course, or everything, until an attempt succeeds; whether it was not held up before."""
+        known = _with(credentials) & (pauses.c.scope == scope)
+        until = now + max(SHORTEST_PAUSE, _span(later.after))
+        paused = {"scope": scope, "credentials": credentials, "reason": later.reason, "since": now, "until": until}
+        try:
+            with self.database.begin() as connection:
+                if connection.execute(sa.select(pauses.c.since).where(known)).first():
+                    return False
+                no_more = (pauses.c.scope == scope) & ~_with(credentials)
+                connection.execute(sa.delete(pauses).where(no_more))
+                connection.execute(sa.insert(pauses).values(**paused))
+        except IntegrityError:  # another has done so meanwhile
+            return False
+        return True
+
+    def redeliver(self, now: datetime, ids: list[int] | None = None) -> int:
+        """Lets what is parked be worked on again, all of it without `ids`; how many there were."""
+        parked = (_row.state == State.PARKED) & _row.told.is_not(None)  # what an older version kept tells nothing
+        again = sa.update(completions).where(parked if ids is None else parked & _row.id.in_(ids))
+        with self.database.begin() as connection:
+            return connection.execute(again.values(state=State.RECEIVED, due_at=now, finished_at=None)).rowcount
+
+    def _received_before(self, event: str, now: datetime) -> Outcome:
+        with self.database.begin() as connection:
+            row = connection.execute(sa.select(completions).where(_row.event == event)).one()
+        if row.state != State.PARKED:
+            return Outcome(State(row.state), row.reason, row.badge_id)
+        self.redeliver(now, [row.id])  # what parked it may have been mended
+        return Outcome(State.RECEIVED)
+
+    def _repeated(self, completion: Completion, now: datetime) -> Outcome:
+        reopened = {"state": State.RECEIVED, "told": _json(completion), "due_at": now, "finished_at": None}
+        may_change = (_row.key == completion.key) & (_row.state == State.PARKED)  # what parked it may have been mended
+        with self.database.begin() as connection:
+            connection.execute(sa.update(completions).where(may_change).values(**reopened))
+            first = connection.execute(sa.select(_row.id).where(_row.key == completion.key)).scalar()
+        return Outcome(State.REPEATED, f"completion {first} is the same")
+
+    @staticmethod
+    def _end(connection: sa.Connection, task: Task, values: dict[str, Any], result: str, now: datetime) -> None:
+        if connection.execute(sa.update(completions).where(_ours(task)).values(**values)).rowcount:
+            attempt = (attempts.c.completion == task.id) & (attempts.c.number == task.tries)
+            connection.execute(sa.update(attempts).where(attempt).values(ended_at=now, result=result.strip()))
 
 
-def _facts(completion: Completion) -> dict[str, Any]:
-    progress = completion.progress
-    return {
-        "key": completion.key,
-        "student_id": completion.student.id,
-        "course_id": completion.course_id,
-        "completed_at": progress and progress.completed_at,
-        "success_status": progress and progress.success_status,
-    }
+def _ours(task: Task) -> sa.ColumnElement[bool]:
+    # A worker that is late has lost its claim to the one that counted one try more.
+    return (_row.id == task.id) & (_row.tries == task.tries) & (_row.state == State.RECEIVED)
 
 
-def _finished(outcome: Outcome, now: datetime) -> dict[str, Any]:
-    result = {"state": outcome.state, "reason": outcome.reason, "badge_id": outcome.badge_id}
-    return result | {"finished_at": now, "claimed_until": None}
+def _with(credentials: str) -> sa.ColumnElement[bool]:
+    """Pauses are of the credentials that they were met with: new ones end them."""
+    return pauses.c.credentials == credentials
 
 
-def _engine(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    in_memory = url.database in (None, "", ":memory:")
-    engine = sa.create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=StaticPool if in_memory else None,
-        connect_args={"check_same_thread": False, "timeout": 5},
-    )
-    sa.event.listen(engine, "connect", _set_up_sqlite)
-    # Immediate: SQLite refuses at once a reader that turns writer.
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
-    return engine
+def _locked(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Any]:
+    # In one order, so that no two wait for each other.
+    return list(connection.execute(sa.select(pauses).where(which).order_by(pauses.c.scope).with_for_update()).all())
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    connection.execute("pragma journal_mode = wal")
+def _span(number: float) -> timedelta:
+    return timedelta(seconds=number)
+
+
+def _json(completion: Completion) -> str:
+    return orjson.dumps(completion.document).decode()

@@ -1,4 +1,4 @@
-"""The doors of the integration: the LMS's webhook, the profile's table, health and status."""
+"""The doors of the integration: the LMS's webhook, the profile's table, health, and what an operator sees."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import requests
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request
@@ -16,15 +17,16 @@ from werkzeug.exceptions import HTTPException
 from integration.acclaim_client import AcclaimClient
 from integration.badges_earned import Row, rows
 from integration.calls import MIB, Deadline, ServiceFailure, closed_session
-from integration.completions import ID, Completion, NotAnEvent, parse_event
-from integration.issuing import Issuing
+from integration.completions import ID, NotAnEvent, parse_event
+from integration.issuing import NO_BADGE
 from integration.lms_client import LmsClient
-from integration.log import mark, say
+from integration.log import say
+from integration.operator_page import page
 from integration.outcomes import Outcome, State
+from integration.reports import Reports
 from integration.settings import Settings
 from integration.store import Store
 
-WEBHOOK_SECONDS = 20.0
 TABLE_SECONDS = 2.0
 HEADER = "X-Skilljar-Secret"
 
@@ -33,30 +35,30 @@ doors = Blueprint("integration", __name__)
 
 @dataclass(frozen=True)
 class Integration:
-    """What the doors work with."""
+    """What the doors work with; `received` tells the workers of something to do."""
 
     settings: Settings
     http: requests.Session
     store: Store
     now: Callable[[], datetime]
-
-    def clients(self, seconds: float) -> tuple[LmsClient, AcclaimClient]:
-        deadline = Deadline(seconds)
-        return LmsClient(self.settings, self.http, deadline), AcclaimClient(self.settings, self.http, deadline)
+    received: Callable[[], None]
 
 
 def create_app(
     settings: Settings,
+    store: Store,
+    received: Callable[[], None],
     http: requests.Session | None = None,
-    store: Store | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Flask:
     """The WSGI application; `http` carries every call out, `now` gives an aware instant."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MIB
     app.url_map.strict_slashes = False  # a redirect would lose the webhook's body
-    app.extensions["integration"] = Integration(settings, closed_session(http), store or Store(settings.database), now)
+    app.extensions["integration"] = Integration(settings, closed_session(http), store, now, received)
+    app.extensions["reports"] = Reports(store.database)
     app.register_blueprint(doors)
+    app.register_blueprint(page)
     for failure in (NotAnEvent, ServiceFailure, SQLAlchemyError, HTTPException):
         app.register_error_handler(failure, _failure)
     return app
@@ -67,36 +69,38 @@ def _integration() -> Integration:
     return found
 
 
+def _reports() -> Reports:
+    found: Reports = current_app.extensions["reports"]
+    return found
+
+
 @doors.before_request
 def _ask_for_the_secret() -> None:
     # As bytes: compare_digest raises on text outside ASCII, and WSGI hands headers over as latin-1.
     given = request.headers.get(HEADER, "").encode("latin-1", "replace")
-    known = hmac.compare_digest(given, _integration().settings.webhook_secret.encode())
-    if not known and request.endpoint != "integration.health":
+    settings = _integration().settings
+    valid = [each.encode() for each in (settings.webhook_secret, settings.old_webhook_secret) if each]
+    known = [hmac.compare_digest(given, each) for each in valid]
+    if not any(known) and request.endpoint not in ("integration.health", "integration.ready"):
         abort(401, f"the header {HEADER} does not carry the secret of this integration")
 
 
 @doors.post("/webhooks/lms")
 def webhook() -> Response:
-    """2xx only once the completion is stored; 503 asks the LMS to deliver it again."""
-    event = parse_event(request.get_data())
+    """2xx only once the completion is stored; whatever else happens, happens later."""
+    body = request.get_data()
+    event = parse_event(body)
     if event.completion is None:
         reason = f"event type {event.event_type}"
         say("event", outcome="ignored", reason=reason)
         return jsonify(outcome="ignored", reason=reason)
-    outcome = _handle(event.completion)
+    integration, course_id = _integration(), event.completion.course_id
+    first = Outcome(State.RECEIVED) if integration.settings.badge_of(course_id) else NO_BADGE
+    outcome = integration.store.receive(sha256(body).hexdigest(), event.completion, first, integration.now())
+    say("event", outcome=outcome.state, reason=outcome.reason, course=course_id, completion=event.completion.mark)
     if outcome.state is State.RECEIVED:
-        abort(503, "another copy of this completion is being worked on")
+        integration.received()
     return jsonify(outcome=outcome.state, reason=outcome.reason, badge_id=outcome.badge_id)
-
-
-def _handle(completion: Completion) -> Outcome:
-    integration = _integration()
-    issuing = Issuing(*integration.clients(WEBHOOK_SECONDS), integration.store, integration.now)
-    outcome = issuing.handle(completion, integration.settings.badge_of(completion.course_id))
-    facts = {"course": completion.course_id, "completion": mark(completion.key), "badge": outcome.badge_id}
-    say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
-    return outcome
 
 
 @doors.get("/students/<student_id>/badges-earned")
@@ -113,12 +117,12 @@ def badges_earned(student_id: str) -> Response:
 
 
 def _rows_of(student_id: str) -> list[Row]:
-    lms, acclaim = _integration().clients(TABLE_SECONDS)
-    student = lms.student(student_id) if re.match(ID, student_id) else None
+    settings, http, deadline = _integration().settings, _integration().http, Deadline(TABLE_SECONDS)
+    student = LmsClient(settings, http, deadline).student(student_id) if re.match(ID, student_id) else None
     if student is None:
         abort(404, "the LMS knows no such student")
-    badges = acclaim.badges(student.email) if student.email else []
-    return rows(badges, _integration().settings.organization_id, student.email)
+    badges = AcclaimClient(settings, http, deadline).badges(student.email) if student.email else []
+    return rows(badges, settings.organization_id, student.email)
 
 
 @doors.get("/health")
@@ -126,10 +130,17 @@ def health() -> Response:
     return jsonify(name=_integration().settings.name, status="ok")
 
 
+@doors.get("/ready")
+def ready() -> Response:
+    """Whether the database answers, too."""
+    _reports().oldest_waiting()
+    return jsonify(name=_integration().settings.name, status="ready")
+
+
 @doors.get("/status")
 def status() -> Response:
     """Number of completions in each state."""
-    return jsonify(_integration().store.counts())
+    return jsonify(_reports().counts())
 
 
 def _failure(error: Exception) -> tuple[Response, int]:

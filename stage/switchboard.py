@@ -1,25 +1,35 @@
 """Any number of integrations behind one address, each below its own name, started and stopped at will."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
 
+from integration.calls import closed_session
 from integration.check import check
+from integration.database import Database
+from integration.reports import Reports
 from integration.settings import SettingsError, settings_from
 from integration.store import Store
 from integration.web import create_app
+from integration.worker import Worker
 from steps.drivers.operator import Checked, Refused
 
 
 class Switchboard:
-    """A WSGI application, and the host on which the operators of the scenarios run their integrations."""
+    """A WSGI application, and the host on which the operators of the scenarios run their integrations.
+
+    Whoever delivers a webhook works off what is due, so that a scenario need not wait for threads.
+    """
 
     def __init__(self, url: str, new_session: Callable[[], requests.Session]) -> None:
         self._url = url
         self._new_session = new_session
         self._apps: dict[str, Any] = {}
+        self._workers: dict[str, Worker] = {}
         self._stores: dict[str, Store] = {}
+        self._ahead = timedelta()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         name, _, rest = environ["PATH_INFO"].lstrip("/").partition("/")
@@ -37,20 +47,38 @@ class Switchboard:
         except SettingsError as error:
             raise Refused(str(error)) from error
         if name not in self._stores:
-            self._stores[name] = Store("sqlite://")
-        self._apps[name] = create_app(settings, http=self._new_session(), store=self._stores[name])
+            self._stores[name] = Store(Database("sqlite://", settings.name))
+        http, store = closed_session(self._new_session()), self._stores[name]
+        self._workers[name] = worker = Worker(settings, http, store, self._now)
+        self._apps[name] = create_app(settings, store, worker.work_off, http, self._now)
         return f"{self._url}/{name}"
 
     def stop(self, name: str) -> None:
         self._apps.pop(name, None)
+        self._workers.pop(name, None)
 
     def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
         report = check(settings_from(document, secrets), http=self._new_session())
         return Checked(report.ok, "\n".join(report.lines))
 
+    def pass_time(self, seconds: float) -> None:
+        """Moves the clock of every integration, and lets it do what is due by then."""
+        self._ahead += timedelta(seconds=seconds)
+        for worker in list(self._workers.values()):
+            worker.work_off()
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many completions an integration holds in each state."""
+        return Reports(self._stores[name].database).counts()
+
     def clear(self) -> None:
         """Forgets every integration and what it had stored."""
         self._apps.clear()
+        self._workers.clear()
         for store in self._stores.values():
-            store.close()
+            store.database.close()
         self._stores.clear()
+        self._ahead = timedelta()
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead  # noqa: TID251  # integrations live in real time

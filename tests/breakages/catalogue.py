@@ -38,22 +38,22 @@ def _other_organizations_badge_shown(patch: MonkeyPatch) -> None:
 def _failed_completion_issues(patch: MonkeyPatch) -> None:
     from integration import issuing
 
-    when_earned = issuing.when_earned
+    why_not = issuing.why_not
 
     def blind(completion: Any, course_badge: Any) -> Any:
         passed = replace(completion.progress, success_status=None)
-        return when_earned(replace(completion, progress=passed), course_badge)
+        return why_not(replace(completion, progress=passed), course_badge)
 
-    patch.setattr(issuing, "when_earned", blind)
+    patch.setattr(issuing, "why_not", blind)
 
 
 def _retroactive_issue(patch: MonkeyPatch) -> None:
     from integration import issuing
 
-    when_earned = issuing.when_earned
+    why_not = issuing.why_not
     always = datetime(1970, 1, 1, tzinfo=UTC)
     patch.setattr(
-        issuing, "when_earned", lambda completion, badge: when_earned(completion, replace(badge, installed_at=always))
+        issuing, "why_not", lambda completion, badge: why_not(completion, replace(badge, installed_at=always))
     )
 
 
@@ -105,8 +105,8 @@ def _table_shown_when_off(patch: MonkeyPatch) -> None:
 
     create_app = switchboard.create_app
 
-    def always_on(settings: Any, **parts: Any) -> Any:
-        return create_app(replace(settings, badges_earned_table=True), **parts)
+    def always_on(settings: Any, *parts: Any) -> Any:
+        return create_app(replace(settings, badges_earned_table=True), *parts)
 
     patch.setattr(switchboard, "create_app", always_on)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 
 import pytest
 import requests
@@ -31,6 +32,11 @@ def in_order(far_ends):
         {"data": {"name": "Data Literate", "state": "active"}},
     )
     far_ends.answers[PING] = 200, b""
+
+
+@pytest.fixture
+def settings(settings):
+    return replace(settings, course_badges=settings.course_badges[:1])
 
 
 @pytest.fixture

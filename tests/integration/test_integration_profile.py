@@ -78,7 +78,7 @@ def test_no_badge_no_table(ask, far_ends, page):
 
 
 def test_a_table_that_is_off_asks_nobody(settings, http, store, headers, far_ends):
-    client = create_app(replace(settings, badges_earned_table=False), http, store).test_client()
+    client = create_app(replace(settings, badges_earned_table=False), store, lambda: None, http).test_client()
     assert client.get(PATH, headers=headers).status_code == 204
     answer = client.get(PATH, headers=headers | {"Accept": "application/json"})
     assert answer.json == {"enabled": False, "badges": []}
@@ -114,10 +114,7 @@ def test_a_service_that_is_away_is_one_line_and_no_half_list(ask, far_ends, brok
 
 
 def test_a_second_page_that_fails_shows_no_first_page(ask, far_ends, page, badge):
-    first = page(
-        badge(),
-        following="http://acclaim.test/w/x/v1/organizations/org-1/badges?page=2",
-    )
+    first = page(badge(), following="http://acclaim.test/w/x/v1/organizations/org-1/badges?page=2", total=2)
     far_ends.answers["GET /badges"] = lambda call: (500, b"") if "page" in call.query else first
     assert ask().status_code == 503
 

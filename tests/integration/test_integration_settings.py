@@ -190,6 +190,8 @@ def test_a_missing_secret_names_its_environment_variable(variable, words):
         ("acclaim", "api_token", "ACCLAIM_API_TOKEN"),
         ("lms", "api_key", "LMS_API_KEY"),
         ("lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),
+        ("lms", "old_webhook_secret", "LMS_WEBHOOK_SECRET_OLD"),
+        ("integration", "operator_token", "INTEGRATION_OPERATOR_TOKEN"),
     ],
 )
 def test_a_secret_in_the_file_is_refused_without_repeating_it(table, key, variable):
@@ -198,6 +200,26 @@ def test_a_secret_in_the_file_is_refused_without_repeating_it(table, key, variab
     (problem,) = problems(changed)
     assert f"remove [{table}] {key} and set the environment variable {variable}" in problem
     assert "s3cr3t" not in problem
+
+
+@pytest.mark.parametrize("name", ["attempt_seconds", "settle_seconds"])
+@pytest.mark.parametrize("value", [0, 3601, -1, True, 1.5, "", "soon", "1e3", "\u0663"], ids=repr)
+def test_a_span_must_be_whole_seconds_up_to_an_hour(name, value):
+    if value != "":
+        written = document(integration={"name": "A", name: value})
+        assert f"[integration] {name} or INTEGRATION_{name.upper()} must be a whole" in problems(written)[0]
+    environ = SECRETS | {f"INTEGRATION_{name.upper()}": "7"}
+    assert getattr(settings_from(document(integration={"name": "A", name: value}), environ), name) == 7
+
+
+def test_no_secret_of_the_other_kind_is_shown_and_credentials_tell_tokens_apart():
+    environ = SECRETS | {"LMS_WEBHOOK_SECRET_OLD": "s3cr3t", "INTEGRATION_OPERATOR_TOKEN": "t0k3n"}
+    settings = settings_from(document(), environ)
+    assert (settings.old_webhook_secret, settings.operator_token) == ("s3cr3t", "t0k3n")
+    assert not [secret for secret in ("s3cr3t", "t0k3n") if secret in repr(settings)]
+    others = [settings_from(document(), SECRETS | {key: "other"}) for key in ("ACCLAIM_API_TOKEN", "LMS_API_KEY")]
+    assert len({each.credentials for each in (settings, *others)}) == 3
+    assert "token-1" not in settings.credentials
 
 
 def test_a_table_that_is_none_is_named():

@@ -1,0 +1,54 @@
+"""The operator's page: how many, how old, what is held up and parked and why, and every attempt at a completion."""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+
+from integration.reports import Reports
+
+page = Blueprint("operator", __name__, url_prefix="/operator")
+
+
+def _reports() -> Reports:
+    found: Reports = current_app.extensions["reports"]
+    return found
+
+
+@page.before_request
+def _ask_for_the_token() -> Response | None:
+    token = current_app.extensions["integration"].settings.operator_token
+    if not token:
+        abort(404, "set INTEGRATION_OPERATOR_TOKEN to have an operator's page")
+    given = (request.authorization and request.authorization.password) or ""
+    if hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
+        return None
+    return Response("The password is the operator token.\n", 401, {"WWW-Authenticate": 'Basic realm="operator"'})
+
+
+@page.get("")
+def overview() -> str:
+    integration, reports = current_app.extensions["integration"], _reports()
+    told = {"counts": reports.counts(), "paused": reports.paused(), "parked": reports.parked()}
+    return render_template("operator.html", name=integration.settings.name, oldest=reports.oldest_waiting(), **told)
+
+
+@page.get("/completions/<int:number>")
+def completion(number: int) -> str:
+    found = _reports().completion(number)
+    if found is None:
+        abort(404, f"there is no completion {number}")
+    name = current_app.extensions["integration"].settings.name
+    return render_template("completion.html", name=name, completion=found, attempts=_reports().attempts(number))
+
+
+@page.post("/completions/<int:number>/redeliver")
+def redeliver(number: int) -> Response:
+    # A form on another site would come with the browser's password, but not from this origin.
+    if request.headers.get("Origin", request.host_url.rstrip("/")) != request.host_url.rstrip("/"):
+        abort(403, "this comes from another site")
+    integration = current_app.extensions["integration"]
+    integration.store.redeliver(integration.now(), [number])
+    integration.received()
+    return redirect(url_for("operator.completion", number=number), 303)  # type: ignore[return-value]

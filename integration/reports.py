@@ -1,0 +1,54 @@
+"""What an operator wants to know of the completions: how many, how old, why parked, what was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from integration.database import Database
+from integration.outcomes import State
+from integration.schema import attempts, completions, pauses
+
+_row = completions.c
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Reads and changes nothing; rows are those of the tables."""
+
+    database: Database
+
+    def counts(self) -> dict[str, int]:
+        """Number of completions in each state, also in those that have none."""
+        rows = self._all(sa.select(_row.state, sa.func.count()).group_by(_row.state))
+        return {str(state): dict(map(tuple, rows)).get(state, 0) for state in State}
+
+    def oldest_waiting(self) -> datetime | None:
+        """When the LMS told of the completion that has been waiting longest."""
+        waiting = sa.select(completions).where(_row.state == State.RECEIVED).order_by(_row.received_at).limit(1)
+        return next((row.received_at for row in self._all(waiting)), None)
+
+    def paused(self) -> list[Any]:
+        return self._all(sa.select(pauses).order_by(pauses.c.since))
+
+    def parked(self, limit: int = 100) -> list[Any]:
+        return self._all(sa.select(completions).where(_row.state == State.PARKED).order_by(_row.id).limit(limit))
+
+    def completion(self, number: int) -> Any:
+        """None when there is none of that number."""
+        found = self._all(sa.select(completions).where(_row.id == number))
+        return found[0] if found else None
+
+    def by_key(self) -> dict[str, Any]:
+        """What is kept of each completion whose key is known."""
+        return {row.key: row for row in self._all(sa.select(completions).where(_row.key.is_not(None)))}
+
+    def attempts(self, number: int) -> list[Any]:
+        return self._all(sa.select(attempts).where(attempts.c.completion == number).order_by(attempts.c.number))
+
+    def _all(self, query: sa.Select[Any]) -> list[Any]:
+        with self.database.begin() as connection:
+            return list(connection.execute(query).all())

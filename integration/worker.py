@@ -1,0 +1,119 @@
+"""Those who work off what the LMS has told: threads of the server, or of a process of their own."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import requests
+
+from integration.acclaim_client import AcclaimClient
+from integration.calls import Deadline
+from integration.issuing import Issuing
+from integration.lms_client import LmsClient
+from integration.log import logger, say
+from integration.outcomes import EVERYTHING, Later, Outcome, State
+from integration.settings import Settings
+from integration.store import ClaimLost, Store, Task
+
+LONGEST_WAIT = 60.0  # seconds
+FAILURES_TO_PAUSE = 5  # of as many completions, with no answer to another between
+_IDLE_SECONDS = 1.0  # until a worker looks for what other processes have received
+
+
+@dataclass
+class Worker:
+    """`now` gives aware instants, `chance` numbers from 0 to 1."""
+
+    settings: Settings
+    http: requests.Session
+    store: Store
+    now: Callable[[], datetime]
+    chance: Callable[[], float] = random.random
+    _failing: set[int] = field(default_factory=set)
+
+    def work_off(self) -> None:
+        """Works until nothing is due."""
+        while self.work():
+            pass
+
+    def work(self) -> bool:
+        """One attempt at one completion; False when there is nothing to do."""
+        task = self.store.claim(self.settings.credentials, self.now())
+        if task is None:
+            return False
+        try:
+            result = self._attempt(task)
+            if isinstance(result, Outcome):
+                self._finish(task, result)
+            else:
+                self._postpone(task, result)
+        except ClaimLost:
+            pass
+        return True
+
+    def _attempt(self, task: Task) -> Outcome | Later:
+        deadline = Deadline(self.settings.attempt_seconds)
+        lms = LmsClient(self.settings, self.http, deadline)
+        acclaim = AcclaimClient(self.settings, self.http, deadline)
+        issuing = Issuing(lms, acclaim, lambda task, completion: self.store.keep(task, completion, self.now()))
+        return issuing.work(task, self.settings.badge_of(task.completion.course_id))
+
+    def _finish(self, task: Task, outcome: Outcome) -> None:
+        course = task.completion.course_id
+        if self.store.finish(task, outcome, self.now()):
+            say("resumed", course=course)
+        if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
+            self._failing.clear()
+        facts = {"course": course, "completion": task.completion.mark, "badge": outcome.badge_id}
+        say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
+
+    def _postpone(self, task: Task, later: Later) -> None:
+        # Those who failed together must not come back together.
+        seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * (0.5 + self.chance() / 2)
+        self.store.postpone(task, later, max(later.after, seconds), self.now())
+        say("later", completion=task.completion.mark, reason=later.reason)
+        self._failing.add(task.id)
+        scope = later.pause
+        if scope is None and len(self._failing) >= FAILURES_TO_PAUSE:
+            scope = EVERYTHING
+        if scope is not None and self.store.pause(scope, self.settings.credentials, later, self.now()):
+            say("alarm", reason=later.reason, waiting=f"course {scope}" if scope else "everything")
+
+
+class Workers:
+    """Any number of threads that work off one store."""
+
+    def __init__(self, worker: Worker, number: int) -> None:
+        self._worker = worker
+        self._is_over, self._news = threading.Event(), threading.Event()
+        self._threads = [threading.Thread(target=self._run, name=f"worker-{each}") for each in range(number)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Tells them that something has been received."""
+        self._news.set()
+
+    def stop(self) -> None:
+        """Returns when each has ended the attempt that it is at."""
+        self._is_over.set()
+        self._news.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                has_worked = self._worker.work()
+            except Exception:  # noqa: BLE001  # the lease ends, and the completion is tried again
+                logger.exception("crash")
+                has_worked = False
+            if not has_worked:
+                self._news.wait(_IDLE_SECONDS)
+                self._news.clear()

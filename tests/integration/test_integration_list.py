@@ -1,0 +1,167 @@
+"""Asking Acclaim for badges: whole lists or none, from one host alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from integration.acclaim_client import AcclaimClient
+from integration.calls import Deadline, Refused, Unreachable, closed_session
+from integration.completions import parse_event
+
+
+@pytest.fixture
+def acclaim(settings, http):
+    return AcclaimClient(settings, closed_session(http), Deadline(20, lambda: 0.0))
+
+
+@pytest.fixture
+def completion(event):
+    return parse_event(json.dumps(event()).encode()).completion
+
+
+def test_the_list_is_asked_for_by_address_and_state(acclaim, far_ends, badge, page):
+    far_ends.answers["GET /badges"] = page(badge())
+    (found,) = acclaim.badges("a+b@x.example")
+    assert far_ends.calls[0].query == {
+        "filter": "recipient_email::a+b@x.example|state::pending,accepted",
+        "sort": "-issued_at",
+    }
+    assert (found.id, found.name, found.image_url) == ("b-1", "Data Literate", "https://images.test/b.png")
+    assert found.organization_ids >= {"org-1"}
+
+
+def test_the_list_is_followed_to_its_last_page(acclaim, far_ends, badge, page):
+    def answer(call):
+        number = int(call.query.get("page", 1))
+        following = f"http://acclaim.test/api/v1/organizations/org-1/badges?page={number + 1}" if number < 3 else None
+        return page(badge(f"b-{number}"), following=following, total=3)
+
+    far_ends.answers["GET /badges"] = answer
+    assert [found.id for found in acclaim.badges("priya@example.com")] == ["b-1", "b-2", "b-3"]
+
+
+@pytest.mark.parametrize("total", [0, 1, 3, 2.0, "2", None])
+def test_a_list_of_which_badges_are_missing_or_that_has_too_many_is_no_list(acclaim, far_ends, badge, total):
+    rows = [badge(), badge("b-2")]
+    far_ends.answers["GET /badges"] = 200, {"data": rows, "metadata": {"next_page_url": None, "total_count": total}}
+    with pytest.raises(Unreachable):
+        acclaim.badges("priya@example.com")
+
+
+def test_a_badge_that_moves_to_the_next_page_meanwhile_makes_no_half_list(acclaim, far_ends, badge, page):
+    following = "http://acclaim.test/w/x/v1/organizations/org-1/badges?page=2"
+
+    def answer(call):
+        shown = page(badge("b-1")) if "page" in call.query else page(badge("b-1"), following=following)
+        return 200, shown[1] | {"metadata": shown[1]["metadata"] | {"total_count": 2}}
+
+    far_ends.answers["GET /badges"] = answer
+    with pytest.raises(Unreachable, match="has 1 badges where it counts 2"):
+        acclaim.badges("priya@example.com")
+
+
+def test_a_list_that_leads_in_a_circle_ends(acclaim, far_ends, badge, page):
+    far_ends.answers["GET /badges"] = page(badge(), following="http://acclaim.test/w/x/v1/badges?page=2")
+    with pytest.raises(Unreachable, match="circle"):
+        acclaim.badges("priya@example.com")
+    assert len(far_ends.calls) == 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://evil.test/badges?page=2",
+        "https://acclaim.test/badges",
+        "http://acclaim.test:81/badges",
+        "http://acclaim.test@evil.test/badges",
+        "http://u@acclaim.test/badges",
+        "/badges?page=2",
+        "http://[/badges",
+        "file:///etc/passwd",
+    ],
+)
+def test_the_token_goes_to_no_other_host(acclaim, far_ends, badge, page, url):
+    far_ends.answers["GET /badges"] = page(badge(), following=url)
+    with pytest.raises(Unreachable, match="another host"):
+        acclaim.badges("priya@example.com")
+    assert len(far_ends.calls) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, b"[]"),
+        (200, {"data": {}, "metadata": 5}),
+        (200, {"data": None, "metadata": {}}),
+        (200, {"data": [5], "metadata": {}}),
+        (200, {"data": [{}], "metadata": {}}),
+        (200, {"data": [], "metadata": {"next_page_url": 5, "total_count": 0}}),
+        (200, {"data": [], "metadata": {"next_page_url": None}}),
+        (200, {"data": []}),
+        (200, b"<html>"),
+        (500, b""),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_no_list(acclaim, far_ends, answer):
+    far_ends.answers["GET /badges"] = answer
+    with pytest.raises(Unreachable):
+        acclaim.badges("priya@example.com")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"issued_at": None},
+        {"issued_at": "soon"},
+        {"state": 5},
+        {"badge_template": None},
+        {"issuer": {"entities": [{}]}},
+        {"recipient_email": None},
+        {"evidence": ["x"]},
+    ],
+)
+def test_one_strange_badge_makes_no_half_list(acclaim, far_ends, badge, page, part):
+    far_ends.answers["GET /badges"] = page(badge(), badge("b-2", **part))
+    with pytest.raises(Unreachable):
+        acclaim.badges("priya@example.com")
+
+
+def test_a_refused_list_is_a_refusal(acclaim, far_ends):
+    far_ends.answers["GET /badges"] = 403, {"data": {"message": "no"}}
+    with pytest.raises(Refused) as caught:
+        acclaim.badges("priya@example.com")
+    assert caught.value.status == 403
+
+
+@pytest.mark.parametrize("address", ["a|b@x.example", "a::b@x.example"])
+def test_an_address_with_signs_of_the_filter_is_looked_for_among_all_badges(acclaim, far_ends, page, address):
+    far_ends.answers["GET /badges"] = page()
+    acclaim.badges(address)
+    assert far_ends.calls[0].query["filter"] == "state::pending,accepted"
+
+
+@pytest.mark.parametrize("key", ["id", "description"])
+@pytest.mark.parametrize("state", ["pending", "accepted", "rejected", "revoked", "replaced"])
+def test_a_badge_is_found_by_the_mark_of_its_completion(
+    acclaim, settings, far_ends, badge, page, completion, key, state
+):
+    ours = badge("b-2", state=state, evidence=[{"type": "IdEvidence", key: completion.mark}])
+    far_ends.answers["GET /badges"] = page(badge(evidence=[{"id": "another"}]), badge("b-3", evidence=None), ours)
+    assert acclaim.find(completion, settings.course_badges[0]) == "b-2"
+    assert far_ends.calls[0].query["filter"] == (
+        "recipient_email::priya@example.com|badge_template_id::t-1|state::pending,accepted,rejected,revoked,replaced"
+    )
+
+
+def test_no_badge_with_the_mark_is_none(acclaim, settings, far_ends, badge, page, completion):
+    far_ends.answers["GET /badges"] = page(badge(evidence=[{"id": completion.mark[:-1]}]), badge("b-2"))
+    assert acclaim.find(completion, settings.course_badges[0]) == ""
+
+
+def test_every_badge_of_a_template_is_listed(acclaim, far_ends, badge, page):
+    far_ends.answers["GET /badges"] = page(badge(state="revoked"), badge("b-2"))
+    assert [found.id for found in acclaim.issued_from("t-1")] == ["b-1", "b-2"]
+    wanted = "badge_template_id::t-1|state::pending,accepted,rejected,revoked,replaced"
+    assert far_ends.calls[0].query["filter"] == wanted

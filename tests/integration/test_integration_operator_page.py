@@ -1,0 +1,160 @@
+"""The operator's page: who may see it, what it shows, and that it tries again what is parked."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+import pytest
+
+from integration.schema import metadata
+from integration.web import create_app
+
+TOKEN = "opérator-token"
+MARKUP = '<script>alert("x")</script>{{ 7 * 7 }}'
+
+
+def basic(password, user="anybody"):
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+@pytest.fixture
+def settings(settings):
+    return replace(settings, operator_token=TOKEN)
+
+
+@pytest.fixture
+def page(client):
+    """What a browser that knows the token sees."""
+    return lambda path="": client.get(f"/operator{path}", headers=basic(TOKEN))
+
+
+@pytest.fixture
+def parked(deliver, event, far_ends, shelf):
+    """The number of a completion that was refused, for a reason with markup in it, and would be issued now."""
+    far_ends.answers["POST /badges"] = 422, {"data": {"message": MARKUP}}
+    number = deliver(event()).id
+    far_ends.answers["POST /badges"] = shelf.issue
+    return number
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        basic(""),
+        basic("wrong"),
+        basic(f"{TOKEN} "),
+        basic("", user=TOKEN),
+        {"Authorization": f"Bearer {TOKEN.encode().decode('latin-1')}"},
+        {"Authorization": "Basic ?"},
+        {"Authorization": "\xff"},
+        {"X-Skilljar-Secret": "sécret".encode().decode("latin-1")},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    ("method", "path"), [("get", ""), ("get", "/completions/1"), ("post", "/completions/1/redeliver")]
+)
+def test_without_the_token_nobody_sees_or_changes_anything(client, parked, kept, given, method, path):
+    answer = getattr(client, method)(f"/operator{path}", headers=given)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == 'Basic realm="operator"'
+    assert "refused" not in answer.text
+    assert kept()[0].state == "parked"
+
+
+@pytest.mark.parametrize("given", [{}, basic(""), basic(TOKEN)], ids=str)
+def test_where_no_token_is_set_there_is_no_page(settings, store, given):
+    client = create_app(replace(settings, operator_token=""), store, lambda: None).test_client()
+    for answer in (client.get("/operator", headers=given), client.post("/operator/completions/1/redeliver")):
+        assert answer.status_code == 404
+        assert "INTEGRATION_OPERATOR_TOKEN" in answer.json["error"]
+
+
+def test_the_token_opens_no_other_door(client):
+    assert client.get("/status", headers=basic(TOKEN)).status_code == 401
+
+
+def test_what_is_parked_is_shown_with_its_reason_as_text(page, parked):
+    shown = page().text
+    assert f'<a href="/operator/completions/{parked}">' in shown
+    assert "<dt>parked</dt><dd>1</dd>" in shown
+    assert "<dt>oldest waiting</dt><dd>nothing is waiting</dd>" in shown
+    for text in (shown, page(f"/completions/{parked}").text):
+        assert "&lt;script&gt;" in text
+        assert "<script>" not in text
+        assert "{{ 7 * 7 }}" in text
+
+
+def test_what_waits_and_what_is_held_up_is_shown(page, deliver, event, far_ends):
+    far_ends.answers["POST /badges"] = 401, b""
+    deliver(event())
+    shown = page().text
+    assert "<dt>oldest waiting</dt><dd>2026-03-01 12:00:00 UTC</dd>" in shown
+    held = "everything, since 2026-03-01 12:00:00 UTC: Acclaim refuses the credentials of this integration"
+    assert f"<li>{held}</li>" in shown
+    assert "Nothing is parked." in shown
+
+
+def test_every_attempt_is_shown_and_nothing_about_the_student(page, deliver, event, far_ends, shelf, time, worker):
+    far_ends.answers["POST /badges"] = 503, b""
+    number = deliver(event()).id
+    far_ends.answers["POST /badges"] = shelf.issue
+    time.passes(30)
+    worker.work_off()
+    shown = page(f"/completions/{number}").text
+    assert "<td>1</td><td>2026-03-01 12:00:00 UTC</td>" in shown
+    assert "later: Acclaim answered 503" in shown
+    assert "<td>2</td><td>2026-03-01 12:00:30 UTC</td>" in shown
+    assert "issued b-1" in shown
+    for word in ("priya", "Priya", "Neil", "u1", "the-token"):
+        assert word not in shown
+
+
+@pytest.mark.parametrize("path", ["/completions/99", "/completions/x", "/completions/-1", "/nowhere"])
+def test_what_is_not_there_is_a_404(page, path):
+    assert page(path).status_code == 404
+
+
+@pytest.mark.parametrize("origin", [None, "http://localhost"], ids=str)
+def test_what_is_parked_is_tried_again_when_the_button_is_pressed(
+    settings, http, store, worker, time, page, parked, kept, origin
+):
+    assert "<button>Try again</button>" in page(f"/completions/{parked}").text
+    client = create_app(settings, store, worker.work_off, http, time).test_client()
+    headers = basic(TOKEN) | ({"Origin": origin} if origin else {})
+    answer = client.post(f"/operator/completions/{parked}/redeliver", headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/operator/completions/{parked}")
+    assert kept()[0].state == "issued"
+    assert "<button>" not in page(f"/completions/{parked}").text
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://evil.test", "null", "https://localhost", "http://localhost:81", "http://localhost.evil.test", ""],
+)
+def test_another_site_cannot_press_it(client, parked, kept, origin):
+    headers = basic(TOKEN) | {"Origin": origin}
+    assert client.post(f"/operator/completions/{parked}/redeliver", headers=headers).status_code == 403
+    assert kept()[0].state == "parked"
+
+
+def test_looking_presses_nothing(client, parked, kept):
+    path = f"/operator/completions/{parked}/redeliver"
+    assert client.get(path, headers=basic(TOKEN)).status_code == 405
+    assert kept()[0].state == "parked"
+
+
+def test_what_is_not_parked_is_left_alone(client, deliver, event, kept, worker, shelf):
+    number = deliver(event()).id
+    client.post(f"/operator/completions/{number}/redeliver", headers=basic(TOKEN))
+    worker.work_off()
+    assert (kept()[0].state, len(shelf.badges)) == ("issued", 1)
+
+
+def test_a_database_that_does_not_answer_is_one_line(page, store):
+    with store.database.begin() as connection:
+        metadata.drop_all(connection)
+    assert page().status_code == 503
+    assert "database" in page().json["error"]
