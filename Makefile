@@ -59,8 +59,8 @@ format: $(VENV)/dev.built ## Lets ruff format and sort
 	$(BIN)/ruff check --fix .
 
 lock: ## Writes the locks anew; needs uv
-	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
-	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --group test --group lint \
+	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra integration -o requirements/run.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate pyproject.toml --extra integration --group test --group lint \
 		-c requirements/run.txt -o requirements/dev.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --group build \
 		-c requirements/dev.txt -o requirements/build.txt
