@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example kills bench check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example kills chaos bench check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -39,6 +39,9 @@ example: $(VENV)/run.built ## A stranger's project in a venv of its own: the whe
 
 kills: $(VENV)/dev.built ## kill -9 of a server under load, 50 times on SQLite and, with ACCLAIM_TEST_POSTGRES, on PostgreSQL
 	KILLS=50 $(BIN)/python -m pytest -q tests/stage/test_kills.py
+
+chaos: $(VENV)/run.built ## kill -9 of integration and simulator, 200 times among 20,000 completions; CHAOS=--help for more
+	@$(BIN)/python -m stage.chaos $(CHAOS)
 
 bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
 	@$(BIN)/python -m bench $(BENCH)
