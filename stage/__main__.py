@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from stage.demo import Player
+from stage.demo import Player, StillAtWork
 from stage.processes import CannotRun, PortTaken, Running, running
 from stage.roster import COMMITTED, BadRoster, invent, read_roster, write_roster
 
@@ -68,7 +68,7 @@ def demo(path: Path) -> None:
                 for _ in played:
                     pass
             _show(player)
-    except BadRoster as error:
+    except (BadRoster, StillAtWork) as error:
         raise click.ClickException(str(error)) from error
     except CannotRun:
         sys.exit(1)

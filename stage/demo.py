@@ -7,6 +7,13 @@ import requests
 
 from stage.processes import Running
 from stage.roster import BadRoster, Row
+from stage.waiting import wait_until
+
+_SECONDS_FOR_ONE = 60
+
+
+class StillAtWork(RuntimeError):
+    """The integration does not come to an end with what it has been told."""
 
 
 class Player:
@@ -28,7 +35,7 @@ class Player:
             raise BadRoster(f"the LMS has no course {', '.join(unknown)}")
 
     def play(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Plays row after row and hands each one back when its webhooks have been delivered.
+        """Plays row after row and hands each one back when the integration has done with it; raises StillAtWork.
 
         Faster would not be like life: the LMS tells of a student's latest enrolment alone, so the news of a
         completion has to arrive before the student takes the course again.
@@ -46,6 +53,8 @@ class Player:
         url = f"{self._running.simulator_url}/_simulator/clock/advance"
         control = ("make demo", self._running.control_token or "")
         self._session.post(url, json={"seconds": 0}, timeout=120, auth=control).raise_for_status()
+        if not wait_until(lambda: self.counts()["received"] == 0, _SECONDS_FOR_ONE):
+            raise StillAtWork(f"the integration has not done with a completion after {_SECONDS_FOR_ONE} s")
 
     def counts(self) -> dict[str, int]:
         """How many completions the integration holds in each state."""

@@ -4,7 +4,7 @@ import itertools
 import random  # noqa: TID251  # seeded
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import requests
@@ -95,13 +95,3 @@ def number_of(badge: dict[str, Any]) -> int | None:
     """The number of the completion that a badge was issued for."""
     pages = (str(proof.get("value") or "") for proof in badge["evidence"])
     return next((int(page.removeprefix(_PAGE)) for page in pages if page.startswith(_PAGE)), None)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Whether it came true in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.2)
-    return True

@@ -12,8 +12,9 @@ from typing import Any
 
 import requests
 
-from stage.chaos.feeding import Feeder, number_of, wait_until
+from stage.chaos.feeding import Feeder, number_of
 from stage.chaos.mortal import Mortal
+from stage.waiting import wait_until
 
 SETTINGS = Path(__file__).parent.parent.parent / "examples" / "integration.toml"
 _SECRET, _TOKEN, _KEY = "invented-webhook-secret", "northwind-invented-token-000000000001", "sk-live-northwind-0001"
@@ -98,10 +99,10 @@ class Run:
                 if number % 20 == 19:
                     tell(f"{number + 1} kills, {len(self._feeder.acknowledged)} completions acknowledged")
             left = max(self._plan.seconds - (time.monotonic() - began), 5)
-            is_whole = wait_until(lambda: self._feeder.is_done, left)
+            is_whole = wait_until(lambda: self._feeder.is_done, left, pause=0.2)
             self._feeder.stop()
             left = max(self._plan.seconds - (time.monotonic() - began), 5)
-            is_whole = wait_until(lambda: self._waiting() == 0, left) and is_whole
+            is_whole = wait_until(lambda: self._waiting() == 0, left, pause=0.2) and is_whole
             return self._verdict(time.monotonic() - began, is_whole=is_whole)
 
     @contextmanager
