@@ -8,6 +8,7 @@ import click
 
 from bench import contenders, inside, machine, measuring
 from bench.filling import fill, folder, url
+from bench.integrating import integrating
 from bench.measuring import FULL, QUICK, Effort
 from bench.report import Measured, rows
 from bench.servers import Contender
@@ -58,6 +59,7 @@ def _measured(effort: Effort, peers: list[Contender], place: Path) -> Measured:
         worlds=measuring.worlds_made(effort, _tell),
         years=measuring.ten_years(effort, place, _tell),
         scale=measuring.scale(effort, place, _tell),
+        integrating=integrating(effort, place, _tell),
     )
 
 

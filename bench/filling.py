@@ -19,7 +19,7 @@ from simulator.worlds import DEFAULT
 
 _CHUNK = 10_000
 _AT_ONCE = 500
-_OF_MEI = 60
+MEI = "mei@bench.example"
 DAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _BADGE = IssuedBadge(
     id="",
@@ -64,14 +64,15 @@ def url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def fill(path: Path, count: int) -> int:
-    """A database of the default world with so many badges more; returns its bytes on disk."""
+def fill(path: Path, count: int, email: str = MEI, times: int = 60) -> int:
+    """A database of the default world with so many badges more, `times` of them of one person; its bytes on disk."""
     simulator = Simulator(base_url="http://bench.test", database=url(path))
     simulator.worlds.create(DEFAULT, "northwind", Clock())
+    theirs = dict.fromkeys(range(0, count, max(count // times, 1)), email)  # spread over all of them
     for begin in range(0, count, _CHUNK):
         numbers = range(begin, min(begin + _CHUNK, count))
         with simulator.worlds.open(DEFAULT, write=True) as world:
-            world.rows(issued_badges).add(*(_badge(number, count) for number in numbers))
+            world.rows(issued_badges).add(*(_badge(number, theirs.get(number)) for number in numbers))
     simulator.worlds.close()
     return path.stat().st_size
 
@@ -84,10 +85,9 @@ def issue_many(simulator: Simulator, count: int) -> None:
                 issue(world, ORGANIZATION, IssueRequest(TEMPLATE, f"n{number}@bench.example", "Mei", "Chen", DAY))
 
 
-def _badge(number: int, of: int) -> IssuedBadge:
-    """Every other one accepted, sixty of Mei's among all of them."""
-    is_meis = number % max(of // _OF_MEI, 1) == 0 and number // max(of // _OF_MEI, 1) < _OF_MEI
-    email = "mei@bench.example" if is_meis else f"n{number}@bench.example"
+def _badge(number: int, theirs: str | None) -> IssuedBadge:
+    """Every other one accepted."""
+    email = theirs or f"n{number}@bench.example"
     moved = {"state": BadgeState.ACCEPTED, "accepted_at": DAY, "state_updated_at": DAY} if number % 2 else {}
     return replace(
         _BADGE,

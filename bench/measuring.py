@@ -51,8 +51,8 @@ def throughput(effort: Effort, contenders: Sequence[Contender], kind: str, tell:
             range(effort.rounds), itertools.product(CONNECTIONS, servers)
         ):
             tell(f"{kind}, round {number + 1}, {connections} connections: {server.contender.name}")
-            run = _run(server, getattr(server.contender, kind), connections, effort.seconds)
-            found[server.contender.name][connections].append(run)
+            sample = run(server, getattr(server.contender, kind), connections, effort.seconds)
+            found[server.contender.name][connections].append(sample)
     return {name: {each: middle(runs) for each, runs in by.items()} for name, by in found.items()}
 
 
@@ -60,7 +60,7 @@ def load_alone(effort: Effort, issue_bytes: int, page_bytes: int) -> dict[str, S
     """What the load measures where there is nothing to be measured, at 8 connections."""
     with serving(bare(issue_bytes, page_bytes)) as server:
         return {
-            kind: middle([_run(server, call, 8, effort.seconds) for _ in range(effort.rounds)])
+            kind: middle([run(server, call, 8, effort.seconds) for _ in range(effort.rounds)])
             for kind, call in (("issue", server.contender.issue), ("page", server.contender.page))
         }
 
@@ -102,7 +102,7 @@ def worlds_made(effort: Effort, tell: Tell) -> dict[str, float]:
     with serving(simulator()) as server:
         for number, (name, call) in itertools.product(range(effort.rounds), (("create", CREATE), ("reset", RESET))):
             tell(f"{name} a world, round {number + 1}")
-            found[name].append(_run(server, call, 1, effort.seconds).p50)
+            found[name].append(run(server, call, 1, effort.seconds).p50)
     return {name: median(each) for name, each in found.items()}
 
 
@@ -137,7 +137,7 @@ def scale(effort: Effort, place: Path, tell: Tell) -> Scale:
         for number, (name, call) in itertools.product(range(effort.rounds), filters.items()):
             tell(f"pages by {name}, round {number + 1}")
             for size, server in zip(effort.sizes, servers, strict=True):
-                found[name][size].append(_run(server, call, 1, effort.seconds).p50)
+                found[name][size].append(run(server, call, 1, effort.seconds).p50)
     least, *_, most = effort.sizes
     grown = (bytes_on_disk[most] - bytes_on_disk[least]) / (most - least)
     return Scale({name: {size: median(each) for size, each in by.items()} for name, by in found.items()}, grown)
@@ -148,7 +148,8 @@ def _filled(path: Path, size: int, tell: Tell) -> int:
     return fill(path, size)
 
 
-def _run(server: Server, call: str, connections: int, seconds: float) -> Sample:
+def run(server: Server, call: str, connections: int, seconds: float) -> Sample:
+    """A contender's call, with numbers that no other run has."""
     return measured(Plan(server.port, call, connections, seconds, first=_first()))
 
 

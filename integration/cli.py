@@ -13,7 +13,7 @@ def main() -> None:
     """Issues Acclaim badges for completed courses.
 
     Secrets come from the environment only: ACCLAIM_API_TOKEN, LMS_API_KEY and LMS_WEBHOOK_SECRET; while the last is
-    being changed also LMS_WEBHOOK_SECRET_OLD, and for the operator's page INTEGRATION_OPERATOR_TOKEN.
+    being changed also LMS_OLD_WEBHOOK_SECRET, and for the operator's page INTEGRATION_OPERATOR_TOKEN.
     """
 
 

@@ -17,13 +17,14 @@ def status(path: str) -> None:
     """Count completions by what became of them; say what is held up."""
     from integration.reports import Reports
 
-    with stored(settings_at(path)) as store:
+    settings = settings_at(path)
+    with stored(settings) as store:
         reports = Reports(store.database)
         for state, count in reports.counts().items():
             click.echo(f"{count:>7}  {state.replace('_', ' ')}")
         oldest = reports.oldest_waiting()
         click.echo(f"oldest waiting since {oldest:%Y-%m-%d %H:%M:%S} UTC" if oldest else "nothing is waiting")
-        for pause in reports.paused():
+        for pause in reports.paused(settings.credentials):
             held = f"course {pause.scope}" if pause.scope else "everything"
             click.echo(f"{held} is held up since {pause.since:%Y-%m-%d %H:%M:%S} UTC: {pause.reason}")
 

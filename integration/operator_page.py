@@ -30,7 +30,8 @@ def _ask_for_the_token() -> Response | None:
 @page.get("")
 def overview() -> str:
     integration, reports = current_app.extensions["integration"], _reports()
-    told = {"counts": reports.counts(), "paused": reports.paused(), "parked": reports.parked()}
+    paused = reports.paused(integration.settings.credentials)
+    told = {"counts": reports.counts(), "paused": paused, "parked": reports.parked()}
     return render_template("operator.html", name=integration.settings.name, oldest=reports.oldest_waiting(), **told)
 
 

@@ -31,8 +31,9 @@ class Reports:
         waiting = sa.select(completions).where(_row.state == State.RECEIVED).order_by(_row.received_at).limit(1)
         return next((row.received_at for row in self._all(waiting)), None)
 
-    def paused(self) -> list[Any]:
-        return self._all(sa.select(pauses).order_by(pauses.c.since))
+    def paused(self, credentials: str) -> list[Any]:
+        """What is held up for who comes with these credentials; others have nothing to do with it."""
+        return self._all(sa.select(pauses).where(pauses.c.credentials == credentials).order_by(pauses.c.since))
 
     def parked(self, limit: int = 100) -> list[Any]:
         return self._all(sa.select(completions).where(_row.state == State.PARKED).order_by(_row.id).limit(limit))

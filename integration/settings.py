@@ -32,16 +32,16 @@ class Settings:
     organization_id: str
     acclaim_base_url: str
     lms_base_url: str
-    api_token: str = field(repr=False)
     lms_api_key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    api_token: str = field(default="", repr=False)
+    api_token_file: str = ""  # where the token stands that is valid now, if not in the environment
     course_badges: tuple[CourseBadge, ...] = ()
     badges_earned_table: bool = True
     database: str = field(default="sqlite:///integration.db", repr=False)
     attempt_seconds: int = 15  # for all calls of one attempt at a completion
     settle_seconds: int = 30  # that an outcome rests which is not known: until then the badge may still come
     old_webhook_secret: str = field(default="", repr=False)  # valid beside the other while it is being changed
-    api_token_file: str = ""  # where the token stands that is valid now, if not in the environment
     operator_token: str = field(default="", repr=False)  # opens the operator's page; without it there is none
 
     @property
@@ -52,10 +52,10 @@ class Settings:
     @property
     def token(self) -> str:
         """Acclaim's token, as it stands in its file now when it has one."""
+        if not self.api_token_file:
+            return self.api_token
         try:
-            return (
-                Path(self.api_token_file).read_text(encoding="utf-8").strip() if self.api_token_file else self.api_token
-            )
+            return Path(self.api_token_file).read_text(encoding="utf-8").strip()
         except (OSError, ValueError):
             return ""  # Acclaim refuses it, and everything waits until there is one again
 
@@ -84,51 +84,51 @@ def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
 
 def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings in a parsed document, with the environment over them; raises SettingsError."""
-    problems: list[str] = []
+    problems = _unknown(document)
     values: dict[str, Any] = {}
-    for text in _TEXTS:
-        stands_in_file = text.attribute == "api_token" and values["api_token_file"]
-        text = text._replace(default="") if stands_in_file else text  # noqa: PLW2901
-        values[text.attribute] = _text(text, document, environ, problems)
-    values["badges_earned_table"] = _table(document, "integration").get("badges_earned_table", True)
-    if not isinstance(values["badges_earned_table"], bool):
-        problems.append("badges earned table is wrong: [integration] badges_earned_table must be true or false")
-    values |= {name: _seconds(name, document, environ, problems) for name in _SECONDS}
+    for place in _PLACES:
+        try:
+            values[place.attribute] = _read(place, document, environ)
+        except ValueError as error:
+            problems.append(f"{place.words} {error}")
+    if not values.get("api_token", "wrong") and not values.get("api_token_file", "wrong"):
+        problems.append("API token is missing: set the environment variable ACCLAIM_API_TOKEN")
     values["course_badges"] = _course_badges(document.get("course_badges", []), problems)
-    problems += _unknown(document)
     if problems:
         raise SettingsError(*problems)
     return Settings(**values)
 
 
-class _Text(NamedTuple):
-    attribute: str
-    words: str
+class _Place(NamedTuple):
+    """Where a setting stands: `[table] key` in the file, TABLE_KEY in the environment."""
+
     table: str
-    key: str
-    variable: str
-    default: str | None = None
+    attribute: str
 
     @property
-    def place(self) -> str:
+    def key(self) -> str:
+        return self.attribute.removeprefix(f"{self.table}_")
+
+    @property
+    def variable(self) -> str:
+        return f"{self.table}_{self.key}".upper()
+
+    @property
+    def words(self) -> str:
+        return " ".join(_WORDS.get(word, word) for word in self.attribute.split("_"))
+
+    def __str__(self) -> str:
         return f"[{self.table}] {self.key}"
 
 
-_TEXTS = (
-    _Text("name", "name", "integration", "name", "INTEGRATION_NAME"),
-    _Text("database", "database", "integration", "database", "INTEGRATION_DATABASE", "sqlite:///integration.db"),
-    _Text("organization_id", "organization id", "acclaim", "organization_id", "ACCLAIM_ORGANIZATION_ID"),
-    _Text("acclaim_base_url", "Acclaim base URL", "acclaim", "base_url", "ACCLAIM_BASE_URL"),
-    _Text("lms_base_url", "LMS base URL", "lms", "base_url", "LMS_BASE_URL"),
-    _Text("api_token_file", "API token file", "acclaim", "api_token_file", "ACCLAIM_API_TOKEN_FILE", ""),
-    _Text("api_token", "API token", "acclaim", "api_token", "ACCLAIM_API_TOKEN"),
-    _Text("lms_api_key", "LMS API key", "lms", "api_key", "LMS_API_KEY"),
-    _Text("webhook_secret", "webhook secret", "lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),
-    _Text("old_webhook_secret", "old webhook secret", "lms", "old_webhook_secret", "LMS_WEBHOOK_SECRET_OLD", ""),
-    _Text("operator_token", "operator token", "integration", "operator_token", "INTEGRATION_OPERATOR_TOKEN", ""),
-)
+_PLACES = [
+    *(_Place("integration", name) for name in ("name", "database", "badges_earned_table", "operator_token")),
+    *(_Place("integration", name) for name in ("attempt_seconds", "settle_seconds")),
+    *(_Place("acclaim", name) for name in ("organization_id", "acclaim_base_url", "api_token", "api_token_file")),
+    *(_Place("lms", name) for name in ("lms_base_url", "lms_api_key", "webhook_secret", "old_webhook_secret")),
+]
+_WORDS = {"acclaim": "Acclaim", "lms": "LMS", "api": "API", "url": "URL"}
 _SECRETS = ("api_token", "lms_api_key", "webhook_secret", "old_webhook_secret", "operator_token")
-_SECONDS = ("attempt_seconds", "settle_seconds")
 _COURSE_BADGE = ("course_id", "course_title", "template_id", "template_name", "installed_at")
 
 
@@ -137,32 +137,38 @@ def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return table if isinstance(table, Mapping) else {}
 
 
-def _text(text: _Text, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> str:
-    written = _table(document, text.table).get(text.key, text.default or "")
-    secret, variable = (text.attribute in _SECRETS, f"the environment variable {text.variable}")
-    found = environ.get(text.variable, "").strip() or (written.strip() if isinstance(written, str) else written)
-    if secret and written:
-        problems.append(f"{text.words} must not stand in the file: remove {text.place} and set {variable}")
-    elif not isinstance(found, str):
-        problems.append(f"{text.words} is wrong: {text.place} must be text")
-    elif not found and text.default is None:
-        place = variable if secret else f"{text.place} or {text.variable}"
-        problems.append(f"{text.words} is missing: set {place}")
-    elif text.key == "base_url" and not _is_base_url(found):
-        problems.append(f"{text.words} is wrong: {text.place} must be http(s)://host/path and nothing after it")
-    elif text.key == "database" and "://" not in found:
-        problems.append(f"{text.words} is wrong: {text.place} must be a URL such as {text.default}")
-    return found.rstrip("/") if text.key == "base_url" and isinstance(found, str) else str(found)
+def _read(place: _Place, document: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
+    """Raises ValueError with what is wrong."""
+    written = _table(document, place.table).get(place.key, "")
+    variable, is_secret = f"the environment variable {place.variable}", place.attribute in _SECRETS
+    if is_secret and written:
+        raise ValueError(f"must not stand in the file: remove {place} and set {variable}")
+    found = environ.get(place.variable, "").strip() or (written.strip() if isinstance(written, str) else written)
+    if found != "":
+        return _fitting(place, found)
+    if hasattr(Settings, place.attribute):
+        return getattr(Settings, place.attribute)
+    raise ValueError(f"is missing: set {variable if is_secret else f'{place} or {place.variable}'}")
 
 
-def _seconds(name: str, document: Mapping[str, Any], environ: Mapping[str, str], problems: list[str]) -> int:
-    variable = f"INTEGRATION_{name.upper()}"
-    found = environ.get(variable, "").strip() or _table(document, "integration").get(name, getattr(Settings, name))
-    if not isinstance(found, bool) and re.fullmatch(r"[0-9]{1,4}", str(found)) and 1 <= int(found) <= 3600:
-        return int(found)
-    words, place = name.replace("_", " "), f"[integration] {name} or {variable}"
-    problems.append(f"{words} is wrong: {place} must be a whole number from 1 to 3600")
-    return 0
+def _fitting(place: _Place, found: object) -> Any:
+    text = str(found)
+    if place.attribute.endswith("_seconds"):
+        fits, form = re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= 3600, "a whole number from 1 to 3600"
+    elif place.attribute == "badges_earned_table":
+        fits, form = text.lower() in ("true", "false"), "true or false"
+    elif place.key == "base_url":
+        fits, form = _is_base_url(text), "http(s)://host/path and nothing after it"
+    elif place.attribute == "database":
+        fits, form = "://" in text, f"a URL such as {Settings.database}"
+    else:
+        fits, form = isinstance(found, str), "text"
+    if not fits:
+        raise ValueError(f"is wrong: {place} or {place.variable} must be {form}")
+    default = getattr(Settings, place.attribute, "")
+    if isinstance(default, bool):
+        return text.lower() == "true"
+    return int(text) if isinstance(default, int) else text.rstrip("/") if place.key == "base_url" else text
 
 
 def _is_base_url(url: str) -> bool:
@@ -204,12 +210,11 @@ def _row_problems(row: Mapping[str, Any]) -> list[str]:
 
 
 def _unknown(document: Mapping[str, Any]) -> list[str]:
-    places = {text.place for text in _TEXTS} | {f"[integration] {key}" for key in ("badges_earned_table", *_SECONDS)}
-    tables = {text.table for text in _TEXTS}
+    tables, known = {place.table for place in _PLACES}, {str(place) for place in _PLACES}
     problems = [f"unknown key [{name}]" for name in document if name not in tables | {"course_badges"}]
     for name in sorted(tables):
         if not isinstance(document.get(name, {}), Mapping):
             problems.append(f"[{name}] is wrong: it must be a table")
         keys = (f"[{name}] {key}" for key in _table(document, name))
-        problems += [f"unknown key {place}" for place in keys if place not in places]
+        problems += [f"unknown key {key}" for key in keys if key not in known]
     return problems

@@ -21,12 +21,16 @@ _DONE = (State.ISSUED, State.ALREADY_EARNED, State.NOT_ELIGIBLE, State.REPEATED)
 
 
 class Task(NamedTuple):
-    """A completion that is ours until the lease ends; `is_open`: an earlier attempt may have issued its badge."""
+    """A completion that is ours until the lease ends; `is_open`: an earlier attempt may have issued its badge.
+
+    `credentials` tell those of the worker from any others.
+    """
 
     id: int
     completion: Completion
     tries: int
     is_open: bool
+    credentials: str
 
 
 class ClaimLost(Exception):
@@ -79,7 +83,7 @@ class Store:
             connection.execute(sa.insert(attempts).values(completion=row.id, number=row.tries + 1, started_at=now))
             probed = _with(credentials) & pauses.c.scope.in_([EVERYTHING, row.course_id])
             connection.execute(sa.update(pauses).where(probed).values(until=now + self.lease))
-        return Task(row.id, completion_from(orjson.loads(row.told)), row.tries + 1, row.is_open)
+        return Task(row.id, completion_from(orjson.loads(row.told)), row.tries + 1, row.is_open, credentials)
 
     def keep(self, task: Task, completion: Completion, now: datetime) -> Outcome | None:
         """Keeps what has become known about a task's completion; an outcome when another task has this completion.
@@ -100,6 +104,7 @@ class Store:
         """Keeps the last word on a task, and nothing about the student that is not needed any more.
 
         Whether that ends a pause: only a badge tells that Acclaim answers, else the next attempt has to find out.
+        Raises ClaimLost.
         """
         values = {"state": outcome.state, "reason": outcome.reason, "badge_id": outcome.badge_id, "finished_at": now}
         # What is parked is looked for before it is issued after all.
@@ -109,17 +114,20 @@ class Store:
             self._end(connection, task, values, f"{outcome.state} {outcome.badge_id or outcome.reason}", now)
             if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
                 return connection.execute(sa.delete(pauses).where(held)).rowcount > 0
-            connection.execute(sa.update(pauses).where(held).values(until=now))
+            connection.execute(sa.update(pauses).where(held & _with(task.credentials)).values(until=now))
         return False
 
     def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
-        """Has a task wait, and as long as an unknown outcome has to settle; what is held up is held up further."""
+        """Has a task wait, and as long as an unknown outcome has to settle; what is held up is held up further.
+
+        Raises ClaimLost.
+        """
         wait = max(_span(seconds), self.settle if later.is_open else timedelta())
         values = {"due_at": now + wait, "is_open": later.is_open or task.is_open, "reason": later.reason}
         held = pauses.c.scope.in_([EVERYTHING, task.completion.course_id])
         with self.database.begin() as connection:
             self._end(connection, task, values, f"later: {later.reason}", now)
-            for pause in _locked(connection, held):
+            for pause in _locked(connection, held & _with(task.credentials)):
                 # One attempt is let through now and then, ever more seldom.
                 length = max(min(max((now - pause.since) / 4, SHORTEST_PAUSE), LONGEST_PAUSE), _span(later.after))
                 longer = sa.update(pauses).where(pauses.c.scope == pause.scope)
@@ -166,9 +174,10 @@ class Store:
 
     @staticmethod
     def _end(connection: sa.Connection, task: Task, values: dict[str, Any], result: str, now: datetime) -> None:
-        if connection.execute(sa.update(completions).where(_ours(task)).values(**values)).rowcount:
-            attempt = (attempts.c.completion == task.id) & (attempts.c.number == task.tries)
-            connection.execute(sa.update(attempts).where(attempt).values(ended_at=now, result=result.strip()))
+        if not connection.execute(sa.update(completions).where(_ours(task)).values(**values)).rowcount:
+            raise ClaimLost
+        attempt = (attempts.c.completion == task.id) & (attempts.c.number == task.tries)
+        connection.execute(sa.update(attempts).where(attempt).values(ended_at=now, result=result.strip()))
 
 
 def _ours(task: Task) -> sa.ColumnElement[bool]:

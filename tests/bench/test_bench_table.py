@@ -2,6 +2,7 @@
 
 from bench.figures import Sample
 from bench.inside import Inside
+from bench.integrating import Integrating
 from bench.measuring import CONNECTIONS, Scale, Start
 from bench.report import Measured, rows
 from bench.table import Row, at_least, flat_within, rendered, under
@@ -48,15 +49,21 @@ def measured(ours: float) -> Measured:
         worlds={"create": 7.0, "reset": 9.0},
         years=5,
         scale=Scale({"recipient": {1000: 5, 100_000: 6}, "state": {1000: 5, 100_000: 50}}, 600),
+        integrating=Integrating({"idle": Sample(260, 9, 249), "busy": Sample(260, 9, 251)}, Sample(9, 1, 290), 5000),
     )
 
 
 def test_everything_measured_has_a_row_and_every_row_says_what_bounds_it():
     found = rows(measured(ours=300))
-    assert len(found) == len({row.what for row in found}) == 2 * len(CONNECTIONS) + 2 + 3 + 5 + 3 + 2 + 2
+    assert len(found) == len({row.what for row in found}) == 2 * len(CONNECTIONS) + 2 + 3 + 5 + 3 + 2 + 2 + 3
     assert all(row.bound for row in found)
 
 
 def test_the_goals_of_the_throughput_are_parts_of_the_floor():
     met = [row.goal.met for row in rows(measured(ours=300))[:6] if row.goal]
     assert met == [True, True, True, False, False, False]
+
+
+def test_the_integration_has_goals_of_its_own():
+    met = [row.goal.met for row in rows(measured(ours=300))[-3:] if row.goal]
+    assert met == [True, False, True]

@@ -61,20 +61,24 @@ def test_a_late_worker_cannot_keep_what_it_learns(late, store, time, kept):
 
 @pytest.mark.parametrize("end", ["finish", "postpone"])
 def test_a_late_worker_changes_nothing(late, store, time, kept, end):
-    before = kept()
-    if end == "finish":
-        store.finish(late[0], Outcome(State.PARKED, "late"), time())
-    else:
-        store.postpone(late[0], Later("late"), 0, time())
-    assert kept() == before
+    store.pause("", late[0].credentials, Later("away"), time())
+    before = kept(), Reports(store.database).paused(late[0].credentials)
+    time.passes(1)
+    with pytest.raises(ClaimLost):
+        if end == "finish":
+            store.finish(late[0], Outcome(State.ISSUED, badge_id="late"), time())
+        else:
+            store.postpone(late[0], Later("late"), 0, time())
+    assert (kept(), Reports(store.database).paused(late[0].credentials)) == before
     assert [row.ended_at for row in Reports(store.database).attempts(late[0].id)] == [None, None]
 
 
 def test_what_is_finished_is_not_changed_by_a_late_worker(late, store, time, kept):
     store.finish(late[1], Outcome(State.ISSUED, badge_id="b-1"), time())
     before = kept()
-    store.finish(late[0], Outcome(State.PARKED, "late"), time())
-    store.finish(late[1], Outcome(State.PARKED, "twice"), time())
+    for task in late:
+        with pytest.raises(ClaimLost):
+            store.finish(task, Outcome(State.PARKED, "late"), time())
     assert kept() == before
 
 

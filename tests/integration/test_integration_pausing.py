@@ -27,9 +27,9 @@ def told(event):
 
 
 @pytest.fixture
-def paused(store):
-    """What is held up: courses, or "" for everything."""
-    return lambda: [pause.scope for pause in Reports(store.database).paused()]
+def paused(store, settings):
+    """What is held up: courses, or "" for everything; for others than these credentials, too, if told which."""
+    return lambda which=settings.credentials: [pause.scope for pause in Reports(store.database).paused(which)]
 
 
 @pytest.fixture
@@ -92,7 +92,9 @@ def test_other_credentials_end_it_at_once(post, told, worker, new_worker, far_en
     for number in range(5):
         post(told(f"s{number}"))
     worker.work_off()
-    new_worker(api_token="the-new-one").work_off()
+    new = new_worker(api_token="the-new-one")
+    assert (paused(), paused(new.settings.credentials)) == ([""], [])
+    new.work_off()
     # The first rests as one of which it is not known whether it was issued.
     assert counted(issued=4, received=1)
     assert (len(said("alarm")), len(said("resumed")), paused()) == (1, 1, [])

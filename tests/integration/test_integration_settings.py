@@ -90,7 +90,7 @@ def test_the_representation_shows_no_secret():
         ({"integration": {"name": "  "}}, "name is missing: set [integration] name"),
         (
             {"integration": {"name": 5}},
-            "name is wrong: [integration] name must be text",
+            "name is wrong: [integration] name or INTEGRATION_NAME must be text",
         ),
         (
             {"integration": {"name": "A", "badges_earned_table": "yes"}},
@@ -190,7 +190,7 @@ def test_a_missing_secret_names_its_environment_variable(variable, words):
         ("acclaim", "api_token", "ACCLAIM_API_TOKEN"),
         ("lms", "api_key", "LMS_API_KEY"),
         ("lms", "webhook_secret", "LMS_WEBHOOK_SECRET"),
-        ("lms", "old_webhook_secret", "LMS_WEBHOOK_SECRET_OLD"),
+        ("lms", "old_webhook_secret", "LMS_OLD_WEBHOOK_SECRET"),
         ("integration", "operator_token", "INTEGRATION_OPERATOR_TOKEN"),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_span_must_be_whole_seconds_up_to_an_hour(name, value):
 
 
 def test_no_secret_of_the_other_kind_is_shown_and_credentials_tell_tokens_apart():
-    environ = SECRETS | {"LMS_WEBHOOK_SECRET_OLD": "s3cr3t", "INTEGRATION_OPERATOR_TOKEN": "t0k3n"}
+    environ = SECRETS | {"LMS_OLD_WEBHOOK_SECRET": "s3cr3t", "INTEGRATION_OPERATOR_TOKEN": "t0k3n"}
     settings = settings_from(document(), environ)
     assert (settings.old_webhook_secret, settings.operator_token) == ("s3cr3t", "t0k3n")
     assert not [secret for secret in ("s3cr3t", "t0k3n") if secret in repr(settings)]
