@@ -85,6 +85,11 @@ class Completion:
         return f"{self.student.id}:{self.course_id}:{mark}"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nobody needs to be asked about it."""
+        return self.student.is_complete and self.progress is not None and self.progress.completed_at is not None
+
+    @property
     def mark(self) -> str:
         """What stands on the badge, by which it is found again."""
         return mark_of(self.key)

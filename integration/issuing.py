@@ -46,7 +46,7 @@ class Issuing:
         if refused:
             return refused
         completion = self._with_student(completion)
-        earlier = self.keep(task, completion)
+        earlier = None if task.is_known else self.keep(task, completion)
         if earlier:
             return earlier
         if not completion.student.is_complete:  # Acclaim requires all three (docs/fidelity.md)
@@ -78,6 +78,14 @@ class Issuing:
         if student.is_complete:
             return completion
         return replace(completion, student=self.lms.student(student.id) or student)
+
+
+def at_first(completion: Completion, course_badge: CourseBadge | None) -> Outcome:
+    """What can be said of a completion before anybody is asked about it."""
+    if course_badge is None:
+        return NO_BADGE
+    refused = why_not(completion, course_badge) if completion.is_whole else None
+    return refused or Outcome(State.RECEIVED)
 
 
 def why_not(completion: Completion, course_badge: CourseBadge) -> Outcome | None:

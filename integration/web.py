@@ -18,11 +18,11 @@ from integration.acclaim_client import AcclaimClient
 from integration.badges_earned import Row, rows
 from integration.calls import MIB, Deadline, ServiceFailure, closed_session
 from integration.completions import ID, NotAnEvent, parse_event
-from integration.issuing import NO_BADGE
+from integration.issuing import at_first
 from integration.lms_client import LmsClient
 from integration.log import say
 from integration.operator_page import page
-from integration.outcomes import Outcome, State
+from integration.outcomes import State
 from integration.reports import Reports
 from integration.settings import Settings
 from integration.store import Store
@@ -95,7 +95,7 @@ def webhook() -> Response:
         say("event", outcome="ignored", reason=reason)
         return jsonify(outcome="ignored", reason=reason)
     integration, course_id = _integration(), event.completion.course_id
-    first = Outcome(State.RECEIVED) if integration.settings.badge_of(course_id) else NO_BADGE
+    first = at_first(event.completion, integration.settings.badge_of(course_id))
     outcome = integration.store.receive(sha256(body).hexdigest(), event.completion, first, integration.now())
     say("event", outcome=outcome.state, reason=outcome.reason, course=course_id, completion=event.completion.mark)
     if outcome.state is State.RECEIVED:

@@ -14,10 +14,12 @@ from integration.cli import main
 from integration.database import Database
 from integration.outcomes import EVERYTHING, Later
 from integration.schema import completions
+from integration.settings import load_settings
 from integration.store import Store
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NAME = "Northwind Academy"
+SECRETS = {"ACCLAIM_API_TOKEN": "the-token", "LMS_API_KEY": "the-key", "LMS_WEBHOOK_SECRET": "s"}
 ROWS = (
     ("issued", "", None),
     ("parked", "Acclaim refused with 422: archived", "{}"),
@@ -40,8 +42,7 @@ def run(tmp_path, url):
         f'[integration]\nname = "{NAME}"\ndatabase = "{url}"\n[acclaim]\norganization_id = "org-1"\n'
         'base_url = "http://acclaim.test/v1"\n[lms]\nbase_url = "http://lms.test/v1"\n'
     )
-    environ = {"ACCLAIM_API_TOKEN": "the-token", "LMS_API_KEY": "the-key", "LMS_WEBHOOK_SECRET": "s"}
-    environ |= {"INTEGRATION_SETTINGS": str(file)}
+    environ = SECRETS | {"INTEGRATION_SETTINGS": str(file)}
     return lambda *words: CliRunner().invoke(main, words, env=environ)
 
 
@@ -67,9 +68,11 @@ def states(store):
         return connection.execute(sa.select(completions.c.state).order_by(completions.c.id)).scalars().all()
 
 
-def test_status_counts_and_says_what_waits_and_what_is_held_up(run, filled):
-    filled.pause(EVERYTHING, "credentials", Later("Acclaim refuses the credentials"), AT)
-    filled.pause("c1", "credentials", Later("Acclaim refused with 403"), AT)
+def test_status_counts_and_says_what_waits_and_what_is_held_up(run, filled, tmp_path):
+    credentials = load_settings(tmp_path / "settings.toml", SECRETS).credentials
+    filled.pause(EVERYTHING, credentials, Later("Acclaim refuses the credentials"), AT)
+    filled.pause("c1", credentials, Later("Acclaim refused with 403"), AT)
+    filled.pause("c2", "others", Later("Acclaim refused with 403"), AT)
     result = run("status")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [

@@ -49,6 +49,21 @@ def test_no_more_is_kept_than_is_used(post, event, kept):
     }
 
 
+def test_another_event_about_a_completion_is_told_to_be_the_same(post, event, kept):
+    post(event())
+    answer = post(event(timestamp="2026-02-01T10:00:09+00:00")).json
+    assert answer == {"outcome": "repeated", "reason": f"completion {kept()[0].id} is the same", "badge_id": ""}
+    assert [(row.state, row.told is None) for row in kept()] == [("received", False), ("repeated", True)]
+
+
+def test_what_is_told_to_be_failed_reaches_nobody_and_may_still_be_passed(post, event, far_ends, counted, kept):
+    failed = event()["course_progress"] | {"success_status": "FAILED"}
+    answer = post(event(course_progress=failed)).json
+    assert (answer["outcome"], answer["reason"]) == ("not_eligible", "failed")
+    assert (far_ends.calls, kept()[0].told, kept()[0].key) == ([], None, None)
+    assert post(event()).json["outcome"] == "received"
+
+
 def test_one_event_that_comes_again_is_one_completion(post, deliver, event, far_ends, counted):
     assert [post(event()).json["outcome"] for _ in range(3)] == ["received"] * 3
     assert counted(received=1)

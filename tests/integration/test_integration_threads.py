@@ -48,11 +48,11 @@ def at_once(*tasks):
 
 @pytest.fixture
 def receive(store, event, time):
-    """Keeps the event about one completion, of which there may be more."""
+    """Keeps the event about one completion, of which there may be more; a nameless student is asked for."""
 
-    def keep(progress_id, course="c1", number=0):
+    def keep(progress_id, course="c1", number=0, **student):
         block = event()["course_progress"] | {"course_progress_id": progress_id}
-        document = event(course={"id": course}, course_progress=block)
+        document = event(course={"id": course}, course_progress=block, user=event()["user"] | student)
         completion = parse_event(json.dumps(document).encode()).completion
         return store.receive(f"{progress_id}-{number}", completion, Outcome(State.RECEIVED), time()).state
 
@@ -77,9 +77,16 @@ def test_each_completion_is_done_by_one(receive, far_ends, new_worker, counted):
     assert len(issued(far_ends)) == 40
 
 
-def test_of_many_events_about_one_completion_one_is_done(receive, far_ends, new_worker, counted):
+def test_of_many_events_about_one_completion_at_once_one_is_kept(receive, counted):
+    kept = at_once(*[lambda number=number: receive("g1", number=number) for number in range(THREADS)])
+    assert sorted(kept) == ["received"] + ["repeated"] * (THREADS - 1)
+    assert counted(received=1, repeated=THREADS - 1)
+
+
+def test_of_many_events_about_one_completion_one_is_done(receive, event, far_ends, new_worker, counted):
+    far_ends.answers["GET /users/u1"] = 200, {"user": event()["user"]}
     for number in range(THREADS):
-        receive("g1", number=number)
+        receive("g1", number=number, last_name="")
     assert at_once(*[new_worker().work for _ in range(THREADS)]) == [True] * THREADS
     assert counted(issued=1, repeated=THREADS - 1)
     assert sum(issued(far_ends).values()) == 1
