@@ -1,0 +1,138 @@
+"""The sweep: what the LMS shows, what is stored and what Acclaim lists are held to one another."""
+
+from __future__ import annotations
+
+import pytest
+
+from integration.acclaim_client import AcclaimClient
+from integration.calls import Deadline, Unreachable
+from integration.lms_client import LmsClient
+from integration.outcomes import State
+from integration.reports import Reports
+from integration.sweep import mend, sweep
+
+STUDENTS, COURSES = "GET /v1/users", "GET /users/u1/published-courses"
+PERSON = {"id": "u1", "email": "priya@example.com", "first_name": "Priya", "last_name": "O'Neil"}
+PASSED = {"course_progress_id": "g1", "completed_at": "2026-02-01T10:00:00+00:00", "success_status": "PASSED"}
+
+
+def lms_row(course="c1", **progress):
+    return {"course": {"id": course, "title": "Data Literacy 101"}, "course_progress": PASSED | progress}
+
+
+def shows(*rows, following=None):
+    """A page of the LMS's students, and what the one on it has completed."""
+    return {STUDENTS: (200, {"results": [{"user": PERSON}], "next": following}), COURSES: (200, list(rows))}
+
+
+@pytest.fixture
+def found(settings, http, store, far_ends):
+    """What the sweep finds, the LMS showing a passed course."""
+    far_ends.answers |= shows(lms_row())
+    lms, acclaim = LmsClient(settings, http, Deadline(60)), AcclaimClient(settings, http, Deadline(60))
+    return lambda: list(sweep(settings, lms, acclaim, Reports(store.database)))
+
+
+@pytest.fixture
+def texts(found):
+    return lambda: [finding.text for finding in found()]
+
+
+def test_nothing_differs(deliver, event, texts):
+    deliver(event())
+    assert texts() == []
+
+
+def test_a_completion_that_nobody_told_of_is_found_and_mended(found, store, time, worker, shelf, counted):
+    (finding,) = found()
+    assert finding.text == "never told of: course c1, completed 2026-02-01 10:00 UTC"
+    assert "priya" not in repr(finding)
+    assert mend(finding, store, time()) is True
+    worker.work_off()
+    assert [badge["recipient_email"] for badge in shelf.badges] == ["priya@example.com"]
+    assert counted(issued=1)
+    assert found() == []
+
+
+def test_what_is_told_later_after_all_is_the_same_completion(found, store, time, deliver, event, shelf, counted):
+    mend(found()[0], store, time())
+    deliver(event())
+    assert len(shelf.badges) == 1
+    assert counted(issued=1, repeated=1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lms_row(success_status="FAILED"),
+        lms_row(completed_at=None),
+        lms_row(completed_at="2026-01-04T23:59:59+00:00"),
+        lms_row("c9"),
+        {"course": {"id": "c1"}, "course_progress": None},
+        {"course": None, "course_progress": PASSED},
+        "?",
+    ],
+    ids=["failed", "open", "before the badge", "no badge", "no progress", "no course", "no row"],
+)
+def test_what_earns_no_badge_is_not_missed(far_ends, texts, row):
+    far_ends.answers |= shows(row)
+    assert texts() == []
+
+
+def test_a_badge_that_acclaim_does_not_list_any_more_is_found_and_cannot_be_mended(
+    deliver, event, shelf, found, store, time
+):
+    number = deliver(event()).id
+    shelf.badges.clear()
+    (finding,) = found()
+    assert finding.text == f"completion {number}: Acclaim does not list its badge b-1 any more"
+    assert mend(finding, store, time()) is False
+
+
+def test_a_badge_that_stands_there_twice_is_found(deliver, event, shelf, texts):
+    number = deliver(event()).id
+    shelf.badges.append(shelf.badges[0] | {"id": "b-2"})
+    assert texts() == [f"completion {number}: Acclaim lists 2 badges for it"]
+
+
+def test_what_is_parked_though_its_badge_is_there_is_found(deliver, event, shelf, far_ends, texts):
+    def refuses_too_late(call):
+        shelf.issue(call)
+        return 422, {"data": {"message": "archived"}}
+
+    far_ends.answers["POST /badges"] = refuses_too_late
+    row = deliver(event())
+    assert row.state == State.PARKED
+    assert texts() == [f"completion {row.id}: parked, and Acclaim lists a badge for it: redeliver it"]
+
+
+def test_what_is_stored_of_a_course_that_has_no_badge_any_more_is_left_alone(
+    deliver, event, shelf, settings, http, store, far_ends
+):
+    deliver(event())
+    shelf.badges.clear()
+    far_ends.answers |= shows()
+    settings = type(settings)(**vars(settings) | {"course_badges": ()})
+    lms, acclaim = LmsClient(settings, http, Deadline(60)), AcclaimClient(settings, http, Deadline(60))
+    assert list(sweep(settings, lms, acclaim, Reports(store.database))) == []
+
+
+def test_every_page_of_students_is_read(far_ends, settings, texts):
+    pages = {"1": f"{settings.lms_base_url}/users?page=2", "2": None}
+    far_ends.answers[STUDENTS] = lambda call: shows(following=pages[call.query.get("page", "1")])[STUDENTS]
+    assert len(texts()) == 2  # the same student on both
+
+
+@pytest.mark.parametrize("following", ["http://evil.test/v1/users?page=2", "//evil.test/users", "/users?page=2", 7])
+def test_a_list_of_students_that_leads_elsewhere_is_none(far_ends, texts, following):
+    far_ends.answers |= shows(following=following)
+    with pytest.raises(Unreachable, match="leads to another host"):
+        texts()
+    assert far_ends.to("evil.test") == []
+
+
+@pytest.mark.parametrize("body", [[], {}, {"results": [7], "next": None}, {"results": [{}], "next": None}], ids=str)
+def test_a_list_of_students_in_another_form_is_none(far_ends, texts, body):
+    far_ends.answers[STUDENTS] = 200, body
+    with pytest.raises(Unreachable, match="a form that this integration does not know"):
+        texts()
