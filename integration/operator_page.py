@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from importlib.util import find_spec
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 
@@ -33,6 +34,25 @@ def overview() -> str:
     paused = reports.paused(integration.settings.credentials)
     told = {"counts": reports.counts(), "paused": paused, "parked": reports.parked()}
     return render_template("operator.html", name=integration.settings.name, oldest=reports.oldest_waiting(), **told)
+
+
+@page.get("/metrics")
+def metrics() -> Response:
+    """The same as numbers for Prometheus, of all processes on this database; comes with the extra `metrics`."""
+    if find_spec("prometheus_client") is None:
+        abort(404, "metrics come with the extra `metrics`, which is not installed: pip install prometheus-client")
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+    integration, reports, registry = current_app.extensions["integration"], _reports(), CollectorRegistry()
+    by_state = Gauge("integration_completions", "By what became of them", ["state"], registry=registry)
+    for state, count in reports.counts().items():
+        by_state.labels(state).set(count)
+    oldest = reports.oldest_waiting()
+    waited = (integration.now() - oldest).total_seconds() if oldest else 0
+    Gauge("integration_oldest_waiting_seconds", "Of what is received", registry=registry).set(waited)
+    held = reports.paused(integration.settings.credentials)
+    Gauge("integration_held_up", "Courses, or everything", registry=registry).set(len(held))
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 @page.get("/completions/<int:number>")

@@ -6,7 +6,9 @@ import base64
 from dataclasses import replace
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from integration.outcomes import State
 from integration.schema import metadata
 from integration.web import create_app
 
@@ -54,7 +56,8 @@ def parked(deliver, event, far_ends, shelf):
     ids=str,
 )
 @pytest.mark.parametrize(
-    ("method", "path"), [("get", ""), ("get", "/completions/1"), ("post", "/completions/1/redeliver")]
+    ("method", "path"),
+    [("get", ""), ("get", "/metrics"), ("get", "/completions/1"), ("post", "/completions/1/redeliver")],
 )
 def test_without_the_token_nobody_sees_or_changes_anything(client, parked, kept, given, method, path):
     answer = getattr(client, method)(f"/operator{path}", headers=given)
@@ -158,3 +161,30 @@ def test_a_database_that_does_not_answer_is_one_line(page, store):
         metadata.drop_all(connection)
     assert page().status_code == 503
     assert "database" in page().json["error"]
+
+
+def test_the_numbers_are_told_to_prometheus(page, parked, post, event, time, far_ends, worker):
+    post(event(course_progress=event()["course_progress"] | {"course_progress_id": "g2"}))
+    far_ends.answers["POST /badges"] = 401, b""
+    worker.work_off()
+    time.passes(90)
+    answer = page("/metrics")
+    told = {
+        (sample.name, sample.labels.get("state", "")): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert told == {("integration_completions", str(state)): 0 for state in State} | {
+        ("integration_completions", "parked"): 1,
+        ("integration_completions", "received"): 1,
+        ("integration_oldest_waiting_seconds", ""): 90,
+        ("integration_held_up", ""): 1,
+    }
+
+
+def test_without_the_extra_there_are_no_numbers(page, monkeypatch):
+    monkeypatch.setattr("integration.operator_page.find_spec", lambda _name: None)
+    answer = page("/metrics")
+    assert answer.status_code == 404
+    assert "pip install prometheus-client" in answer.json["error"]
