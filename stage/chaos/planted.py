@@ -8,6 +8,7 @@ from typing import Any
 
 from integration import cli
 from integration.acclaim_client import AcclaimClient
+from integration.completions import Completion
 from integration.store import Store
 
 _numbers = itertools.count()
@@ -33,6 +34,7 @@ def _no_dedupe() -> None:
         return receive(self, f"{next(_numbers)}{event}"[:64], *rest)
 
     Store.receive = every_time  # type: ignore[method-assign, assignment]
+    Completion.is_whole = property(lambda _completion: False)  # type: ignore[assignment, method-assign]
     Store.keep = lambda *_: None  # type: ignore[method-assign]
     AcclaimClient.find = lambda *_: ""  # type: ignore[method-assign]
 
