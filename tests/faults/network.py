@@ -3,6 +3,7 @@
 import itertools
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from stage.standing import Stage
 from steps.drivers.control import World, new_world
 from tests.faults.road import Ear, Road
 
-START = "2026-03-02T09:00:00Z"
+START, LONG_AGO = "2026-03-02T09:00:00Z", datetime(2026, 1, 5, tzinfo=UTC)
 SECRET, OPERATOR = "invented-webhook-secret", "invented-operator-token"
 NORTHWIND = "9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10"
 TOKEN = "northwind-invented-token-000000000001"
@@ -41,8 +42,8 @@ class Acclaim:
     """A world of the simulator, as whoever arranges a test sees it."""
 
     def __init__(self, session: requests.Session, root: str) -> None:
-        name = f"network-{os.getpid()}-{next(_numbers)}"
-        self.world: World = new_world(session, root, name, "northwind", START)
+        self._root, self._name = root, f"network-{os.getpid()}-{next(_numbers)}"
+        self.world: World = new_world(session, root, self._name, "northwind", START)
         self.url = self.world.base_url
         self.port: int = urlsplit(self.url).port or 0
         self.path = urlsplit(self.url).path
@@ -72,6 +73,9 @@ class Acclaim:
         answer = self._session.request(method, url, auth=(token, ""), headers={"X-Simulator-Unseen": "1"}, **request)
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
+
+    def remove(self) -> None:
+        self._session.delete(f"{self._root}/_simulator/worlds/{self._name}").raise_for_status()
 
     def _control(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         answer = self._session.request(method, f"{self.url}/_simulator/{path}", **request)
@@ -133,8 +137,8 @@ class Network:
     """An Acclaim, a road to it, another host, and an integration whose clock the test moves."""
 
     def __init__(self, stage: Stage) -> None:
-        self._stage, self._session = stage, stage.new_session()
-        self.acclaim = Acclaim(self._session, stage.simulator_url)
+        self._stage, self.session = stage, stage.new_session()
+        self.acclaim = Acclaim(self.session, stage.simulator_url)
         self.road = Road(self.acclaim.port)
         self.elsewhere = Ear()
 
@@ -157,7 +161,8 @@ class Network:
         self._stage.switchboard.clear()
         self.road.close()
         self.elsewhere.close()
-        self._session.close()
+        self.acclaim.remove()
+        self.session.close()
 
     def _started(self, name: str, base_url: str) -> Integration:
         document = {
@@ -172,12 +177,9 @@ class Network:
             "LMS_WEBHOOK_SECRET": SECRET,
             "INTEGRATION_OPERATOR_TOKEN": OPERATOR,
         }
-        return Integration(self._session, self._stage.switchboard.start(name, document, secrets))
+        return Integration(self.session, self._stage.switchboard.start(name, document, secrets))
 
 
 def _mapped(course: str) -> dict[str, Any]:
-    from datetime import UTC, datetime
-
-    since = datetime(2026, 1, 5, tzinfo=UTC)
-    badge = {"template_id": TEMPLATES[course], "template_name": course, "installed_at": since}
+    badge = {"template_id": TEMPLATES[course], "template_name": course, "installed_at": LONG_AGO}
     return {"course_id": course, "course_title": course} | badge
