@@ -86,10 +86,21 @@ def test_N10_a_body_that_drips_meets_the_deadline_of_the_attempt(network, ends_w
     ends_well(integration, ["POST 201", "GET 200"], [TIME_IS_UP, "issued"])
 
 
-@pytest.mark.xfail(strict=True, reason="the time-out for the head of an answer begins anew with every byte that comes")
-def test_N10_a_head_that_drips_meets_the_deadline_of_the_attempt(network):
+ANEW = "whoever reads the head of an answer, or of a chunk, waits anew with every byte that comes"
+
+
+@pytest.mark.xfail(strict=True, reason=ANEW)
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(troubles.dripping_head(0.2, 15), id="N10-head"),
+        pytest.param(troubles.dripping_chunk(0.2, 15), id="N10-head-of-a-chunk"),
+        pytest.param(troubles.continuing(0.2, 15), id="N36-100-continue-again-and-again"),
+    ],
+)
+def test_N10_what_drips_before_the_body_meets_the_deadline_of_the_attempt(network, trouble):
     network.road.open()
-    network.road.meet(troubles.dripping_head(0.2, at_most=20))
+    network.road.meet(trouble)
     took = seconds_for(network.by_road().complete, "priya", SAFETY)
     assert network.road.fired == 1
     assert took < LONGEST

@@ -1,7 +1,5 @@
 """The troubles of the road, each as what it does to one exchange."""
 
-from collections.abc import Callable
-
 from tests.faults.road import Exchange, Trouble
 
 _BLANKS = b" " * 65536
@@ -38,19 +36,37 @@ def dripping(seconds: float) -> Trouble:
     return meet
 
 
-def dripping_head(seconds: float, at_most: int) -> Trouble:
-    """It is done; the answer comes one byte every so many seconds from its very beginning, and ends before its body."""
-    return lambda exchange: _drip(exchange, exchange.forward()[:at_most], seconds)
+def dripping_head(seconds: float, times: int) -> Trouble:
+    """It is done; so many bytes of the answer come, one every so many seconds, and no more."""
+    return lambda exchange: _drip(exchange, exchange.forward()[:times], seconds)
+
+
+def dripping_chunk(seconds: float, times: int) -> Trouble:
+    """It is done; before its first chunk the answer tells, byte by byte, of an extension that nobody needs."""
+
+    def meet(exchange: Exchange) -> None:
+        exchange.forward()
+        exchange.send(b"HTTP/1.1 201 CREATED\r\nTransfer-Encoding: chunked\r\n\r\n2;")
+        _drip(exchange, b"x" * times, seconds)
+
+    return meet
+
+
+def continuing(seconds: float, times: int) -> Trouble:
+    """It is done; so often, every so many seconds, Acclaim says that we may go on, and no more."""
+
+    def meet(exchange: Exchange) -> None:
+        exchange.forward()
+        for _ in range(times):
+            exchange.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+            exchange.wait(seconds)
+
+    return meet
 
 
 def answering(answer: bytes) -> Trouble:
     """Nothing is done, and this is answered."""
     return lambda exchange: exchange.send(answer)
-
-
-def spoiling(change: Callable[[bytes], bytes]) -> Trouble:
-    """It is done, and what is answered is made of the true answer."""
-    return lambda exchange: exchange.send(change(exchange.forward()))
 
 
 class Endless:
