@@ -71,7 +71,7 @@ def test_N27_a_token_that_expires_holds_up_everything_until_there_is_a_new_one(n
     acclaim, base_url = network.acclaim, f"{network.acclaim.url}/v1"
     acclaim.world.pass_time("100 days")
     fields = {"description": "The next one", "read_enabled": True, "write_enabled": True}
-    token = acclaim.ask("POST", "/authorization_tokens", json=fields)["data"]["token"]
+    acclaim.token = token = acclaim.ask("POST", "/authorization_tokens", json=fields)["data"]["token"]
     with served.serve(base_url) as integration:
         integration.complete("s0", SAFETY)
         assert comes_to(integration, issued=1)
