@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
 
 import orjson
 import requests
 import urllib3
+
+from integration.transport import hung_up_after
 
 MIB = 1024 * 1024
 QUIET_SECONDS = 5.0
@@ -113,16 +114,20 @@ class Service:
         return answer
 
     def _exchange(self, method: str, url: str, payload: object, cap: int) -> Answer:
-        with self.session.request(
-            method,
-            url,
-            json=payload,
-            auth=(self.user, ""),
-            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            timeout=urllib3.Timeout(total=min(QUIET_SECONDS, self.deadline.left())),  # type: ignore[arg-type]
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        left = self.deadline.left()
+        with (
+            hung_up_after(left + 0.1),  # a read that has timed out tells more
+            self.session.request(
+                method,
+                url,
+                json=payload,
+                auth=(self.user, ""),
+                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+                timeout=urllib3.Timeout(total=min(QUIET_SECONDS, left)),  # type: ignore[arg-type]
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
             return Answer(self.name, response.status_code, self._read(response, cap), _wait(response.headers))
 
     def _read(self, response: requests.Response, cap: int) -> bytes:
@@ -133,6 +138,7 @@ class Service:
             if len(body) > cap:
                 raise Unreachable(f"more than {cap} bytes")
             self.deadline.left()
+        self.deadline.left()  # what was cut may look whole
         return bytes(body)
 
 
@@ -146,11 +152,3 @@ def _wait(headers: Mapping[str, str]) -> float:
     except (ValueError, TypeError, KeyError, OverflowError):
         return 0
     return min(max(until.total_seconds(), 0), LONGEST_WAIT)
-
-
-def closed_session(session: requests.Session | None = None) -> requests.Session:
-    """A session that takes nothing from the environment (proxies, .netrc) and keeps no cookies."""
-    session = session or requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session

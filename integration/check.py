@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import requests
 
 from integration.acclaim_client import AcclaimClient, Organization
-from integration.calls import Deadline, ServiceFailure, closed_session
+from integration.calls import Deadline, ServiceFailure
 from integration.lms_client import LmsClient
 from integration.settings import CourseBadge, Settings
+from integration.transport import closed_session
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Report:
 
 def check(settings: Settings, http: requests.Session | None = None) -> Report:
     """Asks Acclaim and changes nothing; every failure is a line of the report."""
-    session = closed_session(http)
+    session = http or closed_session()
     acclaim = AcclaimClient(settings, session, Deadline(seconds=30))
     try:
         organization = acclaim.organization()

@@ -79,9 +79,10 @@ def sweep(path: str, *, mend: bool) -> None:
     settings = settings_at(path)
     from integration import sweep as sweeping
     from integration.acclaim_client import AcclaimClient
-    from integration.calls import Deadline, ServiceFailure, closed_session
+    from integration.calls import Deadline, ServiceFailure
     from integration.lms_client import LmsClient
     from integration.reports import Reports
+    from integration.transport import closed_session
 
     http, deadline, left = closed_session(), Deadline(3600), 0
     lms, acclaim = LmsClient(settings, http, deadline), AcclaimClient(settings, http, deadline)
@@ -106,7 +107,8 @@ def rotate_token(path: str, token: str) -> None:
     from dataclasses import replace
 
     from integration.acclaim_client import AcclaimClient
-    from integration.calls import Deadline, ServiceFailure, closed_session
+    from integration.calls import Deadline, ServiceFailure
+    from integration.transport import closed_session
 
     if not settings.api_token_file:
         give_up(2, "A token in the environment changes with a restart only: set [acclaim] api_token_file")

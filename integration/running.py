@@ -75,7 +75,7 @@ def worker(path: str, workers: int) -> None:
 @contextmanager
 def _working(settings: Settings, number: int) -> Iterator[tuple[Store, Workers]]:
     from integration import log
-    from integration.calls import closed_session
+    from integration.transport import closed_session
     from integration.worker import Worker, Workers
 
     log.log_to_stderr(settings.name)

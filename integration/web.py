@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from integration.acclaim_client import AcclaimClient
 from integration.badges_earned import Row, rows
-from integration.calls import MIB, Deadline, ServiceFailure, closed_session
+from integration.calls import MIB, Deadline, ServiceFailure
 from integration.completions import ID, NotAnEvent, parse_event
 from integration.issuing import at_first
 from integration.lms_client import LmsClient
@@ -26,6 +26,7 @@ from integration.outcomes import State
 from integration.reports import Reports
 from integration.settings import Settings
 from integration.store import Store
+from integration.transport import closed_session
 
 TABLE_SECONDS = 2.0
 HEADER = "X-Skilljar-Secret"
@@ -55,7 +56,7 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MIB
     app.url_map.strict_slashes = False  # a redirect would lose the webhook's body
-    app.extensions["integration"] = Integration(settings, closed_session(http), store, now, received)
+    app.extensions["integration"] = Integration(settings, http or closed_session(), store, now, received)
     app.extensions["reports"] = Reports(store.database)
     app.register_blueprint(doors)
     app.register_blueprint(page)

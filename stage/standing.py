@@ -31,7 +31,7 @@ def in_process() -> Iterator[Stage]:
     """Both as WSGI applications behind invented host names; due work is done before an answer leaves."""
     adapters: dict[str, Any] = {}
     outbound = _session({})
-    switchboard = Switchboard("http://integrations.test", lambda: _session(adapters))
+    switchboard = Switchboard("http://integrations.test", adapters)
     simulator = Simulator(base_url="http://simulator.test", http=outbound)
     adapters["http://simulator.test"] = WsgiAdapter(simulator.app)
     adapters["http://integrations.test"] = WsgiAdapter(switchboard)
@@ -47,7 +47,7 @@ def over_sockets() -> Iterator[Stage]:
     simulator = Simulator(base_url=url, settle=lambda name: dispatcher.settle(name))  # noqa: PLW0108  # made below
     dispatcher = Dispatcher(simulator.worlds, simulator.turning)
     integrations, integrations_url = listening()
-    switchboard = Switchboard(integrations_url, lambda: _session({}))
+    switchboard = Switchboard(integrations_url, {})
     dispatcher.start()
     with serving(simulator.app, listener), serving(switchboard, integrations):
         yield Stage(url, switchboard, {})
@@ -59,7 +59,7 @@ def over_sockets() -> Iterator[Stage]:
 def beside(simulator_url: str) -> Iterator[Stage]:
     """The switchboard behind a real socket, beside a simulator that others may be using, too."""
     integrations, integrations_url = listening()
-    switchboard = Switchboard(integrations_url, lambda: _session({}))
+    switchboard = Switchboard(integrations_url, {})
     with serving(switchboard, integrations):
         yield Stage(simulator_url, switchboard, {})
 

@@ -1,17 +1,17 @@
 """Any number of integrations behind one address, each below its own name, started and stopped at will."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import requests
 
-from integration.calls import closed_session
 from integration.check import check
 from integration.database import Database
 from integration.reports import Reports
 from integration.settings import SettingsError, settings_from
 from integration.store import Store
+from integration.transport import closed_session
 from integration.web import create_app
 from integration.worker import Worker
 from steps.drivers.operator import Checked, Refused
@@ -23,9 +23,10 @@ class Switchboard:
     Whoever delivers a webhook works off what is due, so that a scenario need not wait for threads.
     """
 
-    def __init__(self, url: str, new_session: Callable[[], requests.Session]) -> None:
+    def __init__(self, url: str, adapters: Mapping[str, Any]) -> None:
+        """`adapters` are how its integrations reach what is in this process, by the beginning of its address."""
         self._url = url
-        self._new_session = new_session
+        self._adapters = adapters
         self._apps: dict[str, Any] = {}
         self._workers: dict[str, Worker] = {}
         self._stores: dict[str, Store] = {}
@@ -48,7 +49,7 @@ class Switchboard:
             raise Refused(str(error)) from error
         if name not in self._stores:
             self._stores[name] = Store(Database("sqlite://", settings.name))
-        http, store = closed_session(self._new_session()), self._stores[name]
+        http, store = self._new_session(), self._stores[name]
         self._workers[name] = worker = Worker(settings, http, store, self._now)
         self._apps[name] = create_app(settings, store, worker.work_off, http, self._now)
         return f"{self._url}/{name}"
@@ -79,6 +80,12 @@ class Switchboard:
             store.database.close()
         self._stores.clear()
         self._ahead = timedelta()
+
+    def _new_session(self) -> requests.Session:
+        session = closed_session()
+        for prefix, adapter in self._adapters.items():
+            session.mount(prefix, adapter)
+        return session
 
     def _now(self) -> datetime:
         return datetime.now(UTC) + self._ahead  # noqa: TID251  # integrations live in real time

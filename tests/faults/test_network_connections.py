@@ -86,10 +86,6 @@ def test_N10_a_body_that_drips_meets_the_deadline_of_the_attempt(network, ends_w
     ends_well(integration, ["POST 201", "GET 200"], [reason, "issued"])
 
 
-ANEW = "whoever reads the head of an answer, or of a chunk, waits anew with every byte that comes"
-
-
-@pytest.mark.xfail(strict=True, reason=ANEW)
 @pytest.mark.parametrize(
     "trouble",
     [

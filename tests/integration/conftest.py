@@ -18,13 +18,13 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from requests.adapters import BaseAdapter
 
-from integration.calls import closed_session
 from integration.database import Database
 from integration.outcomes import State
 from integration.reports import Reports
 from integration.schema import completions
 from integration.settings import CourseBadge, Settings
 from integration.store import Store
+from integration.transport import closed_session
 from integration.web import create_app
 from integration.worker import Worker
 from tests.databases import fresh_database
@@ -120,7 +120,7 @@ def far_ends(shelf: Shelf) -> FarEnds:
 
 @pytest.fixture
 def http(far_ends: FarEnds) -> requests.Session:
-    session = requests.Session()
+    session = closed_session()
     session.mount("http://", far_ends)
     session.mount("https://", far_ends)
     return session
@@ -189,7 +189,7 @@ def headers() -> dict[str, str]:
 @pytest.fixture
 def new_worker(settings: Settings, http: requests.Session, store: Store, time: Time) -> Callable[..., Worker]:
     """Another worker on the same store; keywords replace its settings."""
-    return lambda **changes: Worker(replace(settings, **changes), closed_session(http), store, time, lambda: 0.5)
+    return lambda **changes: Worker(replace(settings, **changes), http, store, time, lambda: 0.5)
 
 
 @pytest.fixture

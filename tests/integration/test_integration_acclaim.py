@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline, Misplaced, Refused, TokenRefused, Unreachable, closed_session
+from integration.calls import Deadline, Misplaced, Refused, TokenRefused, Unreachable
 from integration.completions import parse_event
 from integration.outcomes import Outcome, State
 
@@ -26,7 +26,7 @@ def clock():
 
 @pytest.fixture
 def acclaim(settings, http, clock):
-    return AcclaimClient(settings, closed_session(http), Deadline(20, lambda: clock[0]))
+    return AcclaimClient(settings, http, Deadline(20, lambda: clock[0]))
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import json
 import pytest
 
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline, Refused, Unreachable, closed_session
+from integration.calls import Deadline, Refused, Unreachable
 from integration.completions import parse_event
 
 
 @pytest.fixture
 def acclaim(settings, http):
-    return AcclaimClient(settings, closed_session(http), Deadline(20, lambda: 0.0))
+    return AcclaimClient(settings, http, Deadline(20, lambda: 0.0))
 
 
 @pytest.fixture

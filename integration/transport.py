@@ -1,0 +1,71 @@
+"""Connections that can be hung up on when time is up: a limit of each read is none of an answer that drips."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_this_call = threading.local()
+
+
+class _Connection(HTTPConnection):
+    def request(self, *arguments: Any, **options: Any) -> None:
+        super().request(*arguments, **options)
+        _this_call.socket = self.sock
+
+
+class _TlsConnection(_Connection, HTTPSConnection):
+    pass
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+def closed_session() -> requests.Session:
+    """A session that takes nothing from the environment (proxies, .netrc) and keeps no cookies."""
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _Adapter())
+    return session
+
+
+@contextmanager
+def hung_up_after(seconds: float) -> Iterator[None]:
+    """The call that this thread makes meanwhile has so long for all of its answer; what is cut may look whole."""
+    call = _this_call.__dict__
+    call.pop("socket", None)
+    timer = threading.Timer(seconds, _hang_up, [call])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(call: dict[str, Any]) -> None:
+    if "socket" in call:
+        with suppress(OSError):  # the other side was faster
+            call["socket"].shutdown(socket.SHUT_RDWR)
