@@ -18,6 +18,7 @@ from tests.faults.mortals import Integration, Northwind, integration, is_whole, 
 POSTGRES = os.environ.get("ACCLAIM_TEST_POSTGRES")
 LOST = {"kind": "drop", "effect": "done"}
 BUSY = {"kind": "status", "status": 503}
+REFUSED = {"kind": "status", "status": 401}  # everything is held up until one attempt has found out that it may go on
 
 
 class Step(NamedTuple):
@@ -30,9 +31,11 @@ class Step(NamedTuple):
     fault: dict[str, Any] | None = None
     is_answered: bool | None = None
     workers: int = 2
+    held_up: int = 0
 
 
 OPEN = (1, 1, "received", "")
+AGAIN = [(1, 2, "received", "later"), (1, 2, "received", "")]
 STEPS = {
     "K2-verified": Step("verified", [], is_answered=False),
     "K3-in-transaction": Step("in-transaction", [], is_answered=False),
@@ -42,8 +45,10 @@ STEPS = {
     "K8-answer-read": Step("answer-read", [OPEN], badges=1),
     "K9-stored-attempt-not": Step("stored-attempt-not", [OPEN], badges=1),
     "K10-next-try": Step("next-try", [OPEN], fault=BUSY),
-    "K11-looking-up": Step("looking-up", [(1, 2, "received", "later"), (1, 2, "received", "")], badges=1, fault=LOST),
+    "K11-looking-up": Step("looking-up", AGAIN, badges=1, fault=LOST),
+    "K21-finding-out": Step("looking-up", AGAIN, fault=REFUSED, held_up=1),
 }
+HELD_UP = "select count(*) from pauses"
 KEPT = "select c.id, c.tries, c.state, a.result from completions c left join attempts a on a.completion = c.id order by 1, a.number"
 
 
@@ -93,6 +98,7 @@ def test_it_ends_with_one_badge(mortal, northwind, database, step):
     killed_at(mortal, step.point, step.workers)
     assert left_in(database) == step.left
     assert is_whole(database)
+    assert rows(database, HELD_UP) == [(step.held_up,)]
     assert fault is None or northwind.fired(fault) == 1
     assert wait_until(lambda: northwind.badges().total() == step.badges, 5)
     if step.is_answered is not None:
@@ -103,6 +109,7 @@ def test_it_ends_with_one_badge(mortal, northwind, database, step):
     assert mortal.counts()["issued"] == 2
     mortal.stop()
     assert is_whole(database)
+    assert rows(database, HELD_UP) == [(0,)]
     kept = left_in(database)
     results = [result for number, *_, result in kept if number == kept[0][0]]  # 1, where a rollback takes none
     assert (results[-1] or "").startswith("issued ")  # and what was cut off is still seen to have been begun

@@ -60,7 +60,7 @@ def test_D11_log_disk_full(one, northwind):
 
 
 def descriptors(one: Integration) -> int:
-    return len(os.listdir(f"/proc/{one.pid}/fd"))
+    return len(list(Path(f"/proc/{one.pid}/fd").iterdir()))
 
 
 def allow(one: Integration, number: int) -> None:
