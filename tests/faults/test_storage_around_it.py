@@ -73,7 +73,7 @@ def test_D11_descriptors_exhausted(one, northwind):
     allow(one, 3)
     statuses = [one.deliver(number, timeout=0.5) for number in (2, 3)]
     assert statuses == [None, None]
-    assert "Too many open files" in one.said
+    assert wait_until(lambda: "Too many open files" in one.said, 5)
     allow(one, 1024)
     assert one.waits_for(2, 3)
     assert northwind.badges() == {1: 1, 2: 1, 3: 1}
