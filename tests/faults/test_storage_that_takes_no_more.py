@@ -88,7 +88,7 @@ def test_what_cannot_be_kept_is_refused_and_comes_again(one, disk, kind, northwi
 @pytest.mark.parametrize("kind", ["D2-full-disk", "D2-io-error"], indirect=True)
 def test_what_cannot_be_marked_as_done_is_looked_up_and_not_done_twice(one, disk, kind, northwind):
     slow = northwind.arm(kind="delay", seconds=0.6)
-    assert one.start(*disk.module)
+    assert one.start(*disk.module, workers=1)  # who has to go on after that
     assert one.deliver(1) == 200
     assert wait_until(lambda: northwind.badges() == {1: 1}, 10)
     disk.fill(one)  # while Acclaim's answer is on its way
