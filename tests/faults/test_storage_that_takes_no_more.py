@@ -11,12 +11,7 @@ from tests.faults.disks import Limited, Switched, Tiny, may_mount
 from tests.faults.mortals import Integration, Northwind, integration, is_whole, simulator
 
 MOST = [number for number in range(1, 400) if number % 4]
-SAYS = {
-    "full-pages": "database or disk is full",
-    "full-disk": "database or disk is full",
-    "io-error": "disk I/O error",
-    "read-only": "readonly database",
-}
+SAYS = {"full-disk": "database or disk is full", "io-error": "disk I/O error"}
 
 
 @pytest.fixture(scope="module")
