@@ -1,0 +1,119 @@
+"""A database that somebody else has locked, or writes at the same time: refused in time, and nothing that was answered is lost."""
+
+import sqlite3
+import threading
+import time  # noqa: TID251  # what is waited for is real time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.mortals import Integration, Northwind, integration, is_whole, simulator
+
+AT_ONCE = 4
+SECONDS = 7  # SQLite waits 5 of them, and then the answer has to come, on a busy machine, too
+
+
+@pytest.fixture(scope="module")
+def simulator_url() -> Iterator[str]:
+    with simulator() as url:
+        yield url
+
+
+@pytest.fixture
+def northwind(simulator_url: str) -> Northwind:
+    return Northwind(simulator_url)
+
+
+@pytest.fixture
+def one(northwind: Northwind, tmp_path: Path) -> Iterator[Integration]:
+    with integration(northwind, f"sqlite:///{tmp_path}/integration.db", tmp_path) as one:
+        yield one
+
+
+@contextmanager
+def locked(one: Integration) -> Iterator[None]:
+    file = one.database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None, timeout=20)) as connection:
+        connection.execute("begin exclusive")
+        yield
+        connection.execute("rollback")
+
+
+def delivered_at_once(one: Integration, *numbers: int, timeout: float = 30) -> dict[int, tuple[int | None, float]]:
+    """The status and the seconds of each."""
+    given: dict[int, tuple[int | None, float]] = {}
+
+    def deliver(number: int) -> None:
+        begun = time.monotonic()
+        status = one.deliver(number, timeout)
+        given[number] = status, time.monotonic() - begun
+
+    threads = [threading.Thread(target=deliver, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return given
+
+
+def test_D4_locked(one, northwind):
+    assert one.start(workers=0)
+    assert one.deliver(1) == 200
+    with locked(one):
+        ((status, seconds),) = delivered_at_once(one, 2).values()
+        assert one.ask("GET", "/health").ok
+    assert (status, seconds < SECONDS) == (503, True)
+    assert one.deliver(2) == 200
+    one.stop()
+    assert one.start()
+    assert one.waits_for()
+    assert northwind.badges() == {1: 1, 2: 1}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="whoever waits for SQLite has those of his process wait behind him, each of them for 5 s more"
+)
+def test_D4_locked_for_many_at_once(one):
+    assert one.start(workers=8)
+    assert one.deliver(1) == 200
+    with locked(one):
+        given = delivered_at_once(one, 2, 3, 5, timeout=SECONDS)
+    assert [status for status, _ in given.values()] == [503] * 3
+
+
+def test_D5_of_readers_that_turn_writers_none_is_refused(one, northwind, tmp_path):
+    """Two processes on one file; SQLite refuses a stale reader at once, however long it is told to wait."""
+    numbers = [number for number in range(1, 60) if number % 4]
+    assert one.start()
+    (tmp_path / "other").mkdir()
+    with integration(northwind, one.database, tmp_path / "other") as other:
+        assert other.start(words=("worker",))
+        for begun in range(0, len(numbers), AT_ONCE):
+            given = delivered_at_once(one, *numbers[begun : begun + AT_ONCE])
+            assert {status for status, _ in given.values()} == {200}
+        assert one.waits_for(seconds=40)
+        other.stop()
+        said = one.said + other.said
+    assert northwind.badges() == dict.fromkeys(numbers, 1)
+    assert '"event":"completion"' in other.said  # it took its part
+    assert "locked" not in said
+    assert '"crash"' not in said
+    one.stop()
+    assert is_whole(one.database)
+
+
+def test_D5_is_what_happens_to_a_reader_that_turns_writer(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None, timeout=20)) as reader:
+        reader.execute("pragma journal_mode = wal")
+        reader.execute("create table x (x)")
+        with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as writer:
+            reader.execute("begin")
+            reader.execute("select * from x").fetchall()
+            writer.execute("insert into x values (1)")
+            begun = time.monotonic()
+            with pytest.raises(sqlite3.OperationalError) as caught:
+                reader.execute("insert into x values (2)")
+    assert caught.value.sqlite_errorname == "SQLITE_BUSY_SNAPSHOT"
+    assert time.monotonic() - begun < 5
