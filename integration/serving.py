@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import threading
@@ -24,6 +25,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(app: Flask, listener: socket.socket) -> None:
     """Returns after SIGTERM or SIGINT, once requests under way are answered."""
+    logging.getLogger("waitress").addFilter(_Calm())
     connections: dict[int, Any] = {}
     server = create_server(app, map=connections, sockets=[listener], threads=8, max_request_body_size=2 * MIB)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -39,6 +41,16 @@ def wait() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: told.set())
     told.wait()
+
+
+class _Calm(logging.Filter):
+    """Who has no descriptor left cannot accept, and waitress tries again at once: each try is a line, and a pause."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and "accept()" in record.getMessage():
+            record.msg, record.exc_info = f"{record.msg}: {record.exc_info[1]}", None
+            time.sleep(0.25)
+        return True
 
 
 def _stop(_number: int, _frame: object) -> None:

@@ -82,7 +82,6 @@ def test_D11_descriptors_exhausted(one, northwind):
     assert is_whole(one.database)
 
 
-@pytest.mark.xfail(strict=True, reason="waitress tries again at once, and says so each time: some MB a second")
 def test_D11_descriptors_exhausted_do_not_fill_the_log(one):
     assert one.start()
     assert one.ask("GET", "/health").ok

@@ -72,9 +72,6 @@ def test_D4_locked(one, northwind):
     assert northwind.badges() == {1: 1, 2: 1}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="whoever waits for SQLite has those of his process wait behind him, each of them for 5 s more"
-)
 def test_D4_locked_for_many_at_once(one):
     assert one.start(workers=8)
     assert one.deliver(1) == 200
@@ -84,9 +81,9 @@ def test_D4_locked_for_many_at_once(one):
 
 
 def test_D5_of_readers_that_turn_writers_none_is_refused(one, northwind, tmp_path):
-    """Two processes on one file; SQLite refuses a stale reader at once, however long it is told to wait."""
+    """Two processes on one file, one that receives and one that issues; SQLite refuses a stale reader at once, however long it is told to wait."""
     numbers = [number for number in range(1, 60) if number % 4]
-    assert one.start()
+    assert one.start(workers=0)
     (tmp_path / "other").mkdir()
     with integration(northwind, one.database, tmp_path / "other") as other:
         assert other.start(words=("worker",))
@@ -97,7 +94,6 @@ def test_D5_of_readers_that_turn_writers_none_is_refused(one, northwind, tmp_pat
         other.stop()
         said = one.said + other.said
     assert northwind.badges() == dict.fromkeys(numbers, 1)
-    assert '"event":"completion"' in other.said  # it took its part
     assert "locked" not in said
     assert '"crash"' not in said
     one.stop()

@@ -98,7 +98,6 @@ def page_of(content: bytes, place: Path, name: str) -> int:
     return begin if is_leaf else (int.from_bytes(content[begin + 8 : begin + 12], "big") - 1) * PAGE
 
 
-@pytest.mark.xfail(strict=True, reason="only the pages that a start reads are looked at")
 @pytest.mark.parametrize("how", ["garbage", "cut"])
 def test_D8_page_garbage_in_what_waits_is_refused(one, file, filled, tmp_path, how):
     begin = page_of(filled, tmp_path / "read.db", "completions")
@@ -106,34 +105,12 @@ def test_D8_page_garbage_in_what_waits_is_refused(one, file, filled, tmp_path, h
     assert "malformed" in refuses(one, file)
 
 
-def test_D8_page_garbage_in_what_waits_is_answered_with_503(one, file, filled, tmp_path):
-    begin = page_of(filled, tmp_path / "read.db", "completions")
-    file.write_bytes(with_garbage(filled, begin, begin + PAGE))
-    assert one.start()
-    assert one.deliver(50) == 503
-    assert "does not answer (DatabaseError)" in one.said
-    assert one.ask("GET", "/health").ok
-
-
 def test_D6_read_only(one, file, filled):
     file.write_bytes(filled)
     one.database = f"sqlite:///file:{file}?mode=ro&uri=true"
-    assert one.start(workers=0)
-    assert one.deliver(50) == 503
-    assert one.ask("GET", "/status").json()["received"] == len(NUMBERS)
-    one.stop()
-    assert file.read_bytes() == filled
+    assert "readonly" in refuses(one, file)
 
 
-@pytest.mark.xfail(strict=True, reason="whether it may write is not looked at: it says that it is ready")
-def test_D6_read_only_is_not_ready(one, file, filled):
-    file.write_bytes(filled)
-    one.database = f"sqlite:///file:{file}?mode=ro&uri=true"
-    if one.start(workers=0):
-        assert one.ask("GET", "/ready").status_code == 503
-
-
-@pytest.mark.xfail(strict=True, reason="it goes on writing into the file that has no name any more")
 def test_D9_deleted_while_running(one, file):
     assert one.start(workers=0)
     assert one.deliver(1) == 200
