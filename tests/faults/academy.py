@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,18 @@ class Academy:
     def stop(self) -> None:
         self._integration.stop()
 
-    def operate(self, *words: str) -> tuple[int, str]:
+    def operate(self, *words: str, **environment: str) -> tuple[int, str]:
         """One of the integration's commands: its exit code, and what it says."""
         command = [sys.executable, "-m", "integration", *words]
-        told = os.environ | self._environment
+        told = os.environ | self._environment | environment
         done = subprocess.run(command, env=told, capture_output=True, text=True, timeout=60, check=False)
         return done.returncode, done.stdout + done.stderr
+
+    def arm(self, operation: str, **fault: Any) -> Callable[[], int]:
+        """Arms a fault of the simulator's; gives how many calls it has hit so far."""
+        url = f"{self.world.base_url}/_simulator/faults"
+        armed = self._session.post(url, json={"operation": operation} | fault, timeout=20).json()["id"]
+        return lambda: int(self._session.get(f"{url}/{armed}", timeout=20).json()["fired"])
 
     def student(self, name: str) -> StudentPages:
         return StudentPages(Browser(self._stage.new_session), self.world, cast()[name])

@@ -88,7 +88,7 @@ def seconds_of_work(integration, time):
     time.runs()
     threads.start()
     try:
-        assert wait_until(lambda: integration.waiting == 0, LIMIT, pause=0.25), f"{integration.waiting} still wait"
+        assert wait_until(lambda: integration.waiting == 0, 2 * LIMIT, pause=0.25), f"{integration.waiting} still wait"
     finally:
         threads.stop()
     return (time() - began) / SECOND
@@ -116,10 +116,10 @@ def test_after_a_day_without_acclaim_all_that_has_waited_is_issued_once_in_two_m
     issued = Counter(number_of(badge) for badge in integration.badges)
     assert issued == Counter(numbers)
     assert 1 < integration.road.most_at_once <= THREADS
-    assert waited + seconds <= LIMIT
     with capsys.disabled():
         told = f"{PENDING} issued {waited} + {seconds:.1f} s after a day of {probes} attempts"
         sys.stdout.write(f"\n{told}, at most {integration.road.most_at_once} calls at once\n")
+    assert waited + seconds <= LIMIT
 
 
 TOGETHER = 200  # who fail at one instant
