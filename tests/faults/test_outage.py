@@ -1,6 +1,6 @@
 """A day without Acclaim: everything waits, nothing is lost, and when Acclaim is back it is not trampled down.
 
-OUTAGE says how many completions wait; `make outage` has 5,000 wait.
+OUTAGE says how many completions wait; `make outage` has 5,000 wait, and needs two cores for itself.
 """
 
 import os
