@@ -20,11 +20,11 @@ from tests.faults.road import answer
 from tests.stage.test_commands import command
 from tests.stage.test_data import Server
 
-PENDING = int(os.environ.get("OUTAGE", "150"))
+PENDING = int(os.environ.get("OUTAGE", "120"))
 POSTGRES = os.environ.get("ACCLAIM_TEST_POSTGRES")
 THREADS = 8
 DAY, SECOND, LONGEST_PAUSE = timedelta(days=1), timedelta(seconds=1), timedelta(seconds=30)
-LOOK = timedelta(seconds=10) if PENDING >= 5000 else timedelta(minutes=5)  # how often a worker looks for work
+LOOK = timedelta(seconds=10) if PENDING >= 5000 else timedelta(minutes=10)  # how often a worker looks for work
 LIMIT = 120  # seconds until all are issued
 
 
@@ -122,7 +122,7 @@ def test_after_a_day_without_acclaim_all_that_has_waited_is_issued_once_in_two_m
     assert waited + seconds <= LIMIT
 
 
-TOGETHER = 200  # who fail at one instant
+TOGETHER = 100  # who fail at one instant
 IS_UNKNOWN = "what Acclaim may have issued all the same waits 30 seconds to the instant: all of it comes back together"
 
 
