@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example kills chaos bench check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example kills chaos outage bench check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -42,6 +42,9 @@ kills: $(VENV)/dev.built ## kill -9 of a server under load, 50 times on SQLite a
 
 chaos: $(VENV)/run.built ## kill -9 of integration and simulator, 200 times among 20,000 completions; CHAOS=--help for more
 	@$(BIN)/python -m stage.chaos $(CHAOS)
+
+outage: $(VENV)/dev.built ## A day without Acclaim, 5,000 completions waiting, and one hopeless among 1,000; some minutes
+	OUTAGE=5000 $(BIN)/python -m pytest -q tests/faults/test_outage.py tests/faults/test_hopeless.py
 
 bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
 	@$(BIN)/python -m bench $(BENCH)

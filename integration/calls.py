@@ -17,6 +17,7 @@ from integration.transport import hung_up_after
 MIB = 1024 * 1024
 QUIET_SECONDS = 5.0
 TRY_AGAIN = {408, 409, 425, 429}  # the 4xx that say nothing for good
+_UNCONNECTED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 LONGEST_WAIT = 900.0  # seconds, whatever a service asks for
 
 
@@ -25,10 +26,13 @@ class ServiceFailure(Exception):
 
 
 class Unreachable(ServiceFailure):
-    """No answer, or none that can be used; a later try may fare better, `after` seconds that the service asks for."""
+    """No answer, or none that can be used; a later try may fare better, `after` seconds that the service asks for.
 
-    def __init__(self, message: str, after: float = 0) -> None:
-        self.after = after
+    `is_unsent`: the service has not been asked, for there was no connection.
+    """
+
+    def __init__(self, message: str, after: float = 0, *, is_unsent: bool = False) -> None:
+        self.after, self.is_unsent = after, is_unsent
         super().__init__(message)
 
 
@@ -104,7 +108,9 @@ class Service:
             ValueError,
         ) as error:
             # The error's text is left out: it holds the URL, and that holds the student's address.
-            raise Unreachable(f"{self.name} cannot be reached ({type(error).__name__})") from None
+            unsent = isinstance(getattr(error.args and error.args[0], "reason", None), _UNCONNECTED)
+            reason = f"{self.name} cannot be reached ({type(error).__name__})"
+            raise Unreachable(reason, is_unsent=unsent) from None
         if answer.status == 401:
             raise TokenRefused(f"{self.name} refuses the credentials of this integration")
         if answer.status // 100 == 3:  # not followed: the token is for one host alone

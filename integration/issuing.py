@@ -61,7 +61,7 @@ class Issuing:
         try:
             outcome = self.acclaim.issue(completion, course_badge)
         except Unreachable as failure:
-            return Later(str(failure), failure.after, is_open=True)
+            return Later(str(failure), failure.after, is_open=not failure.is_unsent)
         except WrongSetUp as failure:
             return Later(str(failure), is_open=True, pause=EVERYTHING)
         if outcome.state is not State.ALREADY_EARNED:

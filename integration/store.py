@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from integration import statements as sql
+from integration.calls import LONGEST_WAIT
 from integration.completions import Completion, completion_from
 from integration.database import Database
 from integration.outcomes import EVERYTHING, Later, Outcome, State
 from integration.schema import completions
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+FURTHEST = timedelta(seconds=LONGEST_WAIT + 60)  # that anything is put off, but for the time in which it settles
 _DONE = (State.ISSUED, State.ALREADY_EARNED, State.NOT_ELIGIBLE, State.REPEATED)
 
 
@@ -70,7 +72,8 @@ class Store:
         """The next completion that is due and that nothing holds up, for one worker alone."""
         with self.database.begin() as connection:
             # Locked: of those who ask at once, one may find out whether there is an answer again.
-            held = {pause.scope: pause.until for pause in connection.execute(sql.held_up, {"holder": credentials})}
+            pauses = connection.execute(sql.held_up, {"holder": credentials})
+            held = {pause.scope: pause.until for pause in pauses if pause.until <= now + FURTHEST}
             if held.get(EVERYTHING, now) > now:
                 return None
             # Who tries whether there is an answer again must not be the hopeless one.
@@ -78,6 +81,9 @@ class Store:
             waiting = [scope for scope, until in held.items() if until > now]
             row = connection.execute(query, {"now": now, "held": waiting}).first()
             if row is None:
+                # What is due later than anything can be was put down by a clock that has been set back.
+                anew, furthest = now + self.lease + self.settle, now + FURTHEST + self.lease + 2 * self.settle
+                connection.execute(sql.redate, {"furthest": furthest, "due_at": anew})
                 return None
             # Until it is finished it counts as open: whoever claims it next cannot know how far this worker came.
             until, number = now + self.lease + self.settle, row.tries + 1
@@ -120,14 +126,13 @@ class Store:
         return False
 
     def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
-        """Has a task wait, and as long as an unknown outcome has to settle; what is held up is held up further.
+        """Has a task wait; what is held up is held up further.
 
         Raises ClaimLost.
         """
-        wait = max(_span(seconds), self.settle if later.is_open else timedelta())
         with self.database.begin() as connection:
             is_open = later.is_open or task.is_open
-            self._change(connection, task, due_at=now + wait, is_open=is_open, reason=later.reason)
+            self._change(connection, task, due_at=now + _span(seconds), is_open=is_open, reason=later.reason)
             self._end(connection, task, f"later: {later.reason}", now)
             for pause in connection.execute(sql.held_up, {"holder": task.credentials}).all():
                 if pause.scope in (EVERYTHING, task.completion.course_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,8 @@ from integration.settings import Settings
 from integration.store import ClaimLost, Store, Task
 
 LONGEST_WAIT = 60.0  # seconds
-FAILURES_TO_PAUSE = 5  # of as many completions, with no answer to another between
+SILENCES_TO_PAUSE = 5  # about as many completions, with no badge between them: it is not the completion
+REFUSALS_TO_PAUSE = 2  # about completions of one course, likewise
 _IDLE_SECONDS = 1.0  # until a worker looks for what other processes have received
 
 
@@ -33,7 +35,7 @@ class Worker:
     store: Store
     now: Callable[[], datetime]
     chance: Callable[[], float] = random.random
-    _failing: set[int] = field(default_factory=set)
+    _failing: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # by what they may hold up
 
     def work_off(self) -> None:
         """Works until nothing is due."""
@@ -67,20 +69,23 @@ class Worker:
         if self.store.finish(task, outcome, self.now()):
             say("resumed", course=course)
         if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
-            self._failing.clear()
+            self._failing[EVERYTHING].clear()
+            self._failing[course].clear()
         facts = {"course": course, "completion": task.completion.mark, "badge": outcome.badge_id}
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
     def _postpone(self, task: Task, later: Later) -> None:
-        # Those who failed together must not come back together.
-        seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * (0.5 + self.chance() / 2)
+        spread = 0.5 + self.chance() / 2  # those who failed together must not come back together
+        seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * spread
+        if later.is_open:  # until it has settled, the badge may still come
+            seconds += self.settings.settle_seconds * (0.5 + spread)
         self.store.postpone(task, later, max(later.after, seconds), self.now())
         say("later", completion=task.completion.mark, reason=later.reason)
-        self._failing.add(task.id)
-        scope = later.pause
-        if scope is None and len(self._failing) >= FAILURES_TO_PAUSE:
-            scope = EVERYTHING
-        if scope is not None and self.store.pause(scope, self.settings.credentials, later, self.now()):
+        scope = later.pause or EVERYTHING
+        needed = SILENCES_TO_PAUSE if later.pause is None else REFUSALS_TO_PAUSE if later.pause else 1
+        self._failing[scope].add(task.id)
+        has_enough = len(self._failing[scope]) >= needed
+        if has_enough and self.store.pause(scope, self.settings.credentials, later, self.now()):
             say("alarm", reason=later.reason, waiting=f"course {scope}" if scope else "everything")
 
 

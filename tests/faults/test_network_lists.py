@@ -69,7 +69,7 @@ def test_what_cannot_be_seen_whole_is_not_taken_for_no_badge(network, bad_list):
     armed = [acclaim.arm(fault) for fault in faults]
     integration.complete("priya", SAFETY)
     integration.complete("tom", ONBOARDING)
-    network.pass_time(35)
+    network.pass_time(48)
     assert sum(acclaim.fired(fault) for fault in armed) == pages
     assert [call.split()[0] for call in acclaim.calls()] == ["POST", "POST"] + ["GET"] * pages
     assert network.elsewhere.heard() == 0

@@ -54,7 +54,7 @@ def test_it_is_looked_for_and_then_taken_over_or_issued(
     row = deliver(event())
     assert (row.state, row.is_open, len(far_ends.calls)) == ("received", True, 1)
     far_ends.answers["POST /badges"] = shelf.issue
-    time.passes(30)
+    time.passes(39)
     worker.work_off()
     assert methods(far_ends) == ["POST", "GET"] + ["POST"] * (not has_effect)
     assert [badge["id"] for badge in shelf.badges] == ["b-1"]
@@ -64,7 +64,7 @@ def test_it_is_looked_for_and_then_taken_over_or_issued(
 def test_nothing_is_asked_until_the_outcome_has_settled(deliver, event, far_ends, shelf, time, worker, kept):
     far_ends.answers["POST /badges"] = requests.Timeout()
     deliver(event())
-    time.passes(29.9)
+    time.passes(38.9)
     assert worker.work() is False
     # What came late: Acclaim was still at it when we gave up waiting.
     shelf.issue(far_ends.calls[0])
@@ -197,7 +197,7 @@ def test_every_attempt_is_written_down(deliver, event, far_ends, shelf, time, wo
     far_ends.answers["POST /badges"] = lost(shelf, (503, b""), has_effect=True)
     number = deliver(event()).id
     began = time()
-    time.passes(30)
+    time.passes(39)
     worker.work_off()
     told = Reports(store.database).attempts(number)
     assert [(each.number, each.started_at, each.ended_at, each.result) for each in told] == [

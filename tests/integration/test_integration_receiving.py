@@ -210,8 +210,9 @@ def test_each_step_is_one_json_line_without_secret_or_personal_data(deliver, pos
         ("completion", "parked"),
         ("event", "received"),
         ("later", None),
-        ("alarm", None),
         ("event", "received"),
+        ("later", None),
+        ("alarm", None),
         ("refused", None),
         ("event", "ignored"),
     ]
