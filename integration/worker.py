@@ -23,7 +23,7 @@ from integration.store import ClaimLost, Store, Task
 LONGEST_WAIT = 60.0  # seconds
 SILENCES_TO_PAUSE = 5  # about as many completions, with no badge between them: it is not the completion
 REFUSALS_TO_PAUSE = 2  # about completions of one course, likewise
-_IDLE_SECONDS = 1.0  # until a worker looks for what other processes have received
+_IDLE_SECONDS = 0.5  # until a worker looks for what other processes have received
 
 
 @dataclass
@@ -119,6 +119,8 @@ class Workers:
             except Exception:  # noqa: BLE001  # the lease ends, and the completion is tried again
                 logger.exception("crash")
                 has_worked = False
-            if not has_worked:
+            if has_worked:
+                self._news.set()  # there may be more, and the others may still be asleep
+            else:
                 self._news.wait(_IDLE_SECONDS)
                 self._news.clear()

@@ -1,6 +1,7 @@
 """`python -m stage.chaos`: see `make chaos`."""
 
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from stage.chaos.run import Plan, Run
 @click.option("--seed", default=1, show_default=True)
 def main(kills: int, completions: int, seconds: float, postgres: str | None, plant: str, seed: int) -> None:
     """Kill integration and simulator, kept in SQLite files, in turn; exit 1 when a completion is lost or done twice."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends what was started, as Ctrl-C does
     with _on_postgres(postgres) if postgres else _in_files() as database:
         workers = 4 if postgres else 0
         plan = Plan(kills, completions, seconds, database, workers=workers, plant=plant, seed=seed)

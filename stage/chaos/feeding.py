@@ -1,13 +1,14 @@
 """An LMS that tells of completions until each has been acknowledged, and of some more than once."""
 
 import itertools
+import json
 import random  # noqa: TID251  # seeded
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
-import requests
+import urllib3
 
 THREADS = 4
 _FREE, _ONCE = "crssafetyref1", "crsonboarding"  # the first course's template allows duplicates
@@ -39,23 +40,22 @@ class Feeder:
 
     def _deliver_all(self, which: int) -> None:
         chance = random.Random(f"{self._seed}-{which}")  # noqa: S311  # seeded
-        session = requests.Session()
-        session.trust_env = False
-        session.headers["X-Skilljar-Secret"] = self._secret
+        pool = urllib3.PoolManager(1, {"X-Skilljar-Secret": self._secret, "Content-Type": "application/json"})
         for number in self._numbers:
             if number > self._total or self._is_over.is_set():
                 return
             for event in told(number, chance):
-                self._deliver(session, event)
+                self._deliver(pool, event)
             if not self._is_over.is_set():
                 self.acknowledged.add(number)
 
-    def _deliver(self, session: requests.Session, event: dict[str, Any]) -> None:
+    def _deliver(self, pool: urllib3.PoolManager, event: dict[str, Any]) -> None:
+        body = json.dumps(event)
         while not self._is_over.is_set():
             try:
-                if session.post(self._url, json=event, timeout=10).ok:
+                if pool.request("POST", self._url, body=body, timeout=10, retries=False).status == 200:
                     return
-            except requests.RequestException:
+            except urllib3.exceptions.HTTPError:
                 pass
             time.sleep(0.1)  # until it has been started again
 

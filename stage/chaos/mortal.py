@@ -20,9 +20,10 @@ class Mortal:
     environment: dict[str, str] = field(default_factory=dict)
     deaths: int = 0
     _process: "subprocess.Popen[str] | None" = None
+    _is_ready: bool = False
 
     def start(self) -> None:
-        """Returns when it is ready."""
+        """Returns at once; see `wait_until_ready`."""
         self._process = subprocess.Popen(  # noqa: S603  # our own commands
             [sys.executable, "-m", *self.command],
             stdout=subprocess.PIPE,
@@ -31,9 +32,17 @@ class Mortal:
             env=os.environ | self.environment,
             start_new_session=True,
         )
+        self._is_ready = False
+
+    def wait_until_ready(self) -> None:
+        """Raises DidNotStart."""
+        if self._is_ready:
+            return
+        assert self._process is not None, "it has been started"
         assert self._process.stdout is not None, "it is a pipe"
         if not self._process.stdout.readline():
             raise DidNotStart(f"{self.name}: {' '.join(self.command)}")
+        self._is_ready = True
 
     def kill(self) -> None:
         """As the kernel does it: nothing is finished, nothing is said."""
