@@ -17,7 +17,7 @@ from integration.database import Database
 from integration.outcomes import EVERYTHING, Later, Outcome, State
 from integration.schema import completions
 
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
+SHORTEST_PAUSE = timedelta(seconds=1)
 FURTHEST = timedelta(seconds=LONGEST_WAIT + 60)  # that anything is put off, but for the time in which it settles
 _DONE = (State.ISSUED, State.ALREADY_EARNED, State.NOT_ELIGIBLE, State.REPEATED)
 
@@ -136,8 +136,8 @@ class Store:
             self._end(connection, task, f"later: {later.reason}", now)
             for pause in connection.execute(sql.held_up, {"holder": task.credentials}).all():
                 if pause.scope in (EVERYTHING, task.completion.course_id):
-                    # One attempt is let through now and then, ever more seldom.
-                    length = max(min(max((now - pause.since) / 4, SHORTEST_PAUSE), LONGEST_PAUSE), _span(later.after))
+                    # One attempt is let through now and then, ever more seldom, up to the time in which things settle.
+                    length = max(min(max((now - pause.since) / 4, SHORTEST_PAUSE), self.settle), _span(later.after))
                     which = {"holder": task.credentials, "which": pause.scope}
                     connection.execute(sql.prolong_one, which | {"until": now + length, "reason": later.reason})
 

@@ -19,7 +19,7 @@ from stage.chaos.run import Plan, Run
 @click.option("--kills", default=200, show_default=True, type=click.IntRange(0))
 @click.option("--completions", default=20_000, show_default=True, type=click.IntRange(1))
 @click.option("--seconds", default=600.0, show_default=True, help="After which what is not done counts as lost.")
-@click.option("--postgres", metavar="URL", help="Keep both sides on this server, with four processes of workers.")
+@click.option("--postgres", metavar="URL", help="Keep the integration on this server, with four processes of workers.")
 @click.option("--plant", default="", type=click.Choice(["", *PLANTS]), help="Break the integration on purpose.")
 @click.option("--seed", default=1, show_default=True)
 def main(kills: int, completions: int, seconds: float, postgres: str | None, plant: str, seed: int) -> None:
@@ -41,18 +41,17 @@ def _in_files() -> Iterator[Callable[[str], str]]:
 
 @contextmanager
 def _on_postgres(url: str) -> Iterator[Callable[[str], str]]:
-    server = sa.make_url(url)
-    names = {side: f"chaos_{os.getpid()}_{side}" for side in ("simulator", "integration")}
+    """The integration's database; the simulator stays in a file, where it issues more badges a second."""
+    server, name = sa.make_url(url), f"chaos_{os.getpid()}"
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    kept = server.set(database=name).render_as_string(hide_password=False)
     try:
-        with engine.connect() as connection:
-            for name in names.values():
-                connection.exec_driver_sql(f'create database "{name}"')
-        yield lambda side: server.set(database=names[side]).render_as_string(hide_password=False)
+        with engine.connect() as connection, _in_files() as file:
+            connection.exec_driver_sql(f'create database "{name}"')
+            yield lambda side: kept if side == "integration" else file(side)
     finally:
         with engine.connect() as connection:
-            for name in names.values():
-                connection.exec_driver_sql(f'drop database if exists "{name}" with (force)')
+            connection.exec_driver_sql(f'drop database if exists "{name}" with (force)')
         engine.dispose()
 
 

@@ -92,13 +92,13 @@ class Run:
         with self._standing():
             self._feeder.start()
             for number in range(self._plan.kills):
+                for each in self._everyone:
+                    each.wait_until_ready()
+                self._arm(number)
+                time.sleep(self._chance.uniform(0.1, 1.2))  # the moment is what this is about
                 victim = self._simulator if number % 2 else self._chance.choice(self._integration)
-                if victim is self._simulator:
-                    self._arm(number)
-                time.sleep(self._chance.uniform(0.05, 0.9))  # the moment is what this is about
-                victim.wait_until_ready()
                 victim.kill()
-                victim.start()  # and comes back while the other is killed
+                victim.start()
                 if number % 20 == 19:
                     tell(f"{number + 1} kills, {len(self._feeder.acknowledged)} completions acknowledged")
             for each in self._everyone:
@@ -142,7 +142,6 @@ class Run:
         """One fault at a time and not always, or every try to find out whether Acclaim answers again would meet one."""
         if number % 4 != 3:
             return
-        self._simulator.wait_until_ready()
         url = f"{self._simulator_url}/_simulator/faults"
         if all(fault["fired"] for fault in self._session.get(url, timeout=20).json()["faults"]):
             fault = {"operation": "issueBadge", "first": 1} | _FAULTS[number // 4 % len(_FAULTS)]
