@@ -23,6 +23,11 @@ class Mortal:
     _is_ready: bool = False
 
     def start(self) -> None:
+        """Returns when it is ready; raises DidNotStart."""
+        self.begin()
+        self.wait_until_ready()
+
+    def begin(self) -> None:
         """Returns at once; see `wait_until_ready`."""
         self._process = subprocess.Popen(  # noqa: S603  # our own commands
             [sys.executable, "-m", *self.command],

@@ -98,7 +98,7 @@ class Run:
                 time.sleep(self._chance.uniform(0.1, 1.2))  # the moment is what this is about
                 victim = self._simulator if number % 2 else self._chance.choice(self._integration)
                 victim.kill()
-                victim.start()
+                victim.begin()
                 if number % 20 == 19:
                     tell(f"{number + 1} kills, {len(self._feeder.acknowledged)} completions acknowledged")
             for each in self._everyone:
@@ -115,7 +115,6 @@ class Run:
         try:
             for each in self._everyone:
                 each.start()
-                each.wait_until_ready()
             yield
         finally:
             self._feeder.stop()
