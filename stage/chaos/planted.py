@@ -22,7 +22,8 @@ def _look_up_too_early() -> None:
     postpone = Store.postpone
 
     def at_once(self: Store, task: Any, later: Any, seconds: float, now: Any) -> None:  # noqa: ARG001
-        postpone(Store(self.database, self.lease, timedelta()), task, later, 0, now)
+        first_of_all = -86_400.0  # seconds: it must not queue behind others until the badge has come
+        postpone(Store(self.database, self.lease, timedelta()), task, later, first_of_all, now)
 
     Store.postpone = at_once  # type: ignore[method-assign]
 

@@ -19,10 +19,13 @@ from stage.waiting import wait_until
 SETTINGS = Path(__file__).parent.parent.parent / "examples" / "integration.toml"
 _SECRET, _TOKEN, _KEY = "invented-webhook-secret", "northwind-invented-token-000000000001", "sk-live-northwind-0001"
 _ORGANIZATION = "9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10"
+_LATE: dict[str, Any] = {"kind": "drop", "effect": "late", "late_seconds": 1}
 _FAULTS: tuple[dict[str, Any], ...] = (
-    {"kind": "drop", "effect": "late", "late_seconds": 1},
+    _LATE,
     {"kind": "drop", "effect": "done"},
+    _LATE,
     {"kind": "reset", "effect": "done"},
+    _LATE,
     {"kind": "truncated"},
     {"kind": "status", "status": 503, "retry_after": 1},
 )
@@ -108,6 +111,7 @@ class Run:
             self._feeder.stop()
             left = max(self._plan.seconds - (time.monotonic() - began), 5)
             is_whole = wait_until(lambda: self._waiting() == 0, left, pause=0.2) and is_whole
+            time.sleep(2 * _LATE["late_seconds"])  # nothing may come after the count
             return self._verdict(time.monotonic() - began, is_whole=is_whole)
 
     @contextmanager
