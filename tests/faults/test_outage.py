@@ -4,6 +4,7 @@ OUTAGE says how many completions wait; `make outage` has 5,000 wait, and needs t
 """
 
 import os
+import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
@@ -48,7 +49,7 @@ def time():
 def integration(place, time):
     """Beside a simulator that is a process of its own, as in life."""
     with (
-        command("simulator", "serve", "--port", "0") as process,
+        command("simulator", "serve", "--port", "0", stderr=subprocess.DEVNULL) as process,
         beside(Server(process).url) as stage,
         northwind(stage, "outage", place, time) as standing,
     ):

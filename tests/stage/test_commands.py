@@ -18,9 +18,10 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @contextmanager
-def command(*words: str) -> Iterator["subprocess.Popen[str]"]:
+def command(*words: str, stderr: int = subprocess.PIPE) -> Iterator["subprocess.Popen[str]"]:
+    """A process; who runs it for long and does not read what it says on `stderr` has to send that elsewhere."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True
     )
     try:
         yield process
