@@ -13,7 +13,7 @@ import pytest
 
 from stage.waiting import wait_until
 from tests.databases import fresh_database
-from tests.faults.mortals import Integration, Northwind, integration, is_whole, rows, simulator
+from tests.faults.mortals import Integration, Northwind, integration, is_whole, rows
 
 POSTGRES = os.environ.get("ACCLAIM_TEST_POSTGRES")
 LOST = {"kind": "drop", "effect": "done"}
@@ -50,17 +50,6 @@ STEPS = {
 }
 HELD_UP = "select count(*) from pauses"
 KEPT = "select c.id, c.tries, c.state, a.result from completions c left join attempts a on a.completion = c.id order by 1, a.number"
-
-
-@pytest.fixture(scope="module")
-def simulator_url() -> Iterator[str]:
-    with simulator() as url:
-        yield url
-
-
-@pytest.fixture
-def northwind(simulator_url: str) -> Northwind:
-    return Northwind(simulator_url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -14,7 +14,7 @@ import requests
 
 from stage.waiting import wait_until
 from tests.faults.killed_at import PAGES
-from tests.faults.mortals import SECRET, Integration, Northwind, body, integration, is_whole, rows, simulator
+from tests.faults.mortals import SECRET, Integration, Northwind, body, integration, is_whole, rows
 
 # As the first version of the integration left it.
 OLD = """
@@ -27,17 +27,6 @@ insert into completions values ('s9:crssafetyref1:g9', 's9', 'crssafetyref1', '2
   'issued', '', 'b-9', '2026-02-20 08:30:00.000000', '2026-02-20 08:30:00.000000', null);
 """
 STATES = "select state, count(*) from completions group by state"
-
-
-@pytest.fixture(scope="module")
-def simulator_url() -> Iterator[str]:
-    with simulator() as url:
-        yield url
-
-
-@pytest.fixture
-def northwind(simulator_url: str) -> Northwind:
-    return Northwind(simulator_url)
 
 
 @pytest.fixture

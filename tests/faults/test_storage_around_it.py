@@ -21,21 +21,9 @@ from tests.faults.mortals import (
     is_whole,
     new_session,
     rows,
-    simulator,
 )
 
 COPIES = 6
-
-
-@pytest.fixture(scope="module")
-def simulator_url() -> Iterator[str]:
-    with simulator() as url:
-        yield url
-
-
-@pytest.fixture
-def northwind(simulator_url: str) -> Northwind:
-    return Northwind(simulator_url)
 
 
 @pytest.fixture

@@ -9,21 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.mortals import Integration, Northwind, integration, is_whole, simulator
+from tests.faults.mortals import Integration, Northwind, integration, is_whole
 
 AT_ONCE = 4
-SECONDS = 7  # SQLite waits 5 of them, and then the answer has to come, on a busy machine, too
-
-
-@pytest.fixture(scope="module")
-def simulator_url() -> Iterator[str]:
-    with simulator() as url:
-        yield url
-
-
-@pytest.fixture
-def northwind(simulator_url: str) -> Northwind:
-    return Northwind(simulator_url)
+SECONDS = 7  # writers wait 4 of them at most, and then the answer has to come, on a busy machine, too
 
 
 @pytest.fixture

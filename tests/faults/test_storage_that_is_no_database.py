@@ -9,22 +9,11 @@ from pathlib import Path
 import pytest
 
 from integration.schema import NEWEST
-from tests.faults.mortals import Integration, Northwind, integration, is_whole, rows, simulator
+from tests.faults.mortals import Integration, Northwind, integration, is_whole, rows
 from tests.faults.test_kills_beside_the_way import OLD
 
 NUMBERS = [number for number in range(1, 40) if number % 4]
 PAGE = 4096
-
-
-@pytest.fixture(scope="module")
-def simulator_url() -> Iterator[str]:
-    with simulator() as url:
-        yield url
-
-
-@pytest.fixture
-def northwind(simulator_url: str) -> Northwind:
-    return Northwind(simulator_url)
 
 
 @pytest.fixture

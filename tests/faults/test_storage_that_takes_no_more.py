@@ -8,21 +8,10 @@ import pytest
 
 from stage.waiting import wait_until
 from tests.faults.disks import Limited, Switched, Tiny, may_mount
-from tests.faults.mortals import Integration, Northwind, integration, is_whole, simulator
+from tests.faults.mortals import Integration, Northwind, integration, is_whole
 
 MOST = [number for number in range(1, 400) if number % 4]
 SAYS = {"full-disk": "database or disk is full", "io-error": "disk I/O error"}
-
-
-@pytest.fixture(scope="module")
-def simulator_url() -> Iterator[str]:
-    with simulator() as url:
-        yield url
-
-
-@pytest.fixture
-def northwind(simulator_url: str) -> Northwind:
-    return Northwind(simulator_url)
 
 
 @pytest.fixture
