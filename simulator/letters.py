@@ -24,6 +24,11 @@ class Letters:
         )
         self._template = cache(self._environment.get_template)
 
+    @property
+    def kinds(self) -> list[str]:
+        """What its mails say that they are for; sorted."""
+        return [_kind(name.removesuffix(".txt")) for name in self._environment.list_templates(["txt"])]
+
     def write(
         self, world: World, name: str, *, about: str, sender: tuple[str, str], recipient: str, **context: Any
     ) -> None:
@@ -33,7 +38,7 @@ class Letters:
         sender_name, sender_email = sender
         mail = Mail(
             id=world.ids.uuid("mail"),
-            kind=name.replace("_", " "),
+            kind=_kind(name),
             about=about,
             sent_at=world.now(),
             sender_name=sender_name,
@@ -44,6 +49,10 @@ class Letters:
             html=self._template(f"{name}.html").render(context | {"subject": subject}),
         )
         world.send(mail)
+
+
+def _kind(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _links(world: World) -> Callable[[str], str]:

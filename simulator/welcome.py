@@ -6,21 +6,24 @@ import orjson
 
 from simulator import __version__
 from simulator.acclaim.describing import first_organization
+from simulator.skilljar.describing import first_academy
 from simulator.worlds import DEFAULT, Worlds
 
 
 def welcome(worlds: Worlds, url: str, *, control: bool, control_token: str | None) -> dict[str, Any]:
-    """Addresses and, where a control plane would tell of it, the default world's first organization."""
+    """Addresses and, where a control plane would tell of them, whom the default world's stand-ins know first."""
     told: dict[str, Any] = {"version": __version__, "url": url, "api": f"{url}/v1", "docs": f"{url}/docs/"}
+    told["lms_api"] = f"{url}/skilljar/v1"
     if control:
         with worlds.open(DEFAULT, write=False) as world:
-            organization = first_organization(world)
+            organization, academy = first_organization(world), first_academy(world)
         told |= {
             "control": f"{url}/_simulator/",
             "control_docs": f"{url}/_simulator/docs/",
             "control_token": control_token,
             "mailbox": f"{url}/_simulator/mailbox",
             "organization": organization,
+            "academy": academy,
         }
     return told
 
@@ -33,6 +36,11 @@ def for_machines(told: dict[str, Any]) -> str:
 def for_people(told: dict[str, Any]) -> str:
     """The first line says that it is ready."""
     shown = [("Acclaim API", f"{told['api']}  to try {told['docs']}")]
+    if told.get("organization"):
+        shown.append(("Organization", "{name}  {id}  token {token}".format_map(told["organization"])))
+    shown.append(("LMS API", told["lms_api"]))
+    if told.get("academy"):
+        shown.append(("Academy", "{name}  key {api_key}".format_map(told["academy"])))
     if "control" in told:
         shown += _with_control(told)
     ready = f"acclaim-simulator {told['version']} is ready at {told['url']}"
@@ -40,8 +48,6 @@ def for_people(told: dict[str, Any]) -> str:
 
 
 def _with_control(told: dict[str, Any]) -> list[tuple[str, str]]:
-    organization, token = told["organization"], told["control_token"]
     shown = [("Control plane", f"{told['control']}  to try {told['control_docs']}"), ("Mailbox", told["mailbox"])]
-    if organization:
-        shown.insert(0, ("Organization", "{name}  {id}  token {token}".format_map(organization)))
+    token = told["control_token"]
     return [*shown, ("Control token", token)] if token else shown

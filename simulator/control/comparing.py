@@ -16,6 +16,7 @@ _OF_AN_ENTRY = {
     "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "subject",
     "url", "outcome", "state", "attempt", "event", "mail",
 }  # fmt: skip
+_NUMBERS = {"status", "attempt"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ def expectation(told: dict[str, Any]) -> Expectation:
     if unknown:
         known = ", ".join(sorted(_OF_AN_ENTRY))
         raise BadRequest(f"{', '.join(sorted(unknown))}: no entry has this; there are {known}")
+    for name, value in told.items():
+        if value is not None and type(value) is not (int if name in _NUMBERS else str):
+            raise BadRequest(f"{name}: {'a whole number' if name in _NUMBERS else 'a text'}, or null")
     return Expectation(kind, told, fields, at_least, at_most)
 
 

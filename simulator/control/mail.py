@@ -1,19 +1,23 @@
 """The world's mailbox for programs: looked through, and held to what should have come."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
 from werkzeug.exceptions import BadRequest, NotFound
 
+from simulator.acclaim.services import notifying as acclaim_mail
 from simulator.control.blueprint import answer, control, worlds
 from simulator.control.comparing import Expectation, counts
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.reading import body, text
 from simulator.control.verifying import Shown, seconds_in, verified
 from simulator.mailbox import Mail, mails, matching
+from simulator.skilljar.services import notifying as lms_mail
 from simulator.unit_of_work import current_name, current_world
 
 _CRITERIA = ("to", "kind", "about", "subject", "text")
+_KINDS = sorted([*acclaim_mail.KINDS, *lms_mail.KINDS])
 
 
 @control.get("/mail")
@@ -44,6 +48,7 @@ def verify_mail() -> Response:
         raise BadRequest(f"{', '.join(sorted(unknown))}: no mail is looked for by this; there are {known}")
     span = within(mails.c.sent_at, told)
     values = {name: text(told, name) for name in _CRITERIA if name in told}
+    _demand_known(values)
     when = "".join(f" {name} {told[name]}" for name in SPAN if name in told)
     parts, any_case = {"subject", "text"}, {"to"}
     wanted = Expectation("mail", values, {}, at_least, at_most, parts=parts, any_case=any_case, when=when)
@@ -55,6 +60,7 @@ def verify_mail() -> Response:
 def wanted_mail() -> list[Mail]:
     """What the call's query asks for, the oldest first; raises BadRequest."""
     told = asked(*_CRITERIA, *SPAN, "newest")
+    _demand_known(told)
     criteria = [*matching(told), *within(mails.c.sent_at, told)]
     most = newest(told)
     if any("\x00" in value for value in told.values()):  # PostgreSQL refuses even to look for one
@@ -67,6 +73,11 @@ def the_mail(mail_id: str) -> Mail:
     if found is None:
         raise NotFound("there is no such mail")
     return found
+
+
+def _demand_known(told: Mapping[str, str]) -> None:
+    if "kind" in told and told["kind"] not in _KINDS:
+        raise BadRequest(f"kind: nothing is sent of this one; there are {', '.join(_KINDS)}")
 
 
 def _found(*criteria: Any) -> Shown:

@@ -22,6 +22,12 @@ def describe_skilljar(world: World) -> dict[str, Any]:
     return {"organizations": [_organization(world, organization, held, contents) for organization in known]}
 
 
+def first_academy(world: World) -> dict[str, str] | None:
+    """Name and key of the organization that came first, which in a seed stands first."""
+    first = world.rows(organizations).find()
+    return {"name": first.name, "api_key": first.api_key} if first else None
+
+
 def _organization(
     world: World, organization: LmsOrganization, held: _Held, contents: Mapping[str, list[Lesson]]
 ) -> dict[str, Any]:

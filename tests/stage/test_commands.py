@@ -119,6 +119,8 @@ def test_serve_says_where_everything_is_after_the_line_that_it_is_ready():
     assert (
         "Northwind Academy  9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10  token northwind-invented-token-000000000001" in rest
     )
+    assert f"LMS API        {web}/skilljar/v1" in rest
+    assert "Academy        Northwind Academy  key sk-live-northwind-0001" in rest
     assert f"{web}/_simulator/docs/" in rest
     assert f"{web}/_simulator/mailbox" in rest
 
@@ -126,8 +128,10 @@ def test_serve_says_where_everything_is_after_the_line_that_it_is_ready():
 def test_serve_tells_nothing_of_what_is_left_out_or_not_there():
     first, rest, _ = told_at_the_start("--no-control")
     assert " is ready at http://" in first
-    assert rest.count("\n") == 1
-    assert "Organization" not in told_at_the_start("--seed", "empty")[1]
+    assert rest.count("\n") == 2
+    empty = told_at_the_start("--seed", "empty")[1]
+    assert "Organization" not in empty
+    assert "Academy" not in empty
 
 
 def test_serve_says_for_machines_in_one_line_of_json_where_it_is_ready():
@@ -136,6 +140,7 @@ def test_serve_says_for_machines_in_one_line_of_json_where_it_is_ready():
     assert told["url"].startswith("http://0.0.0.0:")
     assert told["control_token"]
     assert told["organization"]["token"] == "northwind-invented-token-000000000001"
+    assert told["academy"] == {"name": "Northwind Academy", "api_key": "sk-live-northwind-0001"}
     assert rest == ""
 
 

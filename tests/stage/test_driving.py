@@ -1,6 +1,9 @@
 """The commands that drive a running simulator: words for people, JSON for machines."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -233,3 +236,14 @@ def test_dots_name_nothing(running, words):
 )
 def test_what_cannot_be_sent_is_not_blamed_on_the_server(running, words, said):
     assert said in run(running, *words, status=1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full, which is full, is Linux's")
+def test_a_full_disk_is_told_in_a_line(running):
+    words = [sys.executable, "-m", "simulator", "world", "list", "--json", "--url", running]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: what was answered cannot be written: No space left on device\n",
+    )

@@ -19,6 +19,7 @@ from simulator.world import World
 SENDER = "admin@acclaim.example"
 
 _letters = Letters("simulator.acclaim")
+KINDS = _letters.kinds
 
 
 class Acquaintance(Enum):

@@ -8,6 +8,7 @@ from simulator.skilljar.services.catalogue import organization
 from simulator.world import World
 
 _letters = Letters("simulator.skilljar")
+KINDS = _letters.kinds
 _NAMES = {
     SuccessStatus.PASSED: "completion_passed",
     SuccessStatus.FAILED: "completion_failed",

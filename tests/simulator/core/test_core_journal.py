@@ -182,6 +182,26 @@ def test_an_expectation_that_is_none(still, expected):
     assert verify(still, **expected).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ({"status": "201"}, "status: a whole number, or null"),
+        ({"status": True}, "status: a whole number, or null"),
+        ({"kind": "webhook", "attempt": 1.5}, "attempt: a whole number, or null"),
+        ({"person": 5}, "person: a text, or null"),
+        ({"path": ["/v1"]}, "path: a text, or null"),
+    ],
+)
+def test_what_no_entry_can_be_is_not_waited_for(still, expected, said):
+    refused = verify(still, **expected, within_seconds=2)
+    assert (refused.status_code, refused.json) == (400, {"error": said})
+
+
+def test_what_is_caused_by_nothing_can_be_asked_for(place):
+    place.issue()
+    assert verify(place, name="issueBadge", cause=None, count=1).status_code == 200
+
+
 def test_it_waits_for_what_comes(place, monkeypatch):
     """The first look finds nothing; by the second, the badge has been issued."""
     from simulator.control import verifying

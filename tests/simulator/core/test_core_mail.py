@@ -26,6 +26,11 @@ def reminded(place):
 
 NOTICE, REMINDER = ("badge notice", "priya@example.com"), ("badge reminder", "priya@example.com")
 TO_TOMAS = ("badge notice", "tomas@example.com")
+UNKNOWN = (
+    "kind: nothing is sent of this one; there are badge expiring, badge notice, badge reminder, badge replaced, "
+    "badge revoked, badge share, completion failed, completion passed, completion ungraded, confirm address, "
+    "merge account, workforce invitation"
+)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,7 @@ def test_mail_is_searched_for(reminded, query, expected):
     [
         ("/mail?form=x", "form: unknown; there are to, kind, about, subject, text, since, until, newest"),
         ("/mailbox?form=x", "form: unknown; there are to, kind, about, subject, text, since, until, newest"),
+        ("/mail?kind=badge+remainder", UNKNOWN),
         ("/mail?newest=0", "newest: a number from 1 to 1000"),
         ("/mail?newest=1001", "newest: a number from 1 to 1000"),
         ("/mail?since=yesterday", "'yesterday' is no instant with a zone, such as 2026-03-06T09:00:00Z"),
@@ -76,6 +82,11 @@ def test_one_mail(place):
 
 def verify(place, **expected):
     return place.control("POST", "/mail/verify", json=expected)
+
+
+def test_a_kind_that_nobody_sends_is_not_waited_for(still):
+    refused = verify(still, kind="badge remainder", within_seconds=2)
+    assert (refused.status_code, refused.json) == (400, {"error": UNKNOWN})
 
 
 def test_what_should_have_come_has(reminded):
