@@ -92,6 +92,20 @@ def test_t12_a_clock_that_jumps_ahead_while_a_retry_waits_doubles_nothing(integr
     assert integration.counts["issued"] == len(integration.badges) == told
 
 
+def test_t8_half_past_two_comes_twice_in_the_night_in_which_clocks_are_put_back(integration):
+    for number, zone in ((1, "+02:00"), (2, "+01:00")):
+        told = event(number, f"2026-10-25T02:30:00{zone}")
+        told["user"] = event(1, START)["user"]
+        told["course_progress"] |= {"completed_at": told["timestamp"], "course_progress_id": None}
+        integration.receive(told)
+    while integration.worker.work():
+        pass
+    assert sorted(badge["issued_at"] for badge in integration.badges) == [
+        "2026-10-25T00:30:00.000Z",
+        "2026-10-25T01:30:00.000Z",
+    ]
+
+
 @pytest.mark.xfail(strict=True, reason="an unknown outcome settles by the wall clock (docs/integration.md)")
 def test_t12_a_clock_that_jumps_ahead_while_an_outcome_settles_doubles_nothing_either(integration, time):
     late = {"operation": "issueBadge", "kind": "drop", "effect": "late", "late_seconds": 20}

@@ -558,3 +558,15 @@ def is_harmless(text, where):
 def test_payloads_are_shown_as_they_were_written(infested):
     text = page(infested.browser().get("/org/northwind-academy")).text_content()
     assert all(payload in text for payload in PAYLOADS)
+
+
+# The clock
+
+
+@pytest.mark.parametrize("days", [1, 3650])
+def test_who_is_signed_in_when_the_clock_is_turned_stays_so_and_a_form_that_stood_open_is_taken(place, days):
+    tomas, settings = place.tomas(), "/earner/settings/notifications"
+    (token,) = page(tomas.get(settings)).cssselect("[name=csrf_token]")[:1]
+    place.advance(days=days)
+    assert tomas.client.post(f"{place.prefix}{settings}", data={"csrf_token": token.get("value")}).status_code == 302
+    assert page(tomas.get(settings)).cssselect("[name=wants_email]:not([checked])")

@@ -83,8 +83,11 @@ def test_reminders_do_not_depend_on_how_the_clock_gets_there(simulator, back_dat
     [
         (datetime(2028, 2, 29, 12, tzinfo=UTC), ["03-01", "03-04"]),
         (datetime(2026, 1, 31, 12, tzinfo=UTC), ["02-01", "02-04"]),
+        (datetime(2026, 4, 30, 12, tzinfo=UTC), ["05-01", "05-04"]),
         (datetime(2026, 12, 31, 12, tzinfo=UTC), ["01-01", "01-04"]),
+        # Where clocks are put forward (02:30 is missing) and back (02:30 comes twice) in between.
         (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), ["03-30", "04-02"]),
+        (datetime(2026, 10, 24, 0, 30, tzinfo=UTC), ["10-25", "10-28"]),
     ],
 )
 def test_reminders_by_the_calendar(simulator, day, dates):
