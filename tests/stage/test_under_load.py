@@ -1,17 +1,22 @@
 """Many at once, and receivers that hang: nobody waits for what is not theirs."""
 
+import resource
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from simulator.server import THREADS
 from stage.standing import Stage, over_sockets
 from steps.drivers.control import World, new_world
 from steps.play import Play
-from tests.stage.test_commands import within
+from tests.stage.test_commands import command, end, read_until, within
 
 
 @pytest.fixture
@@ -73,3 +78,20 @@ def test_days_turned_at_the_same_time_all_count(stage):
     for turn in turns:
         turn.join()
     assert (world.now() - before).days == 6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the descriptors of another process are limited on Linux alone")
+def test_who_has_no_descriptor_left_says_so_now_and_then_and_answers_when_there_are_some_again():
+    with command("simulator", "serve", "--port", "0") as server:
+        url = read_until(server, "ready at").rstrip().rpartition(" ")[2]
+        host, port = urlsplit(url).netloc.split(":")
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (40, 4096))
+        crowd = [socket.create_connection((host, int(port)), timeout=5) for _ in range(60)]
+        threading.Event().wait(2)  # as long as there are none left
+        for each in crowd:
+            each.close()
+        assert requests.get(f"{url}/_simulator/health", timeout=20).status_code == 200
+        assert end(server, signal.SIGTERM) == 0
+        said = server.stderr.read().splitlines()
+    assert 1 <= len(said) <= 12
+    assert all("Too many open files" in line for line in said)
