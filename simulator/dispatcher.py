@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from simulator.turning import Turning
@@ -22,13 +23,21 @@ _log = logging.getLogger(__name__)
 class Dispatcher(threading.Thread):
     """Settles worlds one at a time, so that no request of a browser or a client waits for a webhook's receiver."""
 
-    def __init__(self, worlds: Worlds, turning: Turning, asked: "queue.SimpleQueue[str | None] | None" = None) -> None:
-        """`asked` is waited at for as long as nothing is due; tests give their own."""
+    def __init__(
+        self,
+        worlds: Worlds,
+        turning: Turning,
+        asked: "queue.SimpleQueue[str | None] | None" = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`asked` is waited at for as long as nothing is due; tests give their own, with seconds to go with it."""
         super().__init__(name="dispatcher", daemon=True)
         self._worlds = worlds
         self._turning = turning
         self._asked: queue.SimpleQueue[str | None] = asked or queue.SimpleQueue()
-        self._in_trouble = False
+        self._monotonic = monotonic
+        self._wakes_at = 0.0
+        self._tried_again_at: dict[str, float] = {}  # worlds whose due work has failed
         self._waiting: set[str] = set()
         worlds.watch(lambda: self._asked.put(_LOOK_AGAIN), _LONGEST_SLEEP)
 
@@ -48,7 +57,8 @@ class Dispatcher(threading.Thread):
             try:
                 name = self._asked.get(timeout=self._sleep().total_seconds())
             except queue.Empty:
-                if not self._write_journals():
+                self._write_journals()
+                if self._monotonic() >= self._wakes_at:
                     self._settle_all()
                 continue
             if name is None:
@@ -56,42 +66,45 @@ class Dispatcher(threading.Thread):
             if name != _LOOK_AGAIN:
                 self._settle(name)
 
-    def _write_journals(self) -> bool:
-        """Writes down what was only read and waits for it; whether there was any."""
-        waiting = self._worlds.waiting.worlds()
-        for name in waiting:
+    def _write_journals(self) -> None:
+        """Writes down what was only read and waits for it."""
+        for name in self._worlds.waiting.worlds():
             try:
                 self._worlds.write_journal(name)
             except Exception:  # noqa: BLE001  # the database may be back later
                 _log.exception("cannot write the journal of the world %s", name)
-        return bool(waiting)
 
     def _sleep(self) -> timedelta:
         """Until something is due in a world whose clock runs, or a journal is to be written."""
-        return min(self._until_due(), _JOURNAL_AFTER) if self._worlds.waiting.worlds() else self._until_due()
+        until_due = self._until_due()
+        self._wakes_at = self._monotonic() + until_due.total_seconds()
+        return min(until_due, _JOURNAL_AFTER) if self._worlds.waiting.worlds() else until_due
 
     def _until_due(self) -> timedelta:
         """Work that failed is not tried again at once."""
         try:
-            due_in = self._worlds.next_due_in()
+            due_in = self._worlds.next_due_in(but=self._tried_again_at)
         except Exception:  # noqa: BLE001  # the database may be back later, and the timer must be there then
             _log.exception("cannot tell what is due")
             return _AFTER_TROUBLE
-        soonest = _AFTER_TROUBLE if self._in_trouble else timedelta(0)
-        return _LONGEST_SLEEP if due_in is None else min(max(due_in, soonest), _LONGEST_SLEEP)
+        again = [timedelta(seconds=at - self._monotonic()) for at in self._tried_again_at.values()]
+        soonest = min([_LONGEST_SLEEP, *again, *([due_in] if due_in is not None else [])])
+        return max(soonest, timedelta(0))
 
     def _settle_all(self) -> None:
-        self._in_trouble = False
         try:
             names = self._worlds.names()
         except Exception:  # noqa: BLE001  # as above
             _log.exception("cannot tell which worlds there are")
             return
+        self._tried_again_at = {name: at for name, at in self._tried_again_at.items() if name in names}
         for name in names:
-            self._settle(name)
+            if self._tried_again_at.get(name, 0.0) <= self._monotonic():
+                self._settle(name)
 
     def _settle(self, name: str) -> None:
         self._waiting.discard(name)
+        self._tried_again_at.pop(name, None)
         try:
             # A turn ends soon: a receiver that hangs keeps the other worlds waiting for one call, not for all of them.
             turn_ends = time.monotonic() + _TURN.total_seconds()
@@ -102,5 +115,5 @@ class Dispatcher(threading.Thread):
         except UnknownWorld:
             pass  # removed since somebody asked
         except Exception:  # noqa: BLE001  # one world's trouble must not stop the timer for the others
-            self._in_trouble = True
+            self._tried_again_at[name] = self._monotonic() + _AFTER_TROUBLE.total_seconds()
             _log.exception("due work of the world %s failed", name)

@@ -1,5 +1,6 @@
 """Worlds made of documents that `exports` wrote: what is wrong with one is found before anything is made."""
 
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -35,9 +36,9 @@ class BadImport(ValueError):
 
 def imported(worlds: Worlds, name: str, document: Any) -> None:
     """Makes a world of a document; raises BadImport, WorldExists."""
-    check(document)
+    check(document, worlds.kinds_of_work)
     told = document["world"]
-    with worlds.adding(name, told["seed"], _clock(told["clock"]), revived(Switches, told["switches"])) as world:
+    with worlds.adding(name, told["seed"], clock_in(document), switches_in(document)) as world:
         fill(world, document)
 
 
@@ -54,17 +55,32 @@ def fill(world: World, document: dict[str, Any]) -> None:
         counts.recount(world.connection, world.name)
 
 
-def check(document: Any) -> None:
-    """Raises BadImport."""
+def check(document: Any, kinds_of_work: Collection[str]) -> None:
+    """Whether a world can be made of it in which work of these kinds is done; raises BadImport."""
     schema = document.get("schema") if isinstance(document, dict) else None
     if type(schema) is int and schema > SCHEMA:
         newer = f"made by a newer simulator: its schema is {schema}, and this one reads up to {SCHEMA}"
         raise BadImport(Problem(("schema",), newer))
-    found = problems(_validator(), document)
+    found = problems(_validator(), document) or [*_impossible(document, kinds_of_work)]
     if found:
         raise BadImport(*found)
-    if _clock(document["world"]["clock"]).now().year not in YEARS:
-        raise BadImport(Problem(("world", "clock"), f"must stand between {YEARS.start} and {YEARS.stop - 1}"))
+
+
+def _impossible(document: dict[str, Any], kinds_of_work: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with a document that has the right form."""
+    years = f"must stand between {YEARS.start} and {YEARS.stop - 1}"
+    if clock_in(document).now().year not in YEARS:
+        yield Problem(("world", "clock"), years)
+    try:
+        switches_in(document)
+    except ValueError as error:
+        yield Problem(("world", "switches"), str(error))
+    for number, row in enumerate(document["tables"].get("origin", [])):
+        if _clock(row).now().year not in YEARS:
+            yield Problem(("tables", "origin", number), f"its clock {years}")
+    for number, row in enumerate(document["tables"].get("due_work", [])):
+        if row["kind"] not in kinds_of_work:
+            yield Problem(("tables", "due_work", number, "kind"), f"nobody does {row['kind'][:80]}")
 
 
 def clock_in(document: dict[str, Any]) -> Clock:

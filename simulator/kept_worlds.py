@@ -34,6 +34,7 @@ SETTING_THE_CLOCK = Statement(_CHANGED, ["frozen_at", "ahead_microseconds"])
 SETTING_THE_SWITCHES = Statement(_CHANGED, ["switches"])
 # Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
 SOONEST = sa.select(
+    kept_worlds.c.name,
     kept_worlds.c.ahead_microseconds,
     sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == kept_worlds.c.name).scalar_subquery(),
 ).where(kept_worlds.c.frozen_at.is_(None))

@@ -21,6 +21,7 @@ from simulator.wire import WIRE, Answer, Pause, Reset, Step, Wire, steps
 THREADS = 4
 """More get less done: Python runs one at a time, and each statement of SQLite's is a chance for another to cut in."""
 WAITING_THREADS = 8
+"""At least; there are as many as there are requests that wait."""
 # The profile asks the integration for the table, turning the clock and the test of a webhook deliver webhooks; whoever
 # is asked calls the API in turn. A reset waits until what is being delivered is.
 _WAITS = re.compile(
@@ -54,12 +55,22 @@ class _Calm(logging.Filter):
 _CALM = _Calm()
 
 
+class _Roomy(ThreadedTaskDispatcher):
+    """A pool that has a thread more than there is to do: who waits keeps none from those who are to end the waiting."""
+
+    def add_task(self, task: Any) -> None:
+        with self.lock:
+            busy = self.active_count + len(self.queue)
+        self.set_thread_count(max(WAITING_THREADS, busy + 1))
+        super().add_task(task)
+
+
 class TwoPools(ThreadedTaskDispatcher):
     """Waitress's own pool, with a second one beside it for the requests that wait, told by their path."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting = ThreadedTaskDispatcher()
+        self._waiting = _Roomy()
         self._ending = threading.Event()
         self._counting = threading.Lock()
         self._asleep = 0

@@ -20,7 +20,7 @@ from simulator.dispatcher import Dispatcher
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
 from simulator.welcome import for_machines, for_people, welcome
-from simulator.worlds import DEFAULT, WorldExists
+from simulator.worlds import DEFAULT, WorldExists, Worlds
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _SEED = "northwind"
@@ -84,8 +84,8 @@ def _serve(
     except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop(simulator.worlds))
     dispatcher.start()
     if unused:
         announce(unused, err=True)
@@ -138,5 +138,6 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _stop(_signal: int, _frame: object) -> None:
+def _stop(worlds: Worlds) -> None:
+    worlds.ending.set()
     raise SystemExit(0)

@@ -17,7 +17,9 @@ from simulator.columns import Choice, Instant, One, Several, revived
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string", "pattern": NO_NUL}
-_NUMBER: Schema = {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}
+_MOST = 2**62  # what is counted on from there stays within what databases keep
+_NUMBER: Schema = {"type": "integer", "minimum": -_MOST, "maximum": _MOST}
+_YEARS = range(1000, 9000)  # what is reckoned from there stays within Python's calendar
 INSTANT: Schema = {"type": "string", "format": "an instant with its zone"}
 _BASE64: Schema = {"type": "string", "format": "Base64"}
 _PLAIN: dict[type, Schema] = {
@@ -100,10 +102,10 @@ def reader(column: sa.Column[Any]) -> Callable[[Any], Any]:
 
 
 def instant(text: str) -> datetime:
-    """Raises ValueError for what is no instant, or one without its zone."""
+    """Raises ValueError for what is no instant, or one without its zone, or far from our time."""
     parsed = datetime.fromisoformat(text)
-    if parsed.tzinfo is None:
-        raise ValueError("no zone")
+    if parsed.tzinfo is None or parsed.year not in _YEARS:
+        raise ValueError("no zone, or far from our time")
     return parsed.astimezone(UTC)
 
 

@@ -50,7 +50,7 @@ def restore(worlds: Worlds, world: World, name: str) -> None:
     A clock that runs goes on as far ahead of the real time as it was then.
     """
     document = orjson.loads(zlib.decompress(_found(world, name).document))
-    check(document)
+    check(document, worlds.kinds_of_work)
     empty(world.connection, world.name, but={"snapshot"})
     world.found.forget_all()
     worlds.set_clock(world, clock_in(document))

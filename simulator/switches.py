@@ -13,3 +13,7 @@ class Switches:
     strict: bool = False
     webhook_204: bool = False
     calls_per_minute: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.calls_per_minute is not None and not 0 < self.calls_per_minute < 1_000_000:
+            raise ValueError("calls_per_minute: a whole number from 1, or null")

@@ -1,7 +1,8 @@
 """All worlds of one database: made, opened, reset, copied, removed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -58,7 +59,10 @@ class Worlds:
         *,
         hands_off: bool = False,
     ) -> None:
-        """`plant` plants a seed and gives its document; `switches` are those of worlds made without their own."""
+        """`plant` plants a seed and gives its document; `switches` are those of worlds made without their own.
+
+        `kinds_of_work` are those that somebody does, `ending` is set when nobody is to wait for anything any more.
+        """
         self.switches = switches
         self._storage = storage
         self._base_url = base_url
@@ -66,6 +70,8 @@ class Worlds:
         self.tell: Callable[[], None] = lambda: None
         self.noted: Callable[[list[Entry]], None] = lambda _entries: None
         self._looked_after = timedelta(0)
+        self.kinds_of_work: Collection[str] = ()
+        self.ending = threading.Event()
         self.waiting = Waiting()
         self._hands_off = hands_off
 
@@ -102,8 +108,11 @@ class Worlds:
 
     def write_journal(self, name: str) -> None:
         """Writes down what waits of a world; a world that is gone by now has no journal."""
-        with suppress(UnknownWorld), self.open(name, write=True):
-            pass
+        try:
+            with self.open(name, write=True):
+                pass
+        except UnknownWorld:
+            self.waiting.take(name)
 
     def watch(self, tell: Callable[[], None], looked_after: timedelta) -> None:
         """Has `tell` called whenever work was put down or a clock was set, once that is committed.
@@ -113,11 +122,11 @@ class Worlds:
         self.tell = self.waiting.tell = tell
         self._looked_after = looked_after
 
-    def next_due_in(self) -> timedelta | None:
-        """How long until something falls due in a world whose clock runs; None when nothing does."""
+    def next_due_in(self, *, but: Collection[str] = ()) -> timedelta | None:
+        """How long until something falls due in a world whose clock runs, `but` for some; None when nothing does."""
         with self._storage.transaction(write=False) as connection:
             soonest = connection.execute(SOONEST).all()
-        clocks = [(clock_of(None, ahead), due_at) for ahead, due_at in soonest]
+        clocks = [(clock_of(None, ahead), due_at) for name, ahead, due_at in soonest if name not in but]
         return min((due_at - clock.now() for clock, due_at in clocks if due_at), default=None)
 
     def create(self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None) -> None:

@@ -53,7 +53,7 @@ def restore_snapshot(name: str) -> Response:
     except UnknownSnapshot as error:
         raise NotFound(f"there is no snapshot named {name!r}") from error
     except BadImport as error:
-        raise Conflict(f"the snapshot {name} was taken by another version: {error}") from error
+        raise Conflict(f"the snapshot {name} does not fit this version: {error}") from error
     worlds().tell()
     forget(current)
     return answer(described(current))

@@ -14,6 +14,9 @@ from simulator.journal import KINDS, Entry, entries, matching
 from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
 
+MOST_STEPS = 50
+"""How many causes of an entry are told, and how far its effects are followed: a caller may name any as the cause."""
+
 _CRITERIA = ("kind", "name", "about", "person", "cause")
 
 
@@ -79,14 +82,21 @@ def _wanted(world: World) -> list[Entry]:
     return world.rows(entries).where(*criteria, order=[entries.c.n.desc()], limit=newest(told))[::-1]
 
 
-def _with_effects(world: World, one: Entry) -> dict[str, Any]:
-    led_to = [_with_effects(world, effect) for effect in world.rows(entries).all(cause=one.id)]
-    return shown(one) | {"led_to": led_to}
+def _with_effects(world: World, one: Entry, above: tuple[str, ...] = ()) -> dict[str, Any]:
+    above = (*above, one.id)
+    effects = world.rows(entries).all(cause=one.id) if len(above) <= MOST_STEPS else []
+    return shown(one) | {"led_to": [_with_effects(world, each, above) for each in effects if each.id not in above]}
 
 
 def _causes(world: World, one: Entry) -> list[Entry]:
-    cause = world.rows(entries).find(id=one.cause) if one.cause else None
-    return [*_causes(world, cause), cause] if cause else []
+    """What led to an entry, the first cause first."""
+    found = {one.id: one}
+    while one.cause and one.cause not in found and len(found) <= MOST_STEPS:
+        cause = world.rows(entries).find(id=one.cause)
+        if cause is None:
+            break
+        found[cause.id] = one = cause
+    return [*found.values()][:0:-1]
 
 
 def shown(one: Entry) -> dict[str, Any]:

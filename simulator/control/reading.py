@@ -66,11 +66,12 @@ def instant(value: object) -> datetime:
     """An instant with its zone, in UTC; raises BadRequest."""
     try:
         parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        parsed = None
-    if parsed is None or parsed.tzinfo is None or parsed.year not in YEARS:
+        in_utc = parsed.astimezone(UTC) if parsed and parsed.tzinfo else None
+    except (ValueError, OverflowError):
+        in_utc = None
+    if in_utc is None or in_utc.year not in YEARS:
         raise BadRequest(f"{value!r} is no instant with a zone, such as 2026-03-06T09:00:00Z")
-    return parsed.astimezone(UTC)
+    return in_utc
 
 
 def switches(told: dict[str, Any], so_far: Switches) -> Switches:

@@ -7,13 +7,14 @@ from typing import Any
 from flask import Response
 from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
-from simulator.control.blueprint import answer
+from simulator.control.blueprint import answer, worlds
 from simulator.control.comparing import Expectation, closest
 from simulator.storage import StorageClosed
 
 Shown = list[dict[str, Any]]
 _LOOK_AGAIN = 0.02
 _LONGEST = 60
+_STOPPED = "the simulator is being stopped"
 
 
 def seconds_in(told: dict[str, Any]) -> float:
@@ -36,13 +37,15 @@ def verified(
         try:
             found = met()
         except StorageClosed as error:
-            raise ServiceUnavailable("the simulator is being stopped") from error
+            raise ServiceUnavailable(_STOPPED) from error
         if wanted.is_fulfilled(len(found)):
             return answer({"count": len(found), shown_as: found})
         if monotonic() >= until:
             near, differs = closest(wanted, among()) if wanted.at_least and not found else (None, [])
             told = {"error": _said(wanted, len(found), differs), "count": len(found), shown_as: found}
             return answer(told | {"closest": near, "differs": differs}, 409)
+        if worlds().ending.is_set():
+            raise ServiceUnavailable(_STOPPED)
         sleep(_LOOK_AGAIN)
 
 

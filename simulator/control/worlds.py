@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, Conflict, NotFound
 
 from simulator.acclaim.describing import describe_acclaim
 from simulator.clock import Clock
-from simulator.control.blueprint import answer, control, worlds
+from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
 from simulator.imports import BadImport, imported
@@ -74,7 +74,9 @@ def delete_world(name: str) -> ResponseReturnValue:
     if name == DEFAULT:
         raise BadRequest("the default world cannot be deleted")
     try:
-        worlds().remove(name)
+        # What is being done for the world is finished first: it must not go on in the next one of that name.
+        with turning().turn(name):
+            worlds().remove(name)
     except UnknownWorld as error:
         raise NotFound(f"there is no world named {name!r}") from error
     current_app.extensions["rates"].forget(name)

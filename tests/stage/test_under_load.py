@@ -95,3 +95,14 @@ def test_who_has_no_descriptor_left_says_so_now_and_then_and_answers_when_there_
         said = server.stderr.read().splitlines()
     assert 1 <= len(said) <= 12
     assert all("Too many open files" in line for line in said)
+
+
+def test_who_waits_for_mail_when_the_simulator_is_stopped_is_told_so():
+    with command("simulator", "serve", "--port", "0") as server, ThreadPoolExecutor() as others:
+        url = read_until(server, "ready at").rstrip().rpartition(" ")[2]
+        wanted = {"to": "nobody@example.com", "within_seconds": 60}
+        waiting = others.submit(requests.post, f"{url}/_simulator/mail/verify", json=wanted, timeout=30)
+        threading.Event().wait(1)  # nothing shows that it is being waited
+        assert end(server, signal.SIGTERM) == 0
+        answer = waiting.result()
+    assert (answer.status_code, answer.json()) == (503, {"error": "the simulator is being stopped"})

@@ -112,6 +112,25 @@ def test_an_import_that_is_refused(place):
     assert "no" not in place.simulator.worlds.names()
 
 
+@pytest.mark.parametrize(
+    "frozen_at", ["2999-12-31T23:59:59-14:00", "1900-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"]
+)
+def test_an_instant_is_looked_at_in_utc(place, frozen_at):
+    refused(place.client.post("/_simulator/worlds", json={"name": "edge", "frozen_at": frozen_at}))
+
+
+def test_a_world_is_deleted_when_what_is_being_done_for_it_is_done(simulator):
+    simulator.worlds.create("leaving", "northwind", Clock(frozen_at=START))
+    client = simulator.app.test_client()
+    deleting = threading.Thread(target=client.delete, args=["/_simulator/worlds/leaving"])
+    with simulator.turning.turn("leaving"):
+        deleting.start()
+        deleting.join(0.3)
+        assert "leaving" in simulator.worlds.names()
+    deleting.join(10)
+    assert "leaving" not in simulator.worlds.names()
+
+
 def test_snapshots_are_kept_listed_restored_and_dropped(place):
     badge = place.issue()
     kept = place.control("PUT", "/snapshots/before")

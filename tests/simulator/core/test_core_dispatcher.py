@@ -27,6 +27,7 @@ class Asked:
         self.script: list[object] = []
         self.sleeps: list[float] = []
         self.put_in: list[str | None] = []
+        self.seconds = 0.0
 
     def put(self, name: str | None) -> None:
         self.put_in.append(name)
@@ -39,6 +40,7 @@ class Asked:
         if callable(step):
             step = step()
         if step is None:
+            self.seconds += timeout
             raise queue.Empty
         return str(step)
 
@@ -53,15 +55,15 @@ class Timer:
         self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         self.worlds.create("running", "seed", Clock())
         self.turning = Turning(self.worlds, {"note": self._note})
-        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked)
+        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked, monotonic=lambda: self.asked.seconds)
 
     def _note(self, _world, work) -> None:
-        if self.fails:
+        if self.fails or work.subject == "hopeless":
             raise RuntimeError("the handler failed")
         self.done.append(work.subject)
 
-    def put_down(self, subject: str, after: timedelta) -> None:
-        with self.worlds.open("running", write=True) as world:
+    def put_down(self, subject: str, after: timedelta, name: str = "running") -> None:
+        with self.worlds.open(name, write=True) as world:
             world.schedule("note", subject, world.now() + after)
 
     def play(self, *script: object) -> list[float]:
@@ -142,14 +144,35 @@ def test_work_that_fails_is_tried_again_but_not_at_once(timer, caplog):
 
     def mended():
         timer.fails = False
+        return ""
 
-    assert timer.play(None, mended) == [0.0, 30.0, 5 * MINUTES]
+    assert timer.play(None, mended, None) == [0.0, 30.0, 30.0, 5 * MINUTES]
     assert timer.done == ["x"]
     assert "due work of the world running failed" in caplog.text
 
 
+def test_work_that_fails_holds_up_no_other_world(timer):
+    timer.worlds.create("beside", "seed", Clock())
+    timer.put_down("hopeless", timedelta(0), "beside")
+    timer.put_down("x", timedelta(seconds=2))
+    at_once, until_due = timer.play(None)
+    assert at_once == 0.0
+    assert 1 < until_due <= 2
+
+
+def test_a_world_in_trouble_that_is_removed_is_not_waited_for(timer):
+    timer.worlds.create("beside", "seed", Clock())
+    timer.put_down("hopeless", timedelta(0), "beside")
+
+    def removed():
+        timer.worlds.remove("beside")
+        return ""
+
+    assert timer.play(None, removed, None) == [0.0, 30.0, 30.0, 5 * MINUTES]
+
+
 def test_a_database_that_is_away_does_not_end_it(timer, caplog, monkeypatch):
-    def away():
+    def away(**_):
         raise OSError("the database is away")
 
     monkeypatch.setattr(timer.worlds, "next_due_in", away)
@@ -176,3 +199,17 @@ def test_what_was_only_read_is_written_down_soon(timer):
     assert timer.asked.sleeps == [5 * MINUTES, 0.5, 5 * MINUTES]
     with timer.worlds.open("running", write=False) as world:
         assert [one.name for one in world.rows(entries).all()] == ["listBadges"]
+
+
+def test_reading_without_end_holds_up_nothing_that_is_due(timer):
+    noted = entry("request", START, "listBadges", details={})
+    timer.put_down("x", timedelta(0))
+    timer.asked.script = [lambda: timer.worlds.waiting.add("running", noted)]
+    timer.dispatcher.run()
+    assert timer.done == ["x"]
+
+
+def test_what_a_world_that_is_gone_has_left_is_forgotten(timer):
+    timer.worlds.waiting.add("gone", entry("request", START, "listBadges", details={}))
+    assert timer.play(None) == [0.5, 5 * MINUTES]
+    assert timer.worlds.waiting.worlds() == []

@@ -144,6 +144,11 @@ WRONG = {
     "tables.acclaim_badge_template.0.state: must be one of": lambda document: document["tables"]["acclaim_badge_template"][0].update(state="new"),
     "tables.acclaim_badge_template.0.activities.0: lacks title": lambda document: document["tables"]["acclaim_badge_template"][0]["activities"][0].pop("title"),
     "tables.counter.0.value: must be at most": lambda document: document["tables"]["counter"][0].update(value=2**63),
+    "tables.counter.0.value: must be at most 4611686018427387904": lambda document: document["tables"]["counter"][0].update(value=2**63 - 1),
+    "tables.origin.0: its clock must stand between 1900 and 2999": lambda document: document["tables"]["origin"][0].update(frozen_at="3000-01-01T00:00:00+00:00"),
+    "tables.due_work.0.due_at: must be an instant": lambda document: document["tables"]["due_work"][0].update(due_at="9999-12-31T23:59:59+00:00"),
+    "tables.due_work.0.kind: nobody does nonsense": lambda document: document["tables"]["due_work"][0].update(kind="nonsense"),
+    "world.switches: calls_per_minute": lambda document: document["world"]["switches"].update(calls_per_minute=0),
     "tables.acclaim_organization: two rows have the same id": lambda document: document["tables"]["acclaim_organization"].append(document["tables"]["acclaim_organization"][0]),
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.server import THREADS, TwoPools, make_server
 from stage.standing import over_sockets
+from steps.drivers.control import new_world
 from tests.simulator.core.test_core_faults import Caller
 from tests.simulator.core.test_core_faults_of_the_lms import Asking
 from tests.simulator.places import START, Place
@@ -259,6 +260,26 @@ def test_a_server_that_ends_waits_for_no_sleeper():
     sleeper.join(5)
     assert time.monotonic() - begun < 4
     assert not pools.threads
+
+
+def test_however_many_wait_the_next_gets_its_turn():
+    with over_sockets() as stage, ThreadPoolExecutor(40) as crowd:
+        worlds = [
+            new_world(stage.new_session(), stage.simulator_url, name, "northwind", "2026-03-02T09:00:00Z")
+            for name in ("waits", "turns")
+        ]
+        nobody = {"to": "nobody@example.com", "within_seconds": 3}
+        waiting = [crowd.submit(wait_for_mail, stage, worlds[0], nobody) for _ in range(30)]
+        time.sleep(0.5)
+        begun = time.monotonic()
+        worlds[1].pass_time("1 day")
+        assert time.monotonic() - begun < 2
+        assert {each.result() for each in waiting} == {409}
+
+
+def wait_for_mail(stage, world, wanted):
+    with stage.new_session() as session:
+        return session.post(f"{world.base_url}/_simulator/mail/verify", json=wanted, timeout=30).status_code
 
 
 # --- The LMS ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import journal
+from simulator.control.journal import MOST_STEPS
 from simulator.journal import entries
 from tests.simulator.places import NORTHWIND, ONBOARDED, SAFETY
 
@@ -132,6 +133,40 @@ def test_it_can_be_cleared(place):
     place.issue()
     assert place.control("DELETE", "/journal").status_code == 204
     assert told(place) == []
+
+
+@pytest.fixture
+def caused(place):
+    """Asks for the organization, as an effect of the entry named."""
+
+    def ask(cause):
+        place.api("GET", f"/organizations/{NORTHWIND}", headers={"X-Simulator-Cause": cause})
+        return told(place)[-1]["id"]
+
+    return ask
+
+
+def test_a_long_chain_of_causes_is_told_as_far_as_it_can_be_read(place, caused):
+    ids = [caused("")]
+    for _ in range(200):
+        ids.append(caused(ids[-1]))
+    first, last = (place.control("GET", f"/journal/{one}") for one in (ids[0], ids[-1]))
+    assert (first.status_code, last.status_code) == (200, 200)
+    depth, entry = 0, first.json
+    while entry["led_to"]:
+        depth, entry = depth + 1, entry["led_to"][0]
+    assert depth == MOST_STEPS
+    assert [one["id"] for one in last.json["caused_by"]] == ids[-1 - MOST_STEPS : -1]
+
+
+def test_what_is_its_own_cause_is_told_once(place, caused):
+    first, second = (caused("").rpartition("-") for _ in range(2))
+    foreseen = 2 * int(second[2]) - int(first[2])
+    own = f"{second[0]}-{foreseen}"
+    assert caused(own) == own
+    whole = place.control("GET", f"/journal/{own}")
+    assert whole.status_code == 200, whole.text
+    assert (whole.json["caused_by"], whole.json["led_to"]) == ([], [])
 
 
 def verify(place, **expected):
