@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-NEWEST = "0002"  # of the migrations beside this module
+NEWEST = "0002"  # what `migrations` leads to
 
 
 class Utc(sa.TypeDecorator[datetime]):
