@@ -1,7 +1,5 @@
 """What stands behind the doors of an integration."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

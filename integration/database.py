@@ -1,7 +1,5 @@
 """How the integration's database is opened, and brought to the newest form of its tables."""
 
-from __future__ import annotations
-
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ import sqlalchemy as sa
 from integration.schema import NEWEST, metadata, owner, version
 
 _PATIENCE = 2.0  # seconds, once for one's turn and once for SQLite
+_PRAGMAS = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on"
 _LOCK = sa.text("select pg_advisory_xact_lock(hashtext('acclaim-integration'))")
 
 
@@ -54,25 +53,13 @@ def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
     # There is one connection, for which the writers queue; what is in memory is there as long as it is.
-    engine = sa.create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=sa.QueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=_PATIENCE,
-        connect_args={"check_same_thread": False, "timeout": _PATIENCE},
-    )
-    sa.event.listen(engine, "connect", _set_up_sqlite)
+    queue: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": _PATIENCE}
+    options = {"check_same_thread": False, "timeout": _PATIENCE, "isolation_level": None}
+    engine = sa.create_engine(url, hide_parameters=True, connect_args=options, **queue)
+    sa.event.listen(engine, "connect", lambda connection, _record: connection.executescript(_PRAGMAS))
     # Immediate: SQLite refuses at once a reader that turns writer.
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
     return engine
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    for setting in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
-        connection.execute(f"pragma {setting}")
 
 
 def _file_of(engine: sa.Engine) -> tuple[int, int] | None:

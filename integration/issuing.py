@@ -1,7 +1,5 @@
 """The way of a completion: eligible or not, then issued, already earned or parked, or later once more."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -58,9 +56,10 @@ class Issuing:
             outcome = self.acclaim.issue(completion, course_badge)
         except ServiceFailure as failure:
             return _later(failure, completion, was_to_issue=True)
-        # The badge that stands in the way may be this completion's own, from an attempt that nobody remembers.
-        stands_in_the_way = outcome.state is State.ALREADY_EARNED
-        return (self._found(completion, course_badge) if stands_in_the_way else None) or outcome
+        if outcome.state is State.ALREADY_EARNED:
+            # The badge in the way may be this completion's own, from an attempt that nobody remembers.
+            return self._found(completion, course_badge) or outcome
+        return outcome
 
     def _found(self, completion: Completion, course_badge: CourseBadge) -> Outcome | None:
         badge_id = self.acclaim.find(completion, course_badge)

@@ -1,7 +1,5 @@
 """Brings a database of an older version to the newest form of its tables."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations

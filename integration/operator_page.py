@@ -1,7 +1,5 @@
 """The operator's page: how many, how old, what is held up and parked and why, and every attempt at a completion."""
 
-from __future__ import annotations
-
 import hmac
 from importlib.util import find_spec
 

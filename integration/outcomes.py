@@ -1,7 +1,5 @@
 """What can become of a completion, and of one attempt at it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """The tables of the integration, as the newest migration leaves them."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import sqlalchemy as sa

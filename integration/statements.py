@@ -1,7 +1,5 @@
 """What the store says to the database, made once: putting a statement together takes longer than SQLite to do it."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 
 from integration.outcomes import State
@@ -28,9 +26,9 @@ end_attempt = sa.update(attempts).where(attempts.c.completion == _bound("task"),
 
 # Pauses are of the credentials that they were met with: new ones end them.
 # Locked in one order, so that no two wait for each other.
-held_up = sa.select(pauses).where(_pause.credentials == _bound("holder")).order_by(_pause.scope).with_for_update()
+held_up = sa.select(pauses).where(_pause.credentials == _bound("whose")).order_by(_pause.scope).with_for_update()
 _holding = _pause.scope.in_(_bound("scopes", expanding=True))
 pause = sa.insert(pauses)
-prolong = sa.update(pauses).where(_pause.credentials == _bound("holder"), _holding)
+prolong = sa.update(pauses).where(_pause.credentials == _bound("whose"), _holding)
 resume = sa.delete(pauses).where(_holding)
-forget_outdated = sa.delete(pauses).where(_pause.scope == _bound("which"), _pause.credentials != _bound("holder"))
+forget_outdated = sa.delete(pauses).where(_pause.scope == _bound("which"), _pause.credentials != _bound("whose"))

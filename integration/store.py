@@ -1,7 +1,5 @@
 """What became of each completion: the LMS's deliveries come into a table, from which the workers take them."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -58,19 +56,14 @@ class Store:
 
     def receive(self, event: str, completion: Completion, outcome: Outcome, now: datetime) -> Outcome:
         """Keeps what an event tells; what became of it when the event, which `event` stands for, has come before."""
-        values = asdict(outcome) | {
-            "event": event,
-            "course_id": completion.course_id,
-            "received_at": now,
-            "due_at": now,
-        }
+        values: dict[str, Any] = {"event": event, "course_id": completion.course_id, "received_at": now, "due_at": now}
         if outcome.state is State.RECEIVED:
             values |= {"told": _json(completion), "key": completion.key if completion.is_whole else None}
         else:
             values["finished_at"] = now
         try:
             with self.database.begin() as connection:
-                connection.execute(sql.add, values)
+                connection.execute(sql.add, values | asdict(outcome))
         except IntegrityError:
             before = self._received_before(event, now)
             return before or self.receive(event, completion, self._repeated(completion, now), now)
@@ -81,7 +74,7 @@ class Store:
         rested = now + self.lease + self.settle
         with self.database.begin() as connection:
             # Locked: of those who ask at once, one may find out whether there is an answer again.
-            pauses = connection.execute(sql.held_up, {"holder": credentials})
+            pauses = connection.execute(sql.held_up, {"whose": credentials})
             held = {pause.scope: pause.until for pause in pauses if pause.until <= now + FURTHEST}
             if held.get(EVERYTHING, now) > now:
                 return None
@@ -99,8 +92,9 @@ class Store:
             connection.execute(sql.take, {"task": task.id, "due_at": rested, "is_open": True, "tries": task.tries})
             connection.execute(sql.begin_attempt, {"completion": task.id, "number": task.tries, "started_at": now})
             if held:
-                probed = {"holder": credentials, "scopes": task.scopes, "until": now + self.lease}
-                connection.execute(sql.prolong, probed)
+                connection.execute(
+                    sql.prolong, {"whose": credentials, "scopes": task.scopes, "until": now + self.lease}
+                )
             return task
 
     def keep(self, task: Task, completion: Completion, now: datetime) -> Outcome | None:
@@ -110,7 +104,7 @@ class Store:
         """
         try:
             with self.database.begin() as connection:
-                self._change(connection, task, key=completion.key, told=_json(completion))
+                _change(connection, task, key=completion.key, told=_json(completion))
         except IntegrityError:
             return self._repeated(completion, now)
         return None
@@ -125,10 +119,10 @@ class Store:
         forgotten = {} if outcome.state is State.PARKED else {"is_open": False, "told": None}
         with self.database.begin() as connection:
             result = f"{outcome.state} {outcome.badge_id or outcome.reason}"
-            self._end(connection, task, result, now, finished_at=now, **asdict(outcome), **forgotten)
+            _end(connection, task, result, now, finished_at=now, **asdict(outcome), **forgotten)
             if outcome.state in EARNED:
                 return connection.execute(sql.resume, {"scopes": task.scopes}).rowcount > 0
-            connection.execute(sql.prolong, {"holder": task.credentials, "scopes": task.scopes, "until": now})
+            connection.execute(sql.prolong, {"whose": task.credentials, "scopes": task.scopes, "until": now})
         return False
 
     def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
@@ -138,37 +132,33 @@ class Store:
         """
         values = {"due_at": now + timedelta(seconds=seconds), "is_open": later.is_open or task.is_open}
         with self.database.begin() as connection:
-            self._end(connection, task, f"later: {later.reason}", now, reason=later.reason, **values)
-            for pause in connection.execute(sql.held_up, {"holder": task.credentials}).all():
+            _end(connection, task, f"later: {later.reason}", now, reason=later.reason, **values)
+            for pause in connection.execute(sql.held_up, {"whose": task.credentials}).all():
                 if pause.scope in task.scopes:
                     # One attempt is let through now and then, ever more seldom, up to the time in which things settle.
                     length = min(max((now - pause.since) / 4, SHORTEST_PAUSE), self.settle)
                     until = now + max(length, timedelta(seconds=later.after))
-                    which = {"holder": task.credentials, "scopes": [pause.scope]}
+                    which = {"whose": task.credentials, "scopes": [pause.scope]}
                     connection.execute(sql.prolong, which | {"until": until, "reason": later.reason})
 
     def pause(self, later: Later, credentials: str, now: datetime) -> bool:
         """Holds up what waits with `later` until an attempt succeeds; whether it was not held up before."""
         until = now + max(SHORTEST_PAUSE, timedelta(seconds=later.after))
-        paused = {
-            "scope": later.scope,
-            "credentials": credentials,
-            "reason": later.reason,
-            "since": now,
-            "until": until,
-        }
+        paused = {"scope": later.scope, "credentials": credentials, "reason": later.reason, "since": now}
         try:
             with self.database.begin() as connection:
-                connection.execute(sql.forget_outdated, {"which": later.scope, "holder": credentials})
-                connection.execute(sql.pause, paused)
+                connection.execute(sql.forget_outdated, {"which": later.scope, "whose": credentials})
+                connection.execute(sql.pause, paused | {"until": until})
         except IntegrityError:
             return False
         return True
 
     def redeliver(self, now: datetime, ids: list[int] | None = None) -> int:
         """Lets what is parked be worked on again, all of it without `ids`; how many there were."""
+        row = completions.c
+        tells = row.told.is_not(None)  # what an older version kept does not
         with self.database.begin() as connection:
-            return _reopen(connection, sa.true() if ids is None else completions.c.id.in_(ids), now)
+            return _reopen(connection, tells if ids is None else tells & row.id.in_(ids), now)
 
     def _received_before(self, event: str, now: datetime) -> Outcome | None:
         with self.database.begin() as connection:
@@ -183,24 +173,22 @@ class Store:
             _reopen(connection, completions.c.id == first, now, told=_json(completion))
         return Outcome(State.REPEATED, f"completion {first} is the same")
 
-    @staticmethod
-    def _change(connection: sa.Connection, task: Task, **values: Any) -> None:
-        if not connection.execute(sql.change, values | {"task": task.id, "attempt": task.tries}).rowcount:
-            raise ClaimLost
 
-    def _end(self, connection: sa.Connection, task: Task, result: str, now: datetime, **values: Any) -> None:
-        self._change(connection, task, **values)
-        ended = {"task": task.id, "attempt": task.tries, "ended_at": now, "result": result.strip()}
-        connection.execute(sql.end_attempt, ended)
+def _change(connection: sa.Connection, task: Task, **values: Any) -> None:
+    if not connection.execute(sql.change, values | {"task": task.id, "attempt": task.tries}).rowcount:
+        raise ClaimLost
+
+
+def _end(connection: sa.Connection, task: Task, result: str, now: datetime, **values: Any) -> None:
+    _change(connection, task, **values)
+    ended = {"task": task.id, "attempt": task.tries, "ended_at": now, "result": result.strip()}
+    connection.execute(sql.end_attempt, ended)
 
 
 def _reopen(connection: sa.Connection, which: sa.ColumnElement[bool], now: datetime, **told: str) -> int:
     """Has those that are parked worked on again, as what parked them may have been mended; how many there were."""
-    row = completions.c
-    told_of = sa.true() if told else row.told.is_not(None)  # what an older version kept tells nothing
     again = {"state": State.RECEIVED, "due_at": now, "finished_at": None} | told
-    query = sa.update(completions).where(row.state == State.PARKED, told_of, which)
-    return connection.execute(query, again).rowcount
+    return connection.execute(sa.update(completions).where(completions.c.state == State.PARKED, which), again).rowcount
 
 
 def _json(completion: Completion) -> str:

@@ -1,7 +1,5 @@
 """The doors of the integration: the LMS's webhook, the profile's table, health, and what an operator sees."""
 
-from __future__ import annotations
-
 import hmac
 import re
 from dataclasses import asdict

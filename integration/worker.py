@@ -1,7 +1,5 @@
 """Those who work off what the LMS has told: threads of the server, or of a process of their own."""
 
-from __future__ import annotations
-
 import random
 import threading
 from collections import defaultdict
@@ -110,12 +108,9 @@ class Workers:
     def _run(self) -> None:
         while not self._is_over.is_set():
             try:
-                has_worked = self._worker.work()
+                while not self._is_over.is_set() and self._worker.work():
+                    self._news.set()  # there may be more, and the others may still be asleep
             except Exception:  # noqa: BLE001  # the lease ends, and the completion is tried again
                 logger.exception("crash")
-                has_worked = False
-            if has_worked:
-                self._news.set()  # there may be more, and the others may still be asleep
-            else:
-                self._news.wait(_IDLE_SECONDS)
-                self._news.clear()
+            self._news.wait(_IDLE_SECONDS)
+            self._news.clear()
