@@ -2,7 +2,6 @@
 
 import random
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ class Worker:
     store: Store
     now: Callable[[], datetime]
     chance: Callable[[], float] = random.random
-    _failing: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # by what they may hold up
+    _failing: dict[str, set[int]] = field(default_factory=dict)  # by what they may hold up
 
     def work_off(self) -> None:
         """Works until nothing is due."""
@@ -53,10 +52,8 @@ class Worker:
         return True
 
     def _attempt(self, task: Task) -> Outcome | Later:
-        deadline = Deadline(self.settings.attempt_seconds)
-        lms = LmsClient(self.settings, self.http, deadline)
-        acclaim = AcclaimClient(self.settings, self.http, deadline)
-        issuing = Issuing(lms, acclaim, lambda task, completion: self.store.keep(task, completion, self.now()))
+        asked = self.settings, self.http, Deadline(self.settings.attempt_seconds)
+        issuing = Issuing(LmsClient(*asked), AcclaimClient(*asked), lambda *known: self.store.keep(*known, self.now()))
         return issuing.work(task, self.settings.badge_of(task.completion.course_id))
 
     def _finish(self, task: Task, outcome: Outcome) -> None:
@@ -65,7 +62,7 @@ class Worker:
             say("resumed", course=course)
         if outcome.state in EARNED:
             for scope in task.scopes:
-                self._failing[scope].clear()
+                self._failing.pop(scope, None)
         facts = {"course": course, "completion": task.completion.mark, "badge": outcome.badge_id}
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
@@ -76,7 +73,7 @@ class Worker:
             seconds += self.settings.settle_seconds * (0.5 + spread)
         self.store.postpone(task, later, max(later.after, seconds), self.now())
         say("later", completion=task.completion.mark, reason=later.reason)
-        failing = self._failing[later.scope]
+        failing = self._failing.setdefault(later.scope, set())
         failing.add(task.id)
         if len(failing) >= later.enough and self.store.pause(later, task.credentials, self.now()):
             say("alarm", reason=later.reason, waiting=f"course {later.scope}" if later.scope else "everything")
