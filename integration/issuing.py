@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from integration.acclaim_client import AcclaimClient
 from integration.calls import ServiceFailure, Unreachable, WrongSetUp
@@ -9,7 +10,7 @@ from integration.completions import Completion
 from integration.lms_client import LmsClient
 from integration.outcomes import Later, Outcome, State
 from integration.settings import CourseBadge
-from integration.store import Task
+from integration.store import Store, Task
 
 GONE = "the LMS does not show this completion any more: has the student enrolled again?"
 NO_BADGE = Outcome(State.NOT_ELIGIBLE, "no badge on this course")
@@ -18,11 +19,12 @@ NAMELESS = Outcome(State.PARKED, "the student has no e-mail address, first name 
 
 @dataclass(frozen=True)
 class Issuing:
-    """Issues the badge that a completion earns, once; `keep` commits what we came to know of the task's completion."""
+    """Issues the badge that a completion earns, once; what we came to know of it is kept in the store before."""
 
     lms: LmsClient
     acclaim: AcclaimClient
-    keep: Callable[[Task, Completion], Outcome | None]
+    store: Store
+    now: Callable[[], datetime]
 
     def work(self, task: Task, course_badge: CourseBadge | None) -> Outcome | Later:
         """One attempt, which never raises a ServiceFailure."""
@@ -43,7 +45,7 @@ class Issuing:
         student = completion.student  # the address at the time of completion, where the event names it
         if not student.is_complete:
             completion = replace(completion, student=self.lms.student(student.id) or student)
-        earlier = None if task.is_known else self.keep(task, completion)
+        earlier = None if task.is_known else self.store.keep(task, completion, self.now())
         if earlier:
             return earlier
         if not completion.student.is_complete:  # Acclaim requires all three (docs/fidelity.md)

@@ -53,7 +53,7 @@ class Worker:
 
     def _attempt(self, task: Task) -> Outcome | Later:
         asked = self.settings, self.http, Deadline(self.settings.attempt_seconds)
-        issuing = Issuing(LmsClient(*asked), AcclaimClient(*asked), lambda *known: self.store.keep(*known, self.now()))
+        issuing = Issuing(LmsClient(*asked), AcclaimClient(*asked), self.store, self.now)
         return issuing.work(task, self.settings.badge_of(task.completion.course_id))
 
     def _finish(self, task: Task, outcome: Outcome) -> None:
