@@ -9,7 +9,6 @@ import requests
 from flask import current_app
 from werkzeug.local import LocalProxy
 
-from integration.reports import Reports
 from integration.settings import Settings
 from integration.store import Store
 from integration.transport import closed_session
@@ -24,10 +23,6 @@ class Integration:
     received: Callable[[], None]
     http: requests.Session = field(default_factory=closed_session)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-    @property
-    def reports(self) -> Reports:
-        return Reports(self.store.database)
 
 
 # That of the application which answers the present request.

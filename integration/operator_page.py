@@ -23,9 +23,9 @@ def _ask_for_the_token() -> Response | None:
 
 @page.get("")
 def overview() -> str:
-    reports = integration.reports
-    told = {"counts": reports.counts(), "oldest": reports.oldest_waiting(), "parked": reports.parked()}
-    paused = reports.paused(integration.settings.credentials)
+    store = integration.store
+    told = {"counts": store.counts(), "oldest": store.oldest_waiting(), "parked": store.parked()}
+    paused = store.paused(integration.settings.credentials)
     return render_template("operator.html", name=integration.settings.name, paused=paused, **told)
 
 
@@ -36,22 +36,22 @@ def metrics() -> Response:
         abort(404, "metrics come with the extra `metrics`, which is not installed: pip install prometheus-client")
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-    reports, registry = integration.reports, CollectorRegistry()
+    store, registry = integration.store, CollectorRegistry()
     by_state = Gauge("integration_completions", "By what became of them", ["state"], registry=registry)
-    for state, count in reports.counts().items():
+    for state, count in store.counts().items():
         by_state.labels(state).set(count)
     now = integration.now()
-    waited = now - (reports.oldest_waiting() or now)
+    waited = now - (store.oldest_waiting() or now)
     Gauge("integration_oldest_waiting_seconds", "Of what is received", registry=registry).set(waited.total_seconds())
-    held = reports.paused(integration.settings.credentials)
+    held = store.paused(integration.settings.credentials)
     Gauge("integration_held_up", "Courses, or everything", registry=registry).set(len(held))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 @page.get("/completions/<int:number>")
 def completion(number: int) -> str:
-    found = integration.reports.completion(number) or abort(404, f"there is no completion {number}")
-    told = {"completion": found, "attempts": integration.reports.attempts(number)}
+    found = integration.store.completion(number) or abort(404, f"there is no completion {number}")
+    told = {"completion": found, "attempts": integration.store.attempts(number)}
     return render_template("completion.html", name=integration.settings.name, **told)
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from integration import statements as sql
 from integration.calls import LONGEST_WAIT
 from integration.completions import Completion, completion_from
-from integration.database import Database
 from integration.outcomes import EARNED, EVERYTHING, Later, Outcome, State
+from integration.reports import Reports
 from integration.schema import completions
 
 SHORTEST_PAUSE = timedelta(seconds=1)
@@ -43,14 +43,13 @@ class ClaimLost(Exception):
 
 
 @dataclass(frozen=True)
-class Store:
-    """Every method is one transaction.
+class Store(Reports):
+    """Every method is one transaction; the reports are about what it keeps.
 
     What is not finished when its lease ends was left behind by a worker that died. An outcome that is not known settles
     for a while before Acclaim is asked about it: until then the badge may still come.
     """
 
-    database: Database
     lease: timedelta = timedelta(seconds=30)
     settle: timedelta = timedelta(seconds=30)
 

@@ -95,14 +95,14 @@ def health() -> Response:
 @doors.get("/ready")
 def ready() -> Response:
     """Whether the database answers, too."""
-    integration.reports.oldest_waiting()
+    integration.store.oldest_waiting()
     return jsonify(name=integration.settings.name, status="ready")
 
 
 @doors.get("/status")
 def status() -> Response:
     """Number of completions in each state."""
-    return jsonify(integration.reports.counts())
+    return jsonify(integration.store.counts())
 
 
 @doors.app_errorhandler(HTTPException)
