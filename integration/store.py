@@ -75,11 +75,11 @@ class Store(Reports):
             # Locked: of those who ask at once, one may find out whether there is an answer again.
             pauses = connection.execute(sql.held_up, {"whose": credentials})
             held = {pause.scope: pause.until for pause in pauses if pause.until <= now + FURTHEST}
-            if held.get(EVERYTHING, now) > now:
+            waiting = [scope for scope, until in held.items() if until > now]
+            if EVERYTHING in waiting:
                 return None
             # Who tries whether there is an answer again must not be the hopeless one.
             query = sql.least_tried if EVERYTHING in held else sql.next_due
-            waiting = [scope for scope, until in held.items() if until > now]
             row = connection.execute(query, {"now": now, "held": waiting}).first()
             if row is None:
                 # What is due later than anything can be was put down by a clock that has been set back.

@@ -79,12 +79,12 @@ def badges_earned(student_id: str) -> Response:
 
 
 def _rows_of(student_id: str) -> list[Row]:
-    settings, asked = integration.settings, (integration.settings, integration.http, Deadline(TABLE_SECONDS))
+    asked = integration.settings, integration.http, Deadline(TABLE_SECONDS)
     student = LmsClient(*asked).student(student_id) if re.match(ID, student_id) else None
     if student is None:
         abort(404, "the LMS knows no such student")
     badges = AcclaimClient(*asked).badges(student.email) if student.email else []
-    return rows(badges, settings.organization_id, student.email)
+    return rows(badges, integration.settings.organization_id, student.email)
 
 
 @doors.get("/health")
