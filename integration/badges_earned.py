@@ -1,7 +1,5 @@
 """The rows of the "Badges Earned" table, and where the link of each leads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC
@@ -31,8 +29,8 @@ def rows(badges: Iterable[IssuedBadge], organization_id: str, address: str) -> l
     """Our organization's live badges of the address, newest first (view-2, view-3, view-7, view-8)."""
     # Acclaim's filter cannot quote "|" and ":" in an address, so each badge is looked at again.
     shown = {badge.id: badge for badge in badges if _belongs(badge, organization_id, address)}
-    by_id = sorted(shown.values(), key=lambda badge: badge.id)
-    return [_row(badge) for badge in sorted(by_id, key=lambda badge: badge.issued_at, reverse=True)]
+    newest_first = sorted(shown.values(), key=lambda badge: (-badge.issued_at.timestamp(), badge.id))
+    return [_row(badge) for badge in newest_first]
 
 
 def _belongs(badge: IssuedBadge, organization_id: str, address: str) -> bool:

@@ -1,19 +1,15 @@
 """How the integration's database is opened, and brought to the newest form of its tables."""
 
-from __future__ import annotations
-
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
 from integration.schema import NEWEST, metadata, owner, version
 
 _PATIENCE = 2.0  # seconds, once for one's turn and once for SQLite
+_PRAGMAS = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on"
 _LOCK = sa.text("select pg_advisory_xact_lock(hashtext('acclaim-integration'))")
 
 
@@ -31,62 +27,54 @@ class Database:
         """Opens what is kept for the integration of this name; raises CannotOpen."""
         try:
             self.engine = _engine(sa.make_url(url))
-            self._is_sqlite = self.engine.dialect.name == "sqlite"
-            self._turn, self._file = threading.Lock(), None
-            with _closed_on_failure(self.engine), self.begin() as connection:
-                if not self._is_sqlite:
-                    connection.execute(_LOCK)  # processes that start at once
-                _bring_up_to_date(connection, name)
-            self._file = self._found()
+            try:
+                with self.engine.begin() as connection:
+                    _bring_up_to_date(connection, name)
+            except BaseException:
+                self.close()
+                raise
         except (sa.exc.SQLAlchemyError, ImportError) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise CannotOpen(f"The database cannot be used ({reason}): correct [integration] database") from error
+        self._file = _file_of(self.engine)
 
-    @contextmanager
-    def begin(self) -> Iterator[sa.Connection]:
+    def begin(self) -> AbstractContextManager[sa.Connection]:
         """One transaction, committed at the end."""
-        with self._own_turn(), self.engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _own_turn(self) -> Iterator[None]:
-        if not self._is_sqlite:
-            yield
-            return
-        if not self._turn.acquire(timeout=_PATIENCE):
-            raise sa.exc.TimeoutError("others of this process have been writing for too long")
-        try:
-            if self._file is not None and self._found() != self._file:
-                raise sa.exc.InvalidRequestError("the file is not the one that was opened")
-            yield
-        finally:
-            self._turn.release()
-
-    def _found(self) -> tuple[int, int] | None:
-        """What tells the file at the database's place from any other; None in memory, and when it is gone."""
-        place = self.engine.url.database
-        try:
-            found = Path(place).stat() if self._is_sqlite and place else None
-        except OSError:
-            return None
-        return found and (found.st_dev, found.st_ino)
+        if _file_of(self.engine) != self._file:
+            raise sa.exc.InvalidRequestError("the file is not the one that was opened")
+        return self.engine.begin()
 
     def close(self) -> None:
-        """Lets go of the database; a database in memory is gone with it."""
-        with self._turn:  # SQLite does not bear being closed while a thread is still using it
-            self.engine.dispose()
+        """Lets go of the database once nobody uses it; a database in memory is gone with it."""
+        self.engine.dispose()
 
 
-@contextmanager
-def _closed_on_failure(engine: sa.Engine) -> Iterator[None]:
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
+    # There is one connection, for which the writers queue; what is in memory is there as long as it is.
+    queue: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": _PATIENCE}
+    options = {"check_same_thread": False, "timeout": _PATIENCE, "isolation_level": None}
+    engine = sa.create_engine(url, hide_parameters=True, connect_args=options, **queue)
+    sa.event.listen(engine, "connect", lambda connection, _record: connection.executescript(_PRAGMAS))
+    # Immediate: SQLite refuses at once a reader that turns writer.
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
+    return engine
+
+
+def _file_of(engine: sa.Engine) -> tuple[int, int] | None:
+    """What tells SQLite's file from any other at its place; None for all that is not in a file, or not any more."""
+    place = engine.url.database
     try:
-        yield
-    except BaseException:
-        engine.dispose()
-        raise
+        found = Path(place).stat() if engine.dialect.name == "sqlite" and place else None
+    except OSError:
+        return None
+    return found and (found.st_dev, found.st_ino)
 
 
 def _bring_up_to_date(connection: sa.Connection, name: str) -> None:
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK)  # processes that start at once
     found = _version_of(connection)
     if found is None:
         metadata.create_all(connection)
@@ -99,12 +87,7 @@ def _bring_up_to_date(connection: sa.Connection, name: str) -> None:
         raise CannotOpen(f"The database is of a newer version ({found}, not {NEWEST}): install the newer integration")
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("pragma quick_check(1)").scalar() != "ok":
         raise CannotOpen("The database cannot be used (its file is malformed): restore it from a copy")
-    owners = connection.execute(sa.select(owner.c.name)).scalars().all()
-    if not owners:
-        connection.execute(sa.insert(owner).values(name=name))
-    elif name not in owners:
-        raise CannotOpen(f'The database is that of "{owners[0]}": give every integration one of its own')
-    connection.execute(sa.update(owner).values(name=name))  # one that cannot be written is found out now
+    _own(connection, name)
 
 
 def _version_of(connection: sa.Connection) -> str | None:
@@ -114,24 +97,10 @@ def _version_of(connection: sa.Connection) -> str | None:
     return "0001" if "completions" in tables else None  # the first version wrote none down
 
 
-def _engine(url: sa.URL) -> sa.Engine:
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
-    in_memory = url.database in (None, "", ":memory:")
-    engine = sa.create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=StaticPool if in_memory else None,
-        connect_args={"check_same_thread": False, "timeout": _PATIENCE},
-    )
-    sa.event.listen(engine, "connect", _set_up_sqlite)
-    # Immediate: SQLite refuses at once a reader that turns writer.
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("begin immediate"))
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma foreign_keys = on")
+def _own(connection: sa.Connection, name: str) -> None:
+    found = connection.execute(sa.select(owner.c.name)).scalar()
+    if found not in (None, name):
+        raise CannotOpen(f'The database is that of "{found}": give every integration one of its own')
+    # Also what is ours already is written: a database that takes nothing is found out now.
+    connection.execute(sa.delete(owner))
+    connection.execute(sa.insert(owner).values(name=name))

@@ -1,17 +1,16 @@
 """The way of a completion: eligible or not, then issued, already earned or parked, or later once more."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Refused, Unreachable, WrongSetUp
+from integration.calls import ServiceFailure, Unreachable, WrongSetUp
 from integration.completions import Completion
 from integration.lms_client import LmsClient
-from integration.outcomes import EVERYTHING, Later, Outcome, State
+from integration.outcomes import Later, Outcome, State
 from integration.settings import CourseBadge
-from integration.store import Task
+from integration.store import Store, Task
 
 GONE = "the LMS does not show this completion any more: has the student enrolled again?"
 NO_BADGE = Outcome(State.NOT_ELIGIBLE, "no badge on this course")
@@ -20,64 +19,53 @@ NAMELESS = Outcome(State.PARKED, "the student has no e-mail address, first name 
 
 @dataclass(frozen=True)
 class Issuing:
-    """Issues the badge that a completion earns, once; `keep` commits what we came to know of a task's completion."""
+    """Issues the badge that a completion earns, once; what we came to know of it is kept in the store before."""
 
     lms: LmsClient
     acclaim: AcclaimClient
-    keep: Callable[[Task, Completion], Outcome | None]
+    store: Store
+    now: Callable[[], datetime]
 
     def work(self, task: Task, course_badge: CourseBadge | None) -> Outcome | Later:
         """One attempt, which never raises a ServiceFailure."""
         try:
             return self._attempt(task, course_badge)
-        except WrongSetUp as failure:
-            return Later(str(failure), pause=EVERYTHING)
-        except Unreachable as failure:
-            return Later(str(failure), failure.after)
-        except Refused as failure:
-            # What is forbidden here may be allowed elsewhere, and here again once somebody has asked for it.
-            return Later(str(failure), pause=task.completion.course_id)
+        except ServiceFailure as failure:
+            return _later(failure, task.completion)
 
     def _attempt(self, task: Task, course_badge: CourseBadge | None) -> Outcome | Later:
         if course_badge is None:
             return NO_BADGE
-        completion = self._with_progress(task.completion)
+        completion = task.completion
+        if completion.progress is None:
+            completion = replace(completion, progress=self.lms.progress(completion))
         refused = why_not(completion, course_badge)
         if refused:
             return refused
-        completion = self._with_student(completion)
-        earlier = None if task.is_known else self.keep(task, completion)
+        student = completion.student  # the address at the time of completion, where the event names it
+        if not student.is_complete:
+            completion = replace(completion, student=self.lms.student(student.id) or student)
+        earlier = None if task.is_known else self.store.keep(task, completion, self.now())
         if earlier:
             return earlier
         if not completion.student.is_complete:  # Acclaim requires all three (docs/fidelity.md)
             return NAMELESS
-        if task.is_open:
-            badge_id = self.acclaim.find(completion, course_badge)
-            if badge_id:
-                return Outcome(State.ISSUED, badge_id=badge_id)
-        return self._issue(completion, course_badge)
+        found = self._found(completion, course_badge) if task.is_open else None
+        return found or self._issue(completion, course_badge)
 
     def _issue(self, completion: Completion, course_badge: CourseBadge) -> Outcome | Later:
         try:
             outcome = self.acclaim.issue(completion, course_badge)
-        except Unreachable as failure:
-            return Later(str(failure), failure.after, is_open=not failure.is_unsent)
-        except WrongSetUp as failure:
-            return Later(str(failure), is_open=True, pause=EVERYTHING)
-        if outcome.state is not State.ALREADY_EARNED:
-            return outcome
-        # The badge that stands in the way may be this completion's own, from an attempt that nobody remembers.
+        except ServiceFailure as failure:
+            return _later(failure, completion, was_to_issue=True)
+        if outcome.state is State.ALREADY_EARNED:
+            # The badge in the way may be this completion's own, from an attempt that nobody remembers.
+            return self._found(completion, course_badge) or outcome
+        return outcome
+
+    def _found(self, completion: Completion, course_badge: CourseBadge) -> Outcome | None:
         badge_id = self.acclaim.find(completion, course_badge)
-        return Outcome(State.ISSUED, badge_id=badge_id) if badge_id else outcome
-
-    def _with_progress(self, completion: Completion) -> Completion:
-        return completion if completion.progress else replace(completion, progress=self.lms.progress(completion))
-
-    def _with_student(self, completion: Completion) -> Completion:
-        student = completion.student  # the address at the time of completion, where the event names it
-        if student.is_complete:
-            return completion
-        return replace(completion, student=self.lms.student(student.id) or student)
+        return Outcome(State.ISSUED, badge_id=badge_id) if badge_id else None
 
 
 def at_first(completion: Completion, course_badge: CourseBadge | None) -> Outcome:
@@ -99,3 +87,13 @@ def why_not(completion: Completion, course_badge: CourseBadge) -> Outcome | None
     if progress.completed_at < course_badge.installed_at:
         return Outcome(State.NOT_ELIGIBLE, "completed before the badge was installed")
     return None
+
+
+def _later(failure: ServiceFailure, completion: Completion, *, was_to_issue: bool = False) -> Later:
+    """What a failure means for its completion, and for others; what was to be issued may be so all the same."""
+    if isinstance(failure, Unreachable):
+        return Later(str(failure), failure.after, is_open=was_to_issue and not failure.is_unsent)
+    if isinstance(failure, WrongSetUp):
+        return Later(str(failure), is_open=was_to_issue, enough=1)
+    # What is forbidden here may be allowed elsewhere, and here again once somebody has asked for it.
+    return Later(str(failure), scope=completion.course_id, enough=2)

@@ -1,25 +1,18 @@
 """The operator's page: how many, how old, what is held up and parked and why, and every attempt at a completion."""
 
-from __future__ import annotations
-
 import hmac
 from importlib.util import find_spec
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
-from integration.reports import Reports
+from integration.behind import integration
 
 page = Blueprint("operator", __name__, url_prefix="/operator")
 
 
-def _reports() -> Reports:
-    found: Reports = current_app.extensions["reports"]
-    return found
-
-
 @page.before_request
 def _ask_for_the_token() -> Response | None:
-    token = current_app.extensions["integration"].settings.operator_token
+    token = integration.settings.operator_token
     if not token:
         abort(404, "set INTEGRATION_OPERATOR_TOKEN to have an operator's page")
     given = (request.authorization and request.authorization.password) or ""
@@ -30,10 +23,10 @@ def _ask_for_the_token() -> Response | None:
 
 @page.get("")
 def overview() -> str:
-    integration, reports = current_app.extensions["integration"], _reports()
-    paused = reports.paused(integration.settings.credentials)
-    told = {"counts": reports.counts(), "paused": paused, "parked": reports.parked()}
-    return render_template("operator.html", name=integration.settings.name, oldest=reports.oldest_waiting(), **told)
+    store = integration.store
+    told = {"counts": store.counts(), "oldest": store.oldest_waiting(), "parked": store.parked()}
+    paused = store.paused(integration.settings.credentials)
+    return render_template("operator.html", name=integration.settings.name, paused=paused, **told)
 
 
 @page.get("/metrics")
@@ -43,33 +36,31 @@ def metrics() -> Response:
         abort(404, "metrics come with the extra `metrics`, which is not installed: pip install prometheus-client")
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-    integration, reports, registry = current_app.extensions["integration"], _reports(), CollectorRegistry()
+    store, registry = integration.store, CollectorRegistry()
     by_state = Gauge("integration_completions", "By what became of them", ["state"], registry=registry)
-    for state, count in reports.counts().items():
+    for state, count in store.counts().items():
         by_state.labels(state).set(count)
-    oldest = reports.oldest_waiting()
-    waited = (integration.now() - oldest).total_seconds() if oldest else 0
-    Gauge("integration_oldest_waiting_seconds", "Of what is received", registry=registry).set(waited)
-    held = reports.paused(integration.settings.credentials)
+    now = integration.now()
+    waited = now - (store.oldest_waiting() or now)
+    Gauge("integration_oldest_waiting_seconds", "Of what is received", registry=registry).set(waited.total_seconds())
+    held = store.paused(integration.settings.credentials)
     Gauge("integration_held_up", "Courses, or everything", registry=registry).set(len(held))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 @page.get("/completions/<int:number>")
 def completion(number: int) -> str:
-    found = _reports().completion(number)
-    if found is None:
-        abort(404, f"there is no completion {number}")
-    name = current_app.extensions["integration"].settings.name
-    return render_template("completion.html", name=name, completion=found, attempts=_reports().attempts(number))
+    found = integration.store.completion(number) or abort(404, f"there is no completion {number}")
+    told = {"completion": found, "attempts": integration.store.attempts(number)}
+    return render_template("completion.html", name=integration.settings.name, **told)
 
 
 @page.post("/completions/<int:number>/redeliver")
 def redeliver(number: int) -> Response:
     # A form on another site would come with the browser's password, but not from this origin.
-    if request.headers.get("Origin", request.host_url.rstrip("/")) != request.host_url.rstrip("/"):
+    here = request.host_url.rstrip("/")
+    if request.headers.get("Origin", here) != here:
         abort(403, "this comes from another site")
-    integration = current_app.extensions["integration"]
     integration.store.redeliver(integration.now(), [number])
     integration.received()
     return redirect(url_for("operator.completion", number=number), 303)  # type: ignore[return-value]

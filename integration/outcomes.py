@@ -1,7 +1,5 @@
 """What can become of a completion, and of one attempt at it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +15,10 @@ class State(StrEnum):
     PARKED = "parked"  # refused for good: an operator has to look at it
 
 
+EARNED = (State.ISSUED, State.ALREADY_EARNED)  # Acclaim answers, and the student has the badge
+EVERYTHING = ""
+
+
 @dataclass(frozen=True)
 class Outcome:
     state: State
@@ -28,13 +30,11 @@ class Outcome:
 class Later:
     """There is no outcome yet; `is_open`: it may be done all the same. `after` are seconds that the service asked for.
 
-    `pause` names what waits with this completion: a course id, or EVERYTHING.
+    Once as many completions as `enough` have failed so, `scope` waits with them: a course id, or EVERYTHING.
     """
 
     reason: str
     after: float = 0
     is_open: bool = False
-    pause: str | None = None
-
-
-EVERYTHING = ""
+    scope: str = EVERYTHING
+    enough: int = 5  # with no badge between them: it is not the completion

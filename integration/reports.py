@@ -1,7 +1,5 @@
 """What an operator wants to know of the completions: how many, how old, why parked, what was tried."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,13 +21,14 @@ class Reports:
 
     def counts(self) -> dict[str, int]:
         """Number of completions in each state, also in those that have none."""
-        rows = self._all(sa.select(_row.state, sa.func.count()).group_by(_row.state))
-        return {str(state): dict(map(tuple, rows)).get(state, 0) for state in State}
+        found = dict(map(tuple, self._all(sa.select(_row.state, sa.func.count()).group_by(_row.state))))
+        return {str(state): found.get(state, 0) for state in State}
 
     def oldest_waiting(self) -> datetime | None:
         """When the LMS told of the completion that has been waiting longest."""
-        waiting = sa.select(completions).where(_row.state == State.RECEIVED).order_by(_row.received_at).limit(1)
-        return next((row.received_at for row in self._all(waiting)), None)
+        oldest: datetime | None
+        ((oldest,),) = self._all(sa.select(sa.func.min(_row.received_at)).where(_row.state == State.RECEIVED))
+        return oldest
 
     def paused(self, credentials: str) -> list[Any]:
         """What is held up for who comes with these credentials; others have nothing to do with it."""
@@ -40,8 +39,7 @@ class Reports:
 
     def completion(self, number: int) -> Any:
         """None when there is none of that number."""
-        found = self._all(sa.select(completions).where(_row.id == number))
-        return found[0] if found else None
+        return next(iter(self._all(sa.select(completions).where(_row.id == number))), None)
 
     def by_key(self) -> dict[str, Any]:
         """What is kept of each completion whose key is known."""

@@ -47,6 +47,7 @@ def serve(path: str, host: str, port: int, workers: int) -> None:
     """Serve the webhook, the Badges Earned table and the operator's page, and issue badges."""
     settings = settings_at(path)
     from integration import serving, web
+    from integration.behind import Integration
 
     with _working(settings, workers) as (store, threads):
         try:
@@ -56,7 +57,7 @@ def serve(path: str, host: str, port: int, workers: int) -> None:
             give_up(1, f"Port {port} on {host} {reason}: choose another with --port or INTEGRATION_PORT")
         shown = f"[{host}]" if ":" in host else host
         click.echo(f"{settings.name} is ready: http://{shown}:{listener.getsockname()[1]}")
-        serving.serve(web.create_app(settings, store, threads.wake), listener)
+        serving.serve(web.create_app(Integration(settings, store, threads.wake)), listener)
 
 
 @click.command()

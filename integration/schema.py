@@ -1,12 +1,10 @@
 """The tables of the integration, as the newest migration leaves them."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-NEWEST = "0002"  # of the migrations beside this module
+NEWEST = "0002"  # what `migrations` leads to
 
 
 class Utc(sa.TypeDecorator[datetime]):

@@ -1,10 +1,8 @@
 """What the store says to the database, made once: putting a statement together takes longer than SQLite to do it."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 
-from integration.outcomes import EVERYTHING, State
+from integration.outcomes import State
 from integration.schema import attempts, completions, pauses
 
 _row, _pause, _bound = completions.c, pauses.c, sa.bindparam
@@ -12,7 +10,6 @@ _row, _pause, _bound = completions.c, pauses.c, sa.bindparam
 add = sa.insert(completions)
 by_event = sa.select(completions).where(_row.event == _bound("told_by"))
 by_key = sa.select(_row.id).where(_row.key == _bound("of"))
-reopen_by_key = sa.update(completions).where(_row.key == _bound("of"), _row.state == State.PARKED)
 
 _is_held = _row.course_id.in_(_bound("held", expanding=True))
 _free = sa.select(completions).where(_row.state == State.RECEIVED, ~_is_held).limit(1).with_for_update(skip_locked=True)
@@ -29,10 +26,9 @@ end_attempt = sa.update(attempts).where(attempts.c.completion == _bound("task"),
 
 # Pauses are of the credentials that they were met with: new ones end them.
 # Locked in one order, so that no two wait for each other.
-held_up = sa.select(pauses).where(_pause.credentials == _bound("holder")).order_by(_pause.scope).with_for_update()
-_holding = _pause.scope.in_([EVERYTHING, _bound("course")])
+held_up = sa.select(pauses).where(_pause.credentials == _bound("whose")).order_by(_pause.scope).with_for_update()
+_holding = _pause.scope.in_(_bound("scopes", expanding=True))
 pause = sa.insert(pauses)
-prolong = sa.update(pauses).where(_pause.credentials == _bound("holder"), _holding)
-prolong_one = sa.update(pauses).where(_pause.credentials == _bound("holder"), _pause.scope == _bound("which"))
+prolong = sa.update(pauses).where(_pause.credentials == _bound("whose"), _holding)
 resume = sa.delete(pauses).where(_holding)
-forget_outdated = sa.delete(pauses).where(_pause.scope == _bound("which"), _pause.credentials != _bound("holder"))
+forget_outdated = sa.delete(pauses).where(_pause.scope == _bound("which"), _pause.credentials != _bound("whose"))

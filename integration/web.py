@@ -1,21 +1,17 @@
 """The doors of the integration: the LMS's webhook, the profile's table, health, and what an operator sees."""
 
-from __future__ import annotations
-
 import hmac
 import re
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
 from hashlib import sha256
 
-import requests
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, abort, jsonify, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from integration.acclaim_client import AcclaimClient
 from integration.badges_earned import Row, rows
+from integration.behind import Integration, integration
 from integration.calls import MIB, Deadline, ServiceFailure
 from integration.completions import ID, NotAnEvent, parse_event
 from integration.issuing import at_first
@@ -23,10 +19,6 @@ from integration.lms_client import LmsClient
 from integration.log import say
 from integration.operator_page import page
 from integration.outcomes import State
-from integration.reports import Reports
-from integration.settings import Settings
-from integration.store import Store
-from integration.transport import closed_session
 
 TABLE_SECONDS = 2.0
 HEADER = "X-Skilljar-Secret"
@@ -34,54 +26,23 @@ HEADER = "X-Skilljar-Secret"
 doors = Blueprint("integration", __name__)
 
 
-@dataclass(frozen=True)
-class Integration:
-    """What the doors work with; `received` tells the workers of something to do."""
-
-    settings: Settings
-    http: requests.Session
-    store: Store
-    now: Callable[[], datetime]
-    received: Callable[[], None]
-
-
-def create_app(
-    settings: Settings,
-    store: Store,
-    received: Callable[[], None],
-    http: requests.Session | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Flask:
-    """The WSGI application; `http` carries every call out, `now` gives an aware instant."""
+def create_app(behind: Integration) -> Flask:
+    """The WSGI application."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MIB
     app.url_map.strict_slashes = False  # a redirect would lose the webhook's body
-    app.extensions["integration"] = Integration(settings, http or closed_session(), store, now, received)
-    app.extensions["reports"] = Reports(store.database)
+    app.extensions["integration"] = behind
     app.register_blueprint(doors)
     app.register_blueprint(page)
-    for failure in (NotAnEvent, ServiceFailure, SQLAlchemyError, HTTPException):
-        app.register_error_handler(failure, _failure)
     return app
-
-
-def _integration() -> Integration:
-    found: Integration = current_app.extensions["integration"]
-    return found
-
-
-def _reports() -> Reports:
-    found: Reports = current_app.extensions["reports"]
-    return found
 
 
 @doors.before_request
 def _ask_for_the_secret() -> None:
     # As bytes: compare_digest raises on text outside ASCII, and WSGI hands headers over as latin-1.
     given = request.headers.get(HEADER, "").encode("latin-1", "replace")
-    settings = _integration().settings
-    valid = [each.encode() for each in (settings.webhook_secret, settings.old_webhook_secret) if each]
-    known = [hmac.compare_digest(given, each) for each in valid]
+    valid = filter(None, (integration.settings.webhook_secret, integration.settings.old_webhook_secret))
+    known = [hmac.compare_digest(given, each.encode()) for each in valid]
     if not any(known) and request.endpoint not in ("integration.health", "integration.ready"):
         abort(401, f"the header {HEADER} does not carry the secret of this integration")
 
@@ -92,10 +53,10 @@ def webhook() -> Response:
     body = request.get_data()
     event = parse_event(body)
     if event.completion is None:
-        reason = f"event type {event.event_type}"
-        say("event", outcome="ignored", reason=reason)
-        return jsonify(outcome="ignored", reason=reason)
-    integration, course_id = _integration(), event.completion.course_id
+        ignored = {"outcome": "ignored", "reason": f"event type {event.event_type}"}
+        say("event", **ignored)
+        return jsonify(ignored)
+    course_id = event.completion.course_id
     first = at_first(event.completion, integration.settings.badge_of(course_id))
     outcome = integration.store.receive(sha256(body).hexdigest(), event.completion, first, integration.now())
     say("event", outcome=outcome.state, reason=outcome.reason, course=course_id, completion=event.completion.mark)
@@ -107,7 +68,7 @@ def webhook() -> Response:
 @doors.get("/students/<student_id>/badges-earned")
 def badges_earned(student_id: str) -> Response:
     """The table live from Acclaim, as HTML fragment or JSON; 204 for no table."""
-    enabled = _integration().settings.badges_earned_table
+    enabled = integration.settings.badges_earned_table
     shown = _rows_of(student_id) if enabled else []
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         answer = jsonify(enabled=enabled, badges=[asdict(row) for row in shown])
@@ -118,39 +79,45 @@ def badges_earned(student_id: str) -> Response:
 
 
 def _rows_of(student_id: str) -> list[Row]:
-    settings, http, deadline = _integration().settings, _integration().http, Deadline(TABLE_SECONDS)
-    student = LmsClient(settings, http, deadline).student(student_id) if re.match(ID, student_id) else None
+    asked = integration.settings, integration.http, Deadline(TABLE_SECONDS)
+    student = LmsClient(*asked).student(student_id) if re.match(ID, student_id) else None
     if student is None:
         abort(404, "the LMS knows no such student")
-    badges = AcclaimClient(settings, http, deadline).badges(student.email) if student.email else []
-    return rows(badges, settings.organization_id, student.email)
+    badges = AcclaimClient(*asked).badges(student.email) if student.email else []
+    return rows(badges, integration.settings.organization_id, student.email)
 
 
 @doors.get("/health")
 def health() -> Response:
-    return jsonify(name=_integration().settings.name, status="ok")
+    return jsonify(name=integration.settings.name, status="ok")
 
 
 @doors.get("/ready")
 def ready() -> Response:
     """Whether the database answers, too."""
-    _reports().oldest_waiting()
-    return jsonify(name=_integration().settings.name, status="ready")
+    integration.store.oldest_waiting()
+    return jsonify(name=integration.settings.name, status="ready")
 
 
 @doors.get("/status")
 def status() -> Response:
     """Number of completions in each state."""
-    return jsonify(_reports().counts())
+    return jsonify(integration.store.counts())
 
 
-def _failure(error: Exception) -> tuple[Response, int]:
-    code, reason = 503, str(error)
-    if isinstance(error, NotAnEvent):
-        code = 400
-    elif isinstance(error, SQLAlchemyError):
-        reason = f"the database of the integration does not answer ({type(error).__name__})"
-    elif isinstance(error, HTTPException):
-        code, reason = error.code or 500, error.description or error.name
+@doors.app_errorhandler(HTTPException)
+@doors.app_errorhandler(NotAnEvent)
+@doors.app_errorhandler(ServiceFailure)
+@doors.app_errorhandler(SQLAlchemyError)
+def _refused(error: Exception) -> tuple[Response, int]:
+    match error:
+        case HTTPException():
+            code, reason = error.code or 500, error.description or error.name
+        case NotAnEvent():
+            code, reason = 400, str(error)
+        case SQLAlchemyError():
+            code, reason = 503, f"the database of the integration does not answer ({type(error).__name__})"
+        case _:
+            code, reason = 503, str(error)
     say("refused", door=request.endpoint or "", status=str(code), reason=reason)
     return jsonify(error=reason), code

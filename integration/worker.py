@@ -1,11 +1,9 @@
 """Those who work off what the LMS has told: threads of the server, or of a process of their own."""
 
-from __future__ import annotations
-
 import random
 import threading
-from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,13 +14,11 @@ from integration.calls import Deadline
 from integration.issuing import Issuing
 from integration.lms_client import LmsClient
 from integration.log import logger, say
-from integration.outcomes import EVERYTHING, Later, Outcome, State
+from integration.outcomes import EARNED, Later, Outcome
 from integration.settings import Settings
 from integration.store import ClaimLost, Store, Task
 
 LONGEST_WAIT = 60.0  # seconds
-SILENCES_TO_PAUSE = 5  # about as many completions, with no badge between them: it is not the completion
-REFUSALS_TO_PAUSE = 2  # about completions of one course, likewise
 _IDLE_SECONDS = 0.5  # until a worker looks for what other processes have received
 
 
@@ -35,7 +31,7 @@ class Worker:
     store: Store
     now: Callable[[], datetime]
     chance: Callable[[], float] = random.random
-    _failing: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # by what they may hold up
+    _failing: dict[str, set[int]] = field(default_factory=dict)  # by what they may hold up
 
     def work_off(self) -> None:
         """Works until nothing is due."""
@@ -47,30 +43,26 @@ class Worker:
         task = self.store.claim(self.settings.credentials, self.now())
         if task is None:
             return False
-        try:
+        with suppress(ClaimLost):
             result = self._attempt(task)
             if isinstance(result, Outcome):
                 self._finish(task, result)
             else:
                 self._postpone(task, result)
-        except ClaimLost:
-            pass
         return True
 
     def _attempt(self, task: Task) -> Outcome | Later:
-        deadline = Deadline(self.settings.attempt_seconds)
-        lms = LmsClient(self.settings, self.http, deadline)
-        acclaim = AcclaimClient(self.settings, self.http, deadline)
-        issuing = Issuing(lms, acclaim, lambda task, completion: self.store.keep(task, completion, self.now()))
+        asked = self.settings, self.http, Deadline(self.settings.attempt_seconds)
+        issuing = Issuing(LmsClient(*asked), AcclaimClient(*asked), self.store, self.now)
         return issuing.work(task, self.settings.badge_of(task.completion.course_id))
 
     def _finish(self, task: Task, outcome: Outcome) -> None:
         course = task.completion.course_id
         if self.store.finish(task, outcome, self.now()):
             say("resumed", course=course)
-        if outcome.state in (State.ISSUED, State.ALREADY_EARNED):
-            self._failing[EVERYTHING].clear()
-            self._failing[course].clear()
+        if outcome.state in EARNED:
+            for scope in task.scopes:
+                self._failing.pop(scope, None)
         facts = {"course": course, "completion": task.completion.mark, "badge": outcome.badge_id}
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
@@ -81,12 +73,10 @@ class Worker:
             seconds += self.settings.settle_seconds * (0.5 + spread)
         self.store.postpone(task, later, max(later.after, seconds), self.now())
         say("later", completion=task.completion.mark, reason=later.reason)
-        scope = later.pause or EVERYTHING
-        needed = SILENCES_TO_PAUSE if later.pause is None else REFUSALS_TO_PAUSE if later.pause else 1
-        self._failing[scope].add(task.id)
-        has_enough = len(self._failing[scope]) >= needed
-        if has_enough and self.store.pause(scope, self.settings.credentials, later, self.now()):
-            say("alarm", reason=later.reason, waiting=f"course {scope}" if scope else "everything")
+        failing = self._failing.setdefault(later.scope, set())
+        failing.add(task.id)
+        if len(failing) >= later.enough and self.store.pause(later, task.credentials, self.now()):
+            say("alarm", reason=later.reason, waiting=f"course {later.scope}" if later.scope else "everything")
 
 
 class Workers:
@@ -115,12 +105,9 @@ class Workers:
     def _run(self) -> None:
         while not self._is_over.is_set():
             try:
-                has_worked = self._worker.work()
+                while not self._is_over.is_set() and self._worker.work():
+                    self._news.set()  # there may be more, and the others may still be asleep
             except Exception:  # noqa: BLE001  # the lease ends, and the completion is tried again
                 logger.exception("crash")
-                has_worked = False
-            if has_worked:
-                self._news.set()  # there may be more, and the others may still be asleep
-            else:
-                self._news.wait(_IDLE_SECONDS)
-                self._news.clear()
+            self._news.wait(_IDLE_SECONDS)
+            self._news.clear()

@@ -6,6 +6,7 @@ from typing import Any
 
 import requests
 
+from integration.behind import Integration
 from integration.check import check
 from integration.database import Database
 from integration.reports import Reports
@@ -51,7 +52,7 @@ class Switchboard:
             self._stores[name] = Store(Database("sqlite://", settings.name))
         http, store = self._new_session(), self._stores[name]
         self._workers[name] = worker = Worker(settings, http, store, self._now)
-        self._apps[name] = create_app(settings, store, worker.work_off, http, self._now)
+        self._apps[name] = create_app(Integration(settings, store, worker.work_off, http, self._now))
         return f"{self._url}/{name}"
 
     def stop(self, name: str) -> None:

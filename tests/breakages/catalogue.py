@@ -105,8 +105,8 @@ def _table_shown_when_off(patch: MonkeyPatch) -> None:
 
     create_app = switchboard.create_app
 
-    def always_on(settings: Any, *parts: Any) -> Any:
-        return create_app(replace(settings, badges_earned_table=True), *parts)
+    def always_on(behind: Any) -> Any:
+        return create_app(replace(behind, settings=replace(behind.settings, badges_earned_table=True)))
 
     patch.setattr(switchboard, "create_app", always_on)
 

@@ -12,6 +12,7 @@ from typing import Any
 import requests
 import sqlalchemy as sa
 
+from integration.behind import Integration
 from integration.database import Database
 from integration.reports import Reports
 from integration.schema import completions
@@ -58,7 +59,7 @@ class Northwind:
         store = Store(self.database)
         # The chance is seeded: the same every time.
         self.worker = Worker(settings, http, store, now, random.Random(1).random)  # noqa: S311
-        self._door = create_app(settings, store, lambda: None, http, now).test_client()
+        self._door = create_app(Integration(settings, store, lambda: None, http, now)).test_client()
 
     def receive(self, event: dict[str, Any]) -> None:
         """What the LMS tells, at the door."""

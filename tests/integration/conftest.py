@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from requests.adapters import BaseAdapter
 
+from integration.behind import Integration
 from integration.database import Database
 from integration.outcomes import State
 from integration.reports import Reports
@@ -199,7 +200,7 @@ def worker(new_worker: Callable[..., Worker]) -> Worker:
 
 @pytest.fixture
 def client(settings: Settings, http: requests.Session, store: Store, time: Time) -> FlaskClient:
-    return create_app(settings, store, lambda: None, http, time).test_client()
+    return create_app(Integration(settings, store, lambda: None, http, time)).test_client()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from integration import serving
 from integration.cli import main
 from integration.database import Database
-from integration.outcomes import EVERYTHING, Later
+from integration.outcomes import Later
 from integration.schema import completions
 from integration.settings import load_settings
 from integration.store import Store
@@ -70,9 +70,9 @@ def states(store):
 
 def test_status_counts_and_says_what_waits_and_what_is_held_up(run, filled, tmp_path):
     credentials = load_settings(tmp_path / "settings.toml", SECRETS).credentials
-    filled.pause(EVERYTHING, credentials, Later("Acclaim refuses the credentials"), AT)
-    filled.pause("c1", credentials, Later("Acclaim refused with 403"), AT)
-    filled.pause("c2", "others", Later("Acclaim refused with 403"), AT)
+    filled.pause(Later("Acclaim refuses the credentials"), credentials, AT)
+    filled.pause(Later("Acclaim refused with 403", scope="c1"), credentials, AT)
+    filled.pause(Later("Acclaim refused with 403", scope="c2"), "others", AT)
     result = run("status")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [

@@ -65,7 +65,7 @@ def test_a_late_worker_cannot_keep_what_it_learns(late, store, time, kept):
 
 @pytest.mark.parametrize("end", ["finish", "postpone"])
 def test_a_late_worker_changes_nothing(late, store, time, kept, end):
-    store.pause("", late[0].credentials, Later("away"), time())
+    store.pause(Later("away"), late[0].credentials, time())
     before = kept(), Reports(store.database).paused(late[0].credentials)
     time.passes(1)
     with pytest.raises(ClaimLost):

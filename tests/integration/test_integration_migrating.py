@@ -184,7 +184,7 @@ def test_a_migration_that_is_cut_off_has_not_begun(old, monkeypatch, step):
         upgrade = migrations.upgrade
         monkeypatch.setattr(migrations, "upgrade", lambda connection: cut(upgrade(connection)))
     elif step == "drop_table":
-        monkeypatch.setattr("alembic.op.drop_table", cut)
+        monkeypatch.setattr("alembic.operations.Operations.drop_table", cut)
     else:
         monkeypatch.setattr(sa.Table if step == "create_table" else sa, step.partition("_")[0], cut)
     with pytest.raises(KeyboardInterrupt):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from integration.behind import Integration
 from integration.outcomes import State
 from integration.schema import metadata
 from integration.web import create_app
@@ -69,7 +70,7 @@ def test_without_the_token_nobody_sees_or_changes_anything(client, parked, kept,
 
 @pytest.mark.parametrize("given", [{}, basic(""), basic(TOKEN)], ids=str)
 def test_where_no_token_is_set_there_is_no_page(settings, store, given):
-    client = create_app(replace(settings, operator_token=""), store, lambda: None).test_client()
+    client = create_app(Integration(replace(settings, operator_token=""), store, lambda: None)).test_client()
     for answer in (client.get("/operator", headers=given), client.post("/operator/completions/1/redeliver")):
         assert answer.status_code == 404
         assert "INTEGRATION_OPERATOR_TOKEN" in answer.json["error"]
@@ -125,7 +126,7 @@ def test_what_is_parked_is_tried_again_when_the_button_is_pressed(
     settings, http, store, worker, time, page, parked, kept, origin
 ):
     assert "<button>Try again</button>" in page(f"/completions/{parked}").text
-    client = create_app(settings, store, worker.work_off, http, time).test_client()
+    client = create_app(Integration(settings, store, worker.work_off, http, time)).test_client()
     headers = basic(TOKEN) | ({"Origin": origin} if origin else {})
     answer = client.post(f"/operator/completions/{parked}/redeliver", headers=headers)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/operator/completions/{parked}")

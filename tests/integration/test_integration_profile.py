@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import requests
 
+from integration.behind import Integration
 from integration.web import create_app
 
 PATH = "/students/u1/badges-earned"
@@ -78,7 +79,9 @@ def test_no_badge_no_table(ask, far_ends, page):
 
 
 def test_a_table_that_is_off_asks_nobody(settings, http, store, headers, far_ends):
-    client = create_app(replace(settings, badges_earned_table=False), store, lambda: None, http).test_client()
+    client = create_app(
+        Integration(replace(settings, badges_earned_table=False), store, lambda: None, http)
+    ).test_client()
     assert client.get(PATH, headers=headers).status_code == 204
     answer = client.get(PATH, headers=headers | {"Accept": "application/json"})
     assert answer.json == {"enabled": False, "badges": []}
