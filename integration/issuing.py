@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from integration.acclaim_client import AcclaimClient
 from integration.calls import Refused, Unreachable, WrongSetUp

@@ -36,13 +36,15 @@ def _other_organizations_badge_shown(patch: MonkeyPatch) -> None:
 
 
 def _failed_completion_issues(patch: MonkeyPatch) -> None:
+    from msgspec import structs
+
     from integration import issuing
 
     why_not = issuing.why_not
 
     def blind(completion: Any, course_badge: Any) -> Any:
-        passed = replace(completion.progress, success_status=None)
-        return why_not(replace(completion, progress=passed), course_badge)
+        passed = structs.replace(completion.progress, success_status=None)
+        return why_not(structs.replace(completion, progress=passed), course_badge)
 
     patch.setattr(issuing, "why_not", blind)
 
