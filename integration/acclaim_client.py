@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -21,8 +20,7 @@ _STATES = "pending,accepted,rejected,revoked,replaced"
 Given = Annotated[str, Meta(min_length=1)]
 
 
-@dataclass(frozen=True)
-class IssuedBadge:
+class IssuedBadge(Struct, frozen=True):
     """A badge as Acclaim lists it; `organization_ids` are those that issued or created it."""
 
     id: Given
@@ -32,29 +30,25 @@ class IssuedBadge:
     state: Given
     recipient: Given
     accept_url: Text
-    badge_url: Text
     organization_ids: frozenset[Any]
+    badge_url: Text = Text()
     marks: frozenset[str] = frozenset()  # of the completions that it was issued for
 
 
-class Organization(Struct):
+class Organization(Struct, frozen=True):
     name: Given
     single_sign_on: Any = field(name="sso_enabled", default=None)  # whether it is on, where Acclaim says so
 
 
-class BadgeTemplate(Struct):
+class BadgeTemplate(Struct, frozen=True):
     name: Given
     state: Given
 
 
-class _Answered(Struct):
+class _Answered(Struct, frozen=True):
     id: Given
     recipient_email: Given
     badge_template: Any = None
-
-
-class _Refusal(Struct):
-    message: Given
 
 
 class AcclaimClient:
@@ -115,11 +109,12 @@ class AcclaimClient:
 
     def _reason(self, answer: Answer) -> str:
         try:
-            message = answer.read(lambda told: fit(told["data"], _Refusal)).message
+            message = answer.read(lambda told: fit(told["data"]["message"], str))
         except Unreachable:
-            message = "no reason given"
+            message = ""
         # The reason is stored and logged, so no address and no token may stand in it.
-        return ": " + re.sub(r"\S+@\S+", "(address)", message.replace(self._token, "(token)"))[:300]
+        message = re.sub(r"\S+@\S+", "(address)", message.replace(self._token, "(token)"))
+        return f": {message[:300] or 'no reason given'}"
 
 
 def _issue_body(completion: Completion, course_badge: CourseBadge) -> dict[str, object]:
@@ -164,7 +159,6 @@ def _issued_badge(row: dict[str, Any]) -> IssuedBadge:
         "issued_at": issued_at if issued_at.tzinfo else issued_at.replace(tzinfo=UTC),
         "recipient": row["recipient_email"],
         "accept_url": row.get("accept_badge_url"),
-        "badge_url": row.get("badge_url"),
         "organization_ids": [creator.get("id"), *(each["entity"]["id"] for each in issuer.get("entities", []))],
         "marks": marks,
     }

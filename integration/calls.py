@@ -139,17 +139,14 @@ class Service:
 
     def _exchange(self, method: str, url: str, payload: object) -> Answer:
         left = self.deadline.left()
-        options: dict[str, Any] = {
-            "json": payload,
-            "auth": (self.user, ""),
-            "timeout": urllib3.Timeout(total=min(QUIET_SECONDS, left)),
-        }
-        with (
-            hung_up_after(left + 0.1),  # a read that has timed out tells more
-            self.session.request(method, url, **options, allow_redirects=False, stream=True) as response,
-        ):
-            body = self._body(response, 4 * MIB if method == "GET" else MIB)
-            return Answer(self.name, response.status_code, body, _wait(response.headers))
+        patience: Any = urllib3.Timeout(total=min(QUIET_SECONDS, left))
+        with hung_up_after(left + 0.1):  # a read that has timed out tells more
+            response = self.session.request(
+                method, url, json=payload, auth=(self.user, ""), timeout=patience, allow_redirects=False
+            )
+            with response:
+                body = self._body(response, 4 * MIB if method == "GET" else MIB)
+                return Answer(self.name, response.status_code, body, _wait(response.headers))
 
     def _body(self, response: requests.Response, cap: int) -> bytes:
         body = bytearray()

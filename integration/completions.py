@@ -105,11 +105,11 @@ class Event(NamedTuple):
     completion: Completion | None = None
 
 
-class _AnyEvent(Struct):
+class _AnyEvent(Struct, frozen=True):
     event_type: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class _CompletionEvent(Struct):
+class _CompletionEvent(Struct, frozen=True):
     timestamp: Annotated[str, Meta(pattern=r"^[0-9A-Za-z:.+ -]{1,64}\Z")]
 
 
@@ -122,14 +122,13 @@ def parse_event(body: bytes) -> Event:
     """The event in a webhook's body; raises NotAnEvent."""
     try:
         document = orjson.loads(body)
-    except ValueError:
-        raise NotAnEvent("the body is not JSON in UTF-8") from None
-    try:
         event_type = fit(document, _AnyEvent).event_type
         if event_type != COURSE_COMPLETION:
             return Event(event_type)
         fit(document, _CompletionEvent)
         return Event(event_type, completion_from(document))
+    except orjson.JSONDecodeError:
+        raise NotAnEvent("the body is not JSON in UTF-8") from None
     except ValueError as error:
         problem, _, place = str(error).partition(" - at ")
         raise NotAnEvent(f"{place.strip('`') or '$'} does not fit ({problem})") from None

@@ -50,7 +50,7 @@ class LmsClient:
         return f"{self._user(student.id)}/published-courses"
 
 
-class _Enrolment(Struct):
+class _Enrolment(Struct, frozen=True):
     course: Course
     progress: Progress = field(name="course_progress")
 

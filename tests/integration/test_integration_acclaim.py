@@ -52,6 +52,7 @@ def test_a_badge_is_asked_for_with_exactly_these_words(issue, far_ends, completi
     assert issue() == Outcome(State.ISSUED, badge_id="b-1")
     (call,) = far_ends.calls
     assert (call.method, call.path) == ("POST", "/w/x/v1/organizations/org-1/badges")
+    assert (call.headers["Accept"], call.headers["Accept-Encoding"]) == ("application/json", "identity")
     assert call.headers["Authorization"] == "Basic " + base64.b64encode(b"the-token:").decode()
     assert call.document == {
         "recipient_email": "priya@example.com",
