@@ -14,7 +14,7 @@ class Text(str):
 
 
 def fit(told: object, form: type[Form]) -> Form:
-    """Values of JSON as this form; raises ValueError with the place, and nothing of what was told."""
+    """Values of JSON as this form; raises ValueError with the place, and with no text that somebody wrote."""
     try:
         return msgspec.convert(told, form, dec_hook=_text)
     except OverflowError:  # an instant that UTC has no year for

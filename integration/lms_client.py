@@ -37,7 +37,7 @@ class LmsClient:
     def completions(self) -> Iterator[Completion]:
         """What every student has completed, as the LMS shows it now: of each course the latest enrolment."""
         for students in self._service.pages(f"{self._base}/users", _page):
-            for student in filter(None, students):
+            for student in students:
                 rows = self._service.find(self._courses(student), lambda told: fit(told, list))
                 for enrolment in (fitting(row, _Enrolment) for row in rows or []):
                     if enrolment:
@@ -55,14 +55,17 @@ class _Enrolment(Struct, frozen=True):
     progress: Progress = field(name="course_progress")
 
 
-def _page(told: Any) -> tuple[list[Student | None], str | None]:
-    return [fitting(row["user"], Student) for row in told["results"]], told["next"]
+def _page(told: Any) -> tuple[list[Student], str | None]:
+    students = (fitting(row["user"], Student) for row in told["results"])
+    return [student for student in students if student], told["next"]
 
 
 def _progress(told: object, course: Course) -> Progress | None:
     # Selected here: the LMS's read of one row may answer with another domain's (docs/fidelity.md).
-    rows = fit(told, list[dict[str, Any]])
-    published = [row for row in rows if row.get("published_course_id", "") == course.published_course_id]
-    ours = published or [row for row in rows if (row.get("course") or {}).get("id") == course.id]
+    rows, published_id = fit(told, list[dict[str, Any]]), course.published_course_id
+    published = [row for row in rows if published_id and row.get("published_course_id") == published_id]
+    ours = published or [
+        row for row in rows if isinstance(row.get("course"), dict) and row["course"].get("id") == course.id
+    ]
     block = ours[0].get("course_progress") if ours else None
     return None if block is None else fit(block, Progress)

@@ -59,6 +59,5 @@ def hung_up_after(seconds: float) -> Iterator[None]:
 
 
 def _hang_up(call: dict[str, Any]) -> None:
-    if "socket" in call:
-        with suppress(OSError):  # the other side was faster
-            call["socket"].shutdown(socket.SHUT_RDWR)
+    with suppress(KeyError, OSError):  # there is none yet, or the other side was faster
+        call["socket"].shutdown(socket.SHUT_RDWR)
