@@ -1,12 +1,14 @@
-"""One bounded call to a service that may be slow, wrong or away."""
+"""One bounded call to a service that may be slow, wrong or away, and a list that is read to its end."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import orjson
 import requests
@@ -19,6 +21,8 @@ QUIET_SECONDS = 5.0
 TRY_AGAIN = {408, 409, 425, 429}  # the 4xx that say nothing for good
 _UNCONNECTED = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
 LONGEST_WAIT = 900.0  # seconds, whatever a service asks for
+
+Found = TypeVar("Found")
 
 
 class ServiceFailure(Exception):
@@ -37,23 +41,11 @@ class Unreachable(ServiceFailure):
 
 
 class WrongSetUp(ServiceFailure):
-    """Nothing will be answered before an operator has done something."""
-
-
-class TokenRefused(WrongSetUp):
-    """The service does not take our credentials."""
-
-
-class Misplaced(WrongSetUp):
-    """The service redirects."""
+    """Nothing will be answered before an operator has done something: the service refuses our token, or redirects."""
 
 
 class Refused(ServiceFailure):
     """The service understood, and said no for good."""
-
-    def __init__(self, status: int, message: str) -> None:
-        self.status, self.message = status, message
-        super().__init__(message)
 
 
 class Deadline:
@@ -75,77 +67,97 @@ class Answer:
     service: str
     status: int
     body: bytes
-    wait: float = 0  # seconds that the service asks for
+    wait: float  # seconds that the service asks for
 
-    def document(self) -> object:
-        """The JSON in the body; raises Unreachable."""
+    def read(self, take: Callable[[Any], Found]) -> Found:
+        """What `take` finds in the JSON of the body; raises Unreachable, also where it finds something else."""
         try:
-            return orjson.loads(self.body)
+            told = orjson.loads(self.body)
         except ValueError:
             raise Unreachable(f"{self.service} gave an answer that is not JSON") from None
+        try:
+            return take(told)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise Unreachable(f"{self.service} answered in a form that this integration does not know") from None
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service with our credentials; `call` gives back 2xx and final 4xx answers only."""
+    """A service with our credentials; `reason` adds to a refusal what the answer says about it."""
 
     name: str
     user: str = field(repr=False)
     session: requests.Session
     deadline: Deadline
+    reason: Callable[[Answer], str] = lambda _answer: ""
 
-    def call(self, method: str, url: str, payload: object = None, cap: int = MIB) -> Answer:
-        """Raises Unreachable or WrongSetUp."""
+    def find(self, url: str, take: Callable[[Any], Found]) -> Found | None:
+        """What `take` finds at the URL; None when there is nothing of that name. Raises a ServiceFailure."""
+        answer = self.call("GET", url)
+        return None if answer.status == 404 else self._read(answer, take)
+
+    def pages(self, url: str, take: Callable[[Any], tuple[Found, str | None]]) -> Iterator[Found]:
+        """What `take` finds on each page of a list, up to the last; it finds the next page's URL, too.
+
+        Raises a ServiceFailure: the credentials are for one host alone.
+        """
+        origin, seen = _origin(url), set[str]()
+        following: str | None = url
+        while following is not None:
+            if _origin(following) != origin or following in seen:
+                raise Unreachable(f"{self.name}'s list leads in a circle or to another host")
+            seen.add(following)
+            found, following = self._read(self.call("GET", following), take)
+            yield found
+
+    def refusal(self, answer: Answer) -> Refused:
+        return Refused(f"{self.name} refused with {answer.status}{self.reason(answer)}")
+
+    def call(self, method: str, url: str, payload: object = None) -> Answer:
+        """An answer of 2xx, or 4xx for good; raises Unreachable or WrongSetUp."""
         try:
-            answer = self._exchange(method, url, payload, cap)
+            answer = self._exchange(method, url, payload)
         except Unreachable as failure:
             raise Unreachable(f"{self.name} did not answer: {failure}") from None
-        except (
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            HTTPException,
-            OSError,
-            ValueError,
-        ) as error:
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             # The error's text is left out: it holds the URL, and that holds the student's address.
             unsent = isinstance(getattr(error.args and error.args[0], "reason", None), _UNCONNECTED)
             reason = f"{self.name} cannot be reached ({type(error).__name__})"
             raise Unreachable(reason, is_unsent=unsent) from None
         if answer.status == 401:
-            raise TokenRefused(f"{self.name} refuses the credentials of this integration")
+            raise WrongSetUp(f"{self.name} refuses the credentials of this integration")
         if answer.status // 100 == 3:  # not followed: the token is for one host alone
-            raise Misplaced(f"{self.name} is somewhere else (it answered {answer.status}): correct its base_url")
+            raise WrongSetUp(f"{self.name} is somewhere else (it answered {answer.status}): correct its base_url")
         if answer.status // 100 not in (2, 4) or answer.status in TRY_AGAIN:
             raise Unreachable(f"{self.name} answered {answer.status}", answer.wait)
         return answer
 
-    def _exchange(self, method: str, url: str, payload: object, cap: int) -> Answer:
-        left = self.deadline.left()
-        with (
-            hung_up_after(left + 0.1),  # a read that has timed out tells more
-            self.session.request(
-                method,
-                url,
-                json=payload,
-                auth=(self.user, ""),
-                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-                timeout=urllib3.Timeout(total=min(QUIET_SECONDS, left)),  # type: ignore[arg-type]
-                allow_redirects=False,
-                stream=True,
-            ) as response,
-        ):
-            return Answer(self.name, response.status_code, self._read(response, cap), _wait(response.headers))
+    def _read(self, answer: Answer, take: Callable[[Any], Found]) -> Found:
+        if answer.status >= 400:
+            raise self.refusal(answer)
+        return answer.read(take)
 
-    def _read(self, response: requests.Response, cap: int) -> bytes:
+    def _exchange(self, method: str, url: str, payload: object) -> Answer:
+        left = self.deadline.left()
+        patience: Any = urllib3.Timeout(total=min(QUIET_SECONDS, left))
+        with hung_up_after(left + 0.1):  # a read that has timed out tells more
+            response = self.session.request(
+                method, url, json=payload, auth=(self.user, ""), timeout=patience, allow_redirects=False
+            )
+            with response:
+                body = self._body(response, 4 * MIB if method == "GET" else MIB)
+                return Answer(self.name, response.status_code, body, _wait(response.headers))
+
+    def _body(self, response: requests.Response, cap: int) -> bytes:
         body = bytearray()
-        # read1 gives what is there; with read a drip of single bytes would outlast the deadline.
-        while piece := response.raw.read1(64 * 1024):
+        while len(body) <= cap:
+            # read1 gives what is there; with read a drip of single bytes would outlast the deadline.
+            piece = response.raw.read1(64 * 1024)
+            self.deadline.left()  # what was cut may look whole
+            if not piece:
+                return bytes(body)
             body += piece
-            if len(body) > cap:
-                raise Unreachable(f"more than {cap} bytes")
-            self.deadline.left()
-        self.deadline.left()  # what was cut may look whole
-        return bytes(body)
+        raise Unreachable(f"more than {cap} bytes")
 
 
 def _wait(headers: Mapping[str, str]) -> float:
@@ -158,3 +170,12 @@ def _wait(headers: Mapping[str, str]) -> float:
     except (ValueError, TypeError, KeyError, OverflowError):
         return 0
     return min(max(until.total_seconds(), 0), LONGEST_WAIT)
+
+
+def _origin(url: object) -> tuple[object, ...] | None:
+    """None for what is no web address."""
+    try:
+        parts = urlsplit(str(url))
+        return parts.scheme, parts.username, parts.hostname, parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        return None

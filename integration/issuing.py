@@ -1,8 +1,10 @@
 """The way of a completion: eligible or not, then issued, already earned or parked, or later once more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from integration.acclaim_client import AcclaimClient
 from integration.calls import ServiceFailure, Unreachable, WrongSetUp

@@ -10,7 +10,6 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
@@ -27,24 +26,18 @@ class _TlsConnection(_Connection, HTTPSConnection):
     pass
 
 
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-
 class _Adapter(HTTPAdapter):
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+    def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*arguments, **options)
+        pool.ConnectionCls = _TlsConnection if pool.scheme == "https" else _Connection
+        return pool
 
 
 def closed_session() -> requests.Session:
-    """A session that takes nothing from the environment (proxies, .netrc) and keeps no cookies."""
+    """A session that takes nothing from the environment (proxies, .netrc), keeps no cookies, reads no body."""
     session = requests.Session()
-    session.trust_env = False
+    session.trust_env, session.stream = False, True
+    session.headers.update({"Accept": "application/json", "Accept-Encoding": "identity"})  # no body is unpacked
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("http://", "https://"):
         session.mount(scheme, _Adapter())
@@ -66,6 +59,5 @@ def hung_up_after(seconds: float) -> Iterator[None]:
 
 
 def _hang_up(call: dict[str, Any]) -> None:
-    if "socket" in call:
-        with suppress(OSError):  # the other side was faster
-            call["socket"].shutdown(socket.SHUT_RDWR)
+    with suppress(KeyError, OSError):  # there is none yet, or the other side was faster
+        call["socket"].shutdown(socket.SHUT_RDWR)

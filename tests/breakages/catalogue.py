@@ -36,13 +36,15 @@ def _other_organizations_badge_shown(patch: MonkeyPatch) -> None:
 
 
 def _failed_completion_issues(patch: MonkeyPatch) -> None:
+    from msgspec import structs
+
     from integration import issuing
 
     why_not = issuing.why_not
 
     def blind(completion: Any, course_badge: Any) -> Any:
-        passed = replace(completion.progress, success_status=None)
-        return why_not(replace(completion, progress=passed), course_badge)
+        passed = structs.replace(completion.progress, success_status=None)
+        return why_not(structs.replace(completion, progress=passed), course_badge)
 
     patch.setattr(issuing, "why_not", blind)
 
@@ -65,6 +67,8 @@ def _duplicate_issued(patch: MonkeyPatch) -> None:
 
 def _revoked_badge_shown(patch: MonkeyPatch) -> None:
     """The integration asks for badges in every state, takes a revoked one for accepted, and shows it."""
+    from msgspec import structs
+
     from integration import acclaim_client, badges_earned
 
     encode, belongs = acclaim_client.urlencode, badges_earned._belongs
@@ -73,7 +77,9 @@ def _revoked_badge_shown(patch: MonkeyPatch) -> None:
         return encode(query | {"filter": query["filter"].partition("|state::")[0]})
 
     patch.setattr(acclaim_client, "urlencode", every_state)
-    patch.setattr(badges_earned, "_belongs", lambda badge, *rest: belongs(replace(badge, state="accepted"), *rest))
+    patch.setattr(
+        badges_earned, "_belongs", lambda badge, *rest: belongs(structs.replace(badge, state="accepted"), *rest)
+    )
 
 
 def _table_below_registrations(patch: MonkeyPatch) -> None:

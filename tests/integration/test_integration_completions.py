@@ -102,8 +102,8 @@ def test_what_is_needed_is_read_and_the_rest_left_alone(event):
         "priya@example.com",
         "O'Neil",
     )
-    assert (completion.course_id, completion.published_course_id) == ("c1", "p1")
-    assert (completion.course_title, completion.course_url) == (
+    assert (completion.course.id, completion.course.published_course_id) == ("c1", "p1")
+    assert (completion.course.title, completion.course.url) == (
         "Data Literacy 101",
         "https://academy.test/data",
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from integration.outcomes import Later, Outcome, State
 from integration.reports import Reports
@@ -55,7 +54,7 @@ def late(post, event, store, settings, time):
 
 
 def test_a_late_worker_cannot_keep_what_it_learns(late, store, time, kept):
-    known, before = replace(late[0].completion, course_title="Another"), kept()
+    known, before = replace(late[0].completion, reported_at="later"), kept()
     with pytest.raises(ClaimLost):
         store.keep(late[0], known, time())
     assert kept() == before
