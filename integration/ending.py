@@ -1,0 +1,13 @@
+"""How a command ends that cannot do what it is asked to: with a line on stderr and a code."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+
+def give_up(code: int, message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
