@@ -45,21 +45,20 @@ def _single_sign_on(organization: Organization) -> str:
 
 
 def _template(acclaim: AcclaimClient, course_badge: CourseBadge) -> Iterator[str]:
-    title, named, template_id = course_badge.course_title, course_badge.template_name, course_badge.template_id
+    course, named = f'course "{course_badge.course_title}"', course_badge.template_name
     try:
-        template = acclaim.badge_template(template_id)
+        template = acclaim.badge_template(course_badge.template_id)
     except ServiceFailure as failure:
-        yield f'problem: course "{title}": {failure}'
+        yield f"problem: {course}: {failure}"
         return
     if template is None:
-        yield f'problem: course "{title}": Acclaim knows no badge template {template_id} in this organization'
-        return
-    if template.state == "active":
-        yield f"ok: {title} -> {template.name} (active)"
+        yield f"problem: {course}: Acclaim knows no badge template {course_badge.template_id} in this organization"
+    elif template.state == "active":
+        yield f"ok: {course_badge.course_title} -> {template.name} (active)"
     else:
-        yield f'problem: course "{title}": badge template "{template.name}" is {template.state}, not active'
-    if template.name != named:
-        yield f'note: course "{title}": the settings name its template "{named}", Acclaim "{template.name}"'
+        yield f'problem: {course}: badge template "{template.name}" is {template.state}, not active'
+    if template and template.name != named:
+        yield f'note: {course}: the settings name its template "{named}", Acclaim "{template.name}"'
 
 
 def _lms(lms: LmsClient) -> str:

@@ -7,9 +7,8 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,28 +31,20 @@ def _opened(_context: click.Context, _option: click.Parameter, path: str) -> Ope
     return Opened(settings)
 
 
-_option = partial(click.option, show_envvar=True, show_default=True)
+def _option(*names: str, **more: Any) -> Callable[..., Any]:
+    """An option that is an environment variable as well: INTEGRATION_ and its name, unless told otherwise."""
+    more = {"envvar": f"INTEGRATION_{names[0].strip('-').upper()}", "show_envvar": True, "show_default": True} | more
+    return click.option(*names, **more)
+
+
 _settings = _option(
-    "--settings",
-    "opened",
-    required=True,
-    callback=_opened,
-    envvar="INTEGRATION_SETTINGS",
-    help="TOML file with the integration's settings.",
+    "--settings", "opened", required=True, callback=_opened, help="TOML file with the integration's settings."
 )
 _workers = _option(
     "--workers",
     default=8,
-    envvar="INTEGRATION_WORKERS",
     type=click.IntRange(0, 64),
     help="Threads that issue badges, and so the most calls to Acclaim at once.",
-)
-_port = _option(
-    "--port",
-    default=8500,
-    envvar="INTEGRATION_PORT",
-    type=click.IntRange(0, 65535),
-    help="0 takes a free port and prints it.",
 )
 
 
@@ -72,8 +63,8 @@ def _command(function: Callable[..., None]) -> click.Command:
 
 
 @_command
-@_option("--host", default="127.0.0.1", envvar="INTEGRATION_HOST")
-@_port
+@_option("--host", default="127.0.0.1")
+@_option("--port", default=8500, type=click.IntRange(0, 65535), help="0 takes a free port and prints it.")
 @_workers
 def serve(opened: Opened, host: str, port: int, workers: int) -> None:
     """Serve the webhook, the Badges Earned table and the operator's page, and issue badges."""
