@@ -33,8 +33,12 @@ def _opened(_context: click.Context, _option: click.Parameter, path: str) -> Ope
 
 def _option(*names: str, **more: Any) -> Callable[..., Any]:
     """An option that is an environment variable as well: INTEGRATION_ and its name, unless told otherwise."""
-    more = {"envvar": f"INTEGRATION_{names[0].strip('-').upper()}", "show_envvar": True, "show_default": True} | more
-    return click.option(*names, **more)
+    told: dict[str, Any] = {
+        "envvar": f"INTEGRATION_{names[0].strip('-').upper()}",
+        "show_envvar": True,
+        "show_default": True,
+    }
+    return click.option(*names, **told | more)
 
 
 _settings = _option(

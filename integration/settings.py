@@ -87,16 +87,14 @@ def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Se
     problems += _secrets_in(document) + _doubled(document.get("course_badges"))
     if problems:
         raise SettingsError("\n".join(dict.fromkeys(problems)))
-    course_badges = tuple(CourseBadge(**row) for row in told.get("course_badges", ()))
     values = {_attribute(table, key): value for table in _TABLES for key, value in told[table].items()}
-    return Settings(**values, course_badges=course_badges)
+    return Settings(**values, course_badges=tuple(CourseBadge(**row) for row in told.get("course_badges", ())))
 
 
-# What the settings must be, with those of the environment in the same tables.
+# What the settings must be once those of the environment lie over the file; from it comes what is said of a wrong one.
 _SCHEMA = json.loads(Path(__file__).with_name("settings.schema.json").read_text(encoding="utf-8"))
 _TABLES = {name: form["properties"] for name, form in _SCHEMA["properties"].items() if form["type"] == "object"}
 _FORMATS = FormatChecker(formats=())
-_UNKNOWN: dict[str, Any] = {}
 _VALIDATOR = Draft202012Validator(_SCHEMA, format_checker=_FORMATS)
 
 
@@ -114,7 +112,7 @@ def _variable(table: str, key: str) -> str:
 
 
 def _place(table: str, key: str, form: Mapping[str, Any]) -> str:
-    """Where to set it."""
+    """Where it is to be set; a secret nowhere but in the environment."""
     variable = _variable(table, key)
     return f"the environment variable {variable}" if form.get("writeOnly") else f"[{table}] {key} or {variable}"
 
@@ -159,7 +157,7 @@ def _doubled(rows: object) -> list[str]:
 
 
 def _problems_of(error: Any) -> list[str]:
-    """What a jsonschema.ValidationError says, in words of the schema alone: what was told may be a secret."""
+    """What a jsonschema.ValidationError means to whoever wrote the settings; it repeats none, for it may be a secret."""
     path, forms = [*error.absolute_path], error.schema.get("properties", {})
     if error.validator == "required":
         absent = [key for key in error.validator_value if key not in error.instance]
@@ -169,8 +167,8 @@ def _problems_of(error: Any) -> list[str]:
     return [_said("{title} is wrong: {place} must be {description}", path, error.schema)]
 
 
-def _said(words: str, path: list[Any], form: Mapping[str, Any] = _UNKNOWN) -> str:
-    """The words, with title and description out of the schema and with the place in the settings."""
+def _said(words: str, path: list[Any], form: Mapping[str, Any] | None = None) -> str:
+    """The words with what the schema calls a setting and with the place where it is to be set."""
     match path:
         case ["course_badges", int(number), *keys]:
             words, place = f"[[course_badges]] number {number + 1}: {words}", "".join(keys) or "it"
@@ -178,4 +176,4 @@ def _said(words: str, path: list[Any], form: Mapping[str, Any] = _UNKNOWN) -> st
             place = _place(table, key, form)
         case _:
             place = "it" if form else " ".join([f"[{path[0]}]", *path[1:]])
-    return words.format(place=place, **form)
+    return words.format(place=place, **form or {})
