@@ -33,12 +33,8 @@ def _opened(_context: click.Context, _option: click.Parameter, path: str) -> Ope
 
 def _option(*names: str, **more: Any) -> Callable[..., Any]:
     """An option that is an environment variable as well: INTEGRATION_ and its name, unless told otherwise."""
-    told: dict[str, Any] = {
-        "envvar": f"INTEGRATION_{names[0].strip('-').upper()}",
-        "show_envvar": True,
-        "show_default": True,
-    }
-    return click.option(*names, **told | more)
+    more.setdefault("envvar", f"INTEGRATION_{names[0].strip('-').upper()}")
+    return click.option(*names, show_envvar=True, show_default=True, **more)
 
 
 _settings = _option(
