@@ -157,7 +157,7 @@ def _doubled(rows: object) -> list[str]:
 
 
 def _problems_of(error: Any) -> list[str]:
-    """What a jsonschema.ValidationError means to whoever set it; what was set is not repeated, for it may be a secret."""
+    """What a jsonschema.ValidationError means; what was set is not repeated, for it may be a secret."""
     path, forms = [*error.absolute_path], error.schema.get("properties", {})
     if error.validator == "required":
         absent = [key for key in error.validator_value if key not in error.instance]
