@@ -1,7 +1,5 @@
 """The set-up check: organization, token, single sign-on and the state of every mapped template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 import requests

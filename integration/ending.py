@@ -1,7 +1,5 @@
 """How a command ends that cannot do what it is asked to: with a line on stderr and a code."""
 
-from __future__ import annotations
-
 import sys
 from typing import NoReturn
 

@@ -1,7 +1,5 @@
 """One JSON line an event on stderr, without token or personal data."""
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """What the commands work with: what is stored, and the threads that issue."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Serves the integration until it is told to stop, and lets what is under way end first."""
 
-from __future__ import annotations
-
 import logging
 import signal
 import socket

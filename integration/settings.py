@@ -1,7 +1,5 @@
 """What the operator decides: a name, the two services, and which course carries which badge."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

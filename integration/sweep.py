@@ -1,7 +1,5 @@
 """Looks for what has gone missing: completions that nobody told us of, and badges that are not as we left them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
