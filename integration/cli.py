@@ -7,45 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from integration.ending import give_up
-
 if TYPE_CHECKING:
     from integration.opening import Opened
-
-
-def _opened(_context: click.Context, _option: click.Parameter, path: str) -> Opened:
-    # What a command needs is imported when it is run, so that --help and wrong settings are answered at once.
-    from integration.settings import SettingsError, load_settings
-
-    try:
-        settings = load_settings(path, os.environ)
-    except SettingsError as error:
-        give_up(2, f"The settings cannot be used:\n{error}")
-    from integration.opening import Opened
-
-    return Opened(settings)
-
-
-def _option(*names: str, **more: Any) -> Callable[..., Any]:
-    """An option that is an environment variable as well: INTEGRATION_ and its name, unless told otherwise."""
-    more.setdefault("envvar", f"INTEGRATION_{names[0].strip('-').upper()}")
-    return click.option(*names, show_envvar=True, show_default=True, **more)
-
-
-_settings = _option(
-    "--settings", "opened", required=True, callback=_opened, help="TOML file with the integration's settings."
-)
-_workers = _option(
-    "--workers",
-    default=8,
-    type=click.IntRange(0, 64),
-    help="Threads that issue badges, and so the most calls to Acclaim at once.",
-)
 
 
 @click.group()
@@ -57,9 +26,49 @@ def main() -> None:
     """
 
 
-def _command(function: Callable[..., None]) -> click.Command:
-    """One that is given what its --settings name."""
-    return main.command()(_settings(function))
+def _option(*names: str, **more: Any) -> Callable[..., Any]:
+    """An option that is an environment variable as well: INTEGRATION_ and its name, unless told otherwise."""
+    more.setdefault("envvar", f"INTEGRATION_{names[0].strip('-').upper()}")
+    return click.option(*names, show_envvar=True, show_default=True, **more)
+
+
+def _command(act: Callable[..., None]) -> click.Command:
+    """A command that acts on the integration of its --settings; what cannot be used or asked ends it with a line."""
+
+    @main.command()
+    @_option("--settings", "path", required=True, help="TOML file with the integration's settings.")
+    @wraps(act)
+    def command(path: str, **options: Any) -> None:
+        # Imported when there is something to do, so that --help and wrong settings are answered at once.
+        from integration.settings import SettingsError, load_settings
+
+        try:
+            settings = load_settings(path, os.environ)
+        except SettingsError as error:
+            _give_up(2, f"The settings cannot be used:\n{error}")
+        from integration.calls import ServiceFailure
+        from integration.database import CannotOpen
+        from integration.opening import Opened
+
+        try:
+            act(Opened(settings), **options)
+        except (CannotOpen, ServiceFailure) as error:
+            _give_up(1, str(error))
+
+    return command
+
+
+def _give_up(code: int, message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+_workers = _option(
+    "--workers",
+    default=8,
+    type=click.IntRange(0, 64),
+    help="Threads that issue badges, and so the most calls to Acclaim at once.",
+)
 
 
 @_command
@@ -75,7 +84,7 @@ def serve(opened: Opened, host: str, port: int, workers: int) -> None:
         listener = serving.listen(host, port)
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
-        give_up(1, f"Port {port} on {host} {reason}: choose another with --port or INTEGRATION_PORT")
+        _give_up(1, f"Port {port} on {host} {reason}: choose another with --port or INTEGRATION_PORT")
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"{opened.settings.name} is ready: http://{shown}:{listener.getsockname()[1]}")
     serving.serve(app, listener)
@@ -129,12 +138,12 @@ def parked(opened: Opened) -> None:
 def redeliver(opened: Opened, numbers: tuple[int, ...], *, everything: bool) -> None:
     """Try parked completions again, by the numbers that `parked` shows; a badge that is there already is taken over."""
     if bool(numbers) == everything:
-        give_up(2, "Say which: numbers that `parked` shows, or --all")
+        _give_up(2, "Say which: numbers that `parked` shows, or --all")
     asked = set(numbers)
     count = opened.store.redeliver(datetime.now(UTC), None if everything else list(asked))
     click.echo(f"{count} to be tried again")
     if count < len(asked):
-        give_up(1, f"{len(asked) - count} of these numbers are not parked")
+        _give_up(1, f"{len(asked) - count} of these numbers are not parked")
 
 
 @_command
@@ -142,16 +151,12 @@ def redeliver(opened: Opened, numbers: tuple[int, ...], *, everything: bool) -> 
 def sweep(opened: Opened, *, mend: bool) -> None:
     """Compare LMS, store and Acclaim; exit 1 when something differs that is not being mended."""
     from integration import sweep as sweeping
-    from integration.calls import ServiceFailure
 
     left = 0
-    try:
-        for finding in sweeping.sweep(opened.settings, opened.http, opened.reports):
-            mended = mend and sweeping.mend(finding, opened.store, datetime.now(UTC))
-            left += not mended
-            click.echo(f"{finding.text}{': will be issued' if mended else ''}")
-    except ServiceFailure as failure:
-        give_up(1, str(failure))
+    for finding in sweeping.sweep(opened.settings, opened.http, opened.reports):
+        mended = mend and sweeping.mend(finding, opened.store, datetime.now(UTC))
+        left += not mended
+        click.echo(f"{finding.text}{': will be issued' if mended else ''}")
     click.echo(f"{left} to be looked at" if left else "nothing else differs" if mend else "nothing differs")
     sys.exit(1 if left else 0)
 
@@ -163,13 +168,13 @@ def rotate_token(opened: Opened, token: str) -> None:
     from integration.calls import ServiceFailure
 
     if not opened.settings.api_token_file:
-        give_up(2, "A token in the environment changes with a restart only: set [acclaim] api_token_file")
+        _give_up(2, "A token in the environment changes with a restart only: set [acclaim] api_token_file")
     try:
         organization = opened.organization_shown_to(token.strip())
     except ServiceFailure as failure:
-        give_up(1, f"{failure}: the old token stays")
+        _give_up(1, f"{failure}: the old token stays")
     if organization is None:
-        give_up(1, "Acclaim does not show the organization to this token: the old token stays")
+        _give_up(1, "Acclaim does not show the organization to this token: the old token stays")
     beside = Path(f"{opened.settings.api_token_file}.new")
     beside.touch(mode=0o600)
     beside.write_text(f"{token.strip()}\n", encoding="utf-8")

@@ -8,8 +8,7 @@ import click
 
 from integration.acclaim_client import AcclaimClient, Organization
 from integration.calls import Deadline
-from integration.database import CannotOpen, Database
-from integration.ending import give_up
+from integration.database import Database
 from integration.log import log_to_stderr
 from integration.reports import Reports
 from integration.settings import Settings
@@ -26,11 +25,8 @@ class Opened:
 
     @cached_property
     def store(self) -> Store:
-        """Ends the command when the database cannot be used."""
-        try:
-            database = Database(self.settings.database, self.settings.name)
-        except CannotOpen as error:
-            give_up(1, str(error))
+        """Raises CannotOpen."""
+        database = Database(self.settings.database, self.settings.name)
         click.get_current_context().call_on_close(database.close)
         lease, settle = self.settings.attempt_seconds * 2, self.settings.settle_seconds
         return Store(database, timedelta(seconds=lease), timedelta(seconds=settle))
