@@ -1,8 +1,6 @@
 """The set-up check: organization, token, single sign-on and the state of every mapped template."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import requests
 
@@ -10,46 +8,29 @@ from integration.acclaim_client import AcclaimClient, Organization
 from integration.calls import Deadline, ServiceFailure
 from integration.lms_client import LmsClient
 from integration.settings import CourseBadge, Settings
-from integration.transport import closed_session
 
 
-@dataclass(frozen=True)
-class Report:
-    """Each line starts with "ok", "note" or "problem"; one problem is enough for `ok` to be False."""
-
-    lines: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not any(line.startswith("problem") for line in self.lines)
-
-
-def check(settings: Settings, http: requests.Session | None = None) -> Report:
-    """Asks Acclaim and changes nothing; every failure is a line of the report."""
-    session = http or closed_session()
-    acclaim = AcclaimClient(settings, session, Deadline(seconds=30))
+def check(settings: Settings, http: requests.Session) -> Iterator[str]:
+    """Asks both services and changes nothing; each line begins with "ok", "note" or "problem"."""
+    acclaim = AcclaimClient(settings, http, Deadline(seconds=30))
     try:
         organization = acclaim.organization()
     except ServiceFailure as failure:
-        return Report((f"problem: {failure}: check ACCLAIM_API_TOKEN, [acclaim] base_url and organization_id",))
+        yield f"problem: {failure}: check ACCLAIM_API_TOKEN, [acclaim] base_url and organization_id"
+        return
     if organization is None:
-        wanted = settings.organization_id
-        return Report((f"problem: Acclaim knows no organization {wanted}: correct [acclaim] organization_id",))
-    lines = [f"ok: organization {organization.name} answers to this token", _single_sign_on(organization)]
-    lines += [line for each in settings.course_badges for line in _template(acclaim, each)]
-    return Report((*lines, _lms(LmsClient(settings, session, Deadline(seconds=30)))))
+        yield f"problem: Acclaim knows no organization {settings.organization_id}: correct [acclaim] organization_id"
+        return
+    yield f"ok: organization {organization.name} answers to this token"
+    yield _single_sign_on(organization)
+    for course_badge in settings.course_badges:
+        yield from _template(acclaim, course_badge)
+    yield _lms(LmsClient(settings, http, Deadline(seconds=30)))
 
 
-def _lms(lms: LmsClient) -> str:
-    try:
-        answers = lms.answers()
-    except ServiceFailure:
-        answers = False
-    return (
-        "ok: the LMS answers to this key"
-        if answers
-        else "problem: the LMS does not answer: check [lms] base_url and LMS_API_KEY"
-    )
+def is_in_order(lines: Iterable[str]) -> bool:
+    """One problem is enough that it is not."""
+    return not any(line.startswith("problem") for line in lines)
 
 
 def _single_sign_on(organization: Organization) -> str:
@@ -61,17 +42,27 @@ def _single_sign_on(organization: Organization) -> str:
     return "note: Acclaim does not say whether single sign-on is on: ask your Acclaim contact"
 
 
-def _template(acclaim: AcclaimClient, course_badge: CourseBadge) -> list[str]:
-    title, named = course_badge.course_title, course_badge.template_name
+def _template(acclaim: AcclaimClient, course_badge: CourseBadge) -> Iterator[str]:
+    course, named = f'course "{course_badge.course_title}"', course_badge.template_name
     try:
         template = acclaim.badge_template(course_badge.template_id)
     except ServiceFailure as failure:
-        return [f'problem: course "{title}": {failure}']
+        yield f"problem: {course}: {failure}"
+        return
     if template is None:
-        unknown = f"Acclaim knows no badge template {course_badge.template_id} in this organization"
-        return [f'problem: course "{title}": {unknown}']
-    line = f"ok: {title} -> {template.name} (active)"
-    if template.state != "active":
-        line = f'problem: course "{title}": badge template "{template.name}" is {template.state}, not active'
-    note = f'note: course "{title}": the settings name its template "{named}", Acclaim "{template.name}"'
-    return [line] if template.name == named else [line, note]
+        yield f"problem: {course}: Acclaim knows no badge template {course_badge.template_id} in this organization"
+    elif template.state == "active":
+        yield f"ok: {course_badge.course_title} -> {template.name} (active)"
+    else:
+        yield f'problem: {course}: badge template "{template.name}" is {template.state}, not active'
+    if template and template.name != named:
+        yield f'note: {course}: the settings name its template "{named}", Acclaim "{template.name}"'
+
+
+def _lms(lms: LmsClient) -> str:
+    try:
+        if lms.answers():
+            return "ok: the LMS answers to this key"
+    except ServiceFailure:
+        pass
+    return "problem: the LMS does not answer: check [lms] base_url and LMS_API_KEY"

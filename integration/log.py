@@ -1,7 +1,5 @@
 """One JSON line an event on stderr, without token or personal data."""
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime
 
@@ -19,8 +17,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = {"time": datetime.fromtimestamp(record.created, UTC).isoformat(), "event": record.getMessage()}
-        line |= self._integration
-        line |= getattr(record, "facts", {})
+        line |= self._integration | getattr(record, "facts", {})
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return orjson.dumps(line).decode()

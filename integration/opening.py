@@ -1,55 +1,44 @@
-"""What every command begins with: the settings, and what is stored."""
+"""What the commands work with: what is stored, and the threads that issue."""
 
-from __future__ import annotations
-
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-from typing import TYPE_CHECKING, NoReturn
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import click
 
-from integration.settings import Settings, SettingsError, load_settings
-
-if TYPE_CHECKING:
-    from integration.store import Store
-
-# What a command needs is imported inside it, so that --help and a wrong settings file answer at once.
-SETTINGS = click.option(
-    "--settings",
-    "path",
-    required=True,
-    envvar="INTEGRATION_SETTINGS",
-    show_envvar=True,
-    help="TOML file with the integration's settings.",
-)
+from integration.acclaim_client import AcclaimClient, Organization
+from integration.calls import Deadline
+from integration.database import Database
+from integration.log import log_to_stderr
+from integration.settings import Settings
+from integration.store import Store
+from integration.transport import closed_session
+from integration.worker import Worker, Workers
 
 
-@contextmanager
-def stored(settings: Settings) -> Iterator[Store]:
-    from integration.database import CannotOpen, Database
-    from integration.store import Store
+class Opened:
+    """An integration for one command: each part is there from its first use until the command ends."""
 
-    try:
-        database = Database(settings.database, settings.name)
-    except CannotOpen as error:
-        give_up(1, str(error))
-    try:
-        lease, settle = settings.attempt_seconds * 2, settings.settle_seconds
-        yield Store(database, timedelta(seconds=lease), timedelta(seconds=settle))
-    finally:
-        database.close()
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.http = settings, closed_session()
 
+    @cached_property
+    def store(self) -> Store:
+        """Raises CannotOpen."""
+        database = Database(self.settings.database, self.settings.name)
+        click.get_current_context().call_on_close(database.close)
+        lease, settle = self.settings.attempt_seconds * 2, self.settings.settle_seconds
+        return Store(database, timedelta(seconds=lease), timedelta(seconds=settle))
 
-def settings_at(path: str) -> Settings:
-    try:
-        return load_settings(path, os.environ)
-    except SettingsError as error:
-        give_up(2, f"The settings cannot be used:\n{error}")
+    def organization_shown_to(self, token: str) -> Organization | None:
+        """Ours, as Acclaim shows it to a token that is not in use yet; raises ServiceFailure."""
+        tried = replace(self.settings, api_token=token, api_token_file="")
+        return AcclaimClient(tried, self.http, Deadline(30)).organization()
 
-
-def give_up(code: int, message: str) -> NoReturn:
-    click.echo(message, err=True)
-    sys.exit(code)
+    def set_to_work(self, number: int) -> Workers:
+        """So many threads that issue badges; the command's end waits for what they are at."""
+        log_to_stderr(self.settings.name)
+        workers = Workers(Worker(self.settings, self.http, self.store, lambda: datetime.now(UTC)), number)
+        workers.start()
+        click.get_current_context().call_on_close(workers.stop)
+        return workers

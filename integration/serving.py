@@ -1,12 +1,12 @@
 """Serves the integration until it is told to stop, and lets what is under way end first."""
 
-from __future__ import annotations
-
 import logging
 import signal
 import socket
+import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -28,8 +28,7 @@ def serve(app: Flask, listener: socket.socket) -> None:
     logging.getLogger("waitress").addFilter(_Calm())
     connections: dict[int, Any] = {}
     server = create_server(app, map=connections, sockets=[listener], threads=8, max_request_body_size=2 * MIB)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    _when_told_to_stop(lambda *_: sys.exit(0))
     server.run()
     server.task_dispatcher.shutdown(cancel_pending=False, timeout=_SECONDS_TO_END)
     _send_the_rest(connections)
@@ -38,8 +37,7 @@ def serve(app: Flask, listener: socket.socket) -> None:
 def wait() -> None:
     """Returns after SIGTERM or SIGINT."""
     told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told.set())
+    _when_told_to_stop(lambda *_: told.set())
     told.wait()
 
 
@@ -53,8 +51,9 @@ class _Calm(logging.Filter):
         return True
 
 
-def _stop(_number: int, _frame: object) -> None:
-    raise SystemExit(0)
+def _when_told_to_stop(act: Callable[..., None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, act)
 
 
 def _send_the_rest(connections: dict[int, Any], seconds: float = 2.0) -> None:

@@ -1,7 +1,6 @@
 """What the operator decides: a name, the two services, and which course carries which badge."""
 
-from __future__ import annotations
-
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -9,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,7 @@ class Settings:
 
 
 class SettingsError(Exception):
-    """Everything that is wrong with the settings, in one message."""
-
-    def __init__(self, *problems: str) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))
+    """Everything that is wrong with the settings, a line a problem."""
 
 
 def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
@@ -84,137 +80,98 @@ def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
 
 def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings in a parsed document, with the environment over them; raises SettingsError."""
-    problems = _unknown(document)
-    values: dict[str, Any] = {}
-    for place in _PLACES:
-        try:
-            values[place.attribute] = _read(place, document, environ)
-        except ValueError as error:
-            problems.append(f"{place.words} {error}")
-    if not values.get("api_token", "wrong") and not values.get("api_token_file", "wrong"):
-        problems.append("API token is missing: set the environment variable ACCLAIM_API_TOKEN")
-    values["course_badges"] = _course_badges(document.get("course_badges", []), problems)
+    told = {**document, **{table: _overlaid(table, document.get(table, {}), environ) for table in _TABLES}}
+    problems = [problem for error in _VALIDATOR.iter_errors(told) for problem in _problems_of(error)]
+    problems += _secrets_in(document) + _doubled(document.get("course_badges"))
     if problems:
-        raise SettingsError(*problems)
-    return Settings(**values)
+        raise SettingsError("\n".join(dict.fromkeys(problems)))
+    values = {_attribute(table, key): value for table in _TABLES for key, value in told[table].items()}
+    return Settings(**values, course_badges=tuple(CourseBadge(**row) for row in told.get("course_badges", ())))
 
 
-class _Place(NamedTuple):
-    """Where a setting stands: `[table] key` in the file, TABLE_KEY in the environment."""
-
-    table: str
-    attribute: str
-
-    @property
-    def key(self) -> str:
-        return self.attribute.removeprefix(f"{self.table}_")
-
-    @property
-    def variable(self) -> str:
-        return f"{self.table}_{self.key}".upper()
-
-    @property
-    def words(self) -> str:
-        return " ".join(_WORDS.get(word, word) for word in self.attribute.split("_"))
-
-    def __str__(self) -> str:
-        return f"[{self.table}] {self.key}"
+# What the settings must be once those of the environment lie over the file; from it comes what is said of a wrong one.
+_SCHEMA = json.loads(Path(__file__).with_name("settings.schema.json").read_text(encoding="utf-8"))
+_TABLES = {name: form["properties"] for name, form in _SCHEMA["properties"].items() if form["type"] == "object"}
+_FORMATS = FormatChecker(formats=())
+_VALIDATOR = Draft202012Validator(_SCHEMA, format_checker=_FORMATS)
 
 
-_PLACES = [
-    *(_Place("integration", name) for name in ("name", "database", "badges_earned_table", "operator_token")),
-    *(_Place("integration", name) for name in ("attempt_seconds", "settle_seconds")),
-    *(_Place("acclaim", name) for name in ("organization_id", "acclaim_base_url", "api_token", "api_token_file")),
-    *(_Place("lms", name) for name in ("lms_base_url", "lms_api_key", "webhook_secret", "old_webhook_secret")),
-]
-_WORDS = {"acclaim": "Acclaim", "lms": "LMS", "api": "API", "url": "URL"}
-_SECRETS = ("api_token", "lms_api_key", "webhook_secret", "old_webhook_secret", "operator_token")
-_COURSE_BADGE = ("course_id", "course_title", "template_id", "template_name", "installed_at")
+@_FORMATS.checks("instant")
+def _is_instant(value: object) -> bool:
+    return isinstance(value, datetime) and value.utcoffset() is not None
 
 
-def _table(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = document.get(name)
-    return table if isinstance(table, Mapping) else {}
+def _attribute(table: str, key: str) -> str:
+    return key if key in Settings.__annotations__ else f"{table}_{key}"
 
 
-def _read(place: _Place, document: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
-    """Raises ValueError with what is wrong."""
-    written = _table(document, place.table).get(place.key, "")
-    variable, is_secret = f"the environment variable {place.variable}", place.attribute in _SECRETS
-    if is_secret and written:
-        raise ValueError(f"must not stand in the file: remove {place} and set {variable}")
-    found = environ.get(place.variable, "").strip() or (written.strip() if isinstance(written, str) else written)
-    if found != "":
-        return _fitting(place, found)
-    if hasattr(Settings, place.attribute):
-        return getattr(Settings, place.attribute)
-    raise ValueError(f"is missing: set {variable if is_secret else f'{place} or {place.variable}'}")
+def _variable(table: str, key: str) -> str:
+    return f"{table}_{key}".upper()
 
 
-def _fitting(place: _Place, found: object) -> Any:
-    text = str(found)
-    if place.attribute.endswith("_seconds"):
-        fits, form = re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= 3600, "a whole number from 1 to 3600"
-    elif place.attribute == "badges_earned_table":
-        fits, form = text.lower() in ("true", "false"), "true or false"
-    elif place.key == "base_url":
-        fits, form = _is_base_url(text), "http(s)://host/path and nothing after it"
-    elif place.attribute == "database":
-        fits, form = "://" in text, f"a URL such as {Settings.database}"
-    else:
-        fits, form = isinstance(found, str), "text"
-    if not fits:
-        raise ValueError(f"is wrong: {place} or {place.variable} must be {form}")
-    default = getattr(Settings, place.attribute, "")
-    if isinstance(default, bool):
-        return text.lower() == "true"
-    return int(text) if isinstance(default, int) else text.rstrip("/") if place.key == "base_url" else text
+def _place(table: str, key: str, form: Mapping[str, Any]) -> str:
+    """Where it is to be set; a secret nowhere but in the environment."""
+    variable = _variable(table, key)
+    return f"the environment variable {variable}" if form.get("writeOnly") else f"[{table}] {key} or {variable}"
 
 
-def _is_base_url(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        has_host = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return has_host and parts.username is None and not any(mark in url for mark in "?# \\")
+def _overlaid(table: str, written: Any, environ: Mapping[str, str]) -> Any:
+    """A table of the file with the environment over it, without what is blank; what is no table stays what it is."""
+    if not isinstance(written, Mapping):
+        return written
+    given = {key: environ.get(_variable(table, key), "").strip() for key in _TABLES[table]}
+    told = {**written, **{key: text for key, text in given.items() if text}}
+    return {key: _read(value, _TABLES[table].get(key, {})) for key, value in told.items() if str(value).strip()}
 
 
-def _course_badges(rows: object, problems: list[str]) -> tuple[CourseBadge, ...]:
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        problems.append("course badges are wrong: write each as a table under [[course_badges]]")
-        return ()
-    ids = [row.get("course_id") for row in rows]
-    wrong = [
+def _read(value: object, form: Mapping[str, Any]) -> object:
+    """What a text stands for where the schema asks for something else."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if form.get("type") == "boolean":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if form.get("type") == "integer" and re.fullmatch("[0-9]{1,4}", text):
+        return int(text)
+    return text.rstrip("/") if form.get("format") == "uri" else text
+
+
+def _secrets_in(document: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{form['title']} must not stand in the file: remove [{table}] {key} and set {_place(table, key, form)}"
+        for table, forms in _TABLES.items()
+        for key, form in forms.items()
+        if form.get("writeOnly") and isinstance(document.get(table), Mapping) and document[table].get(key)
+    ]
+
+
+def _doubled(rows: object) -> list[str]:
+    ids = [row.get("course_id") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return [
         f"[[course_badges]] number {ids.index(each) + 1} and number {number} are for one course id, {each}"
-        for number, each in enumerate(ids, 1)
+        for number, each in enumerate(ids, start=1)
         if each and ids.index(each) + 1 < number
     ]
-    for number, row in enumerate(rows, start=1):
-        wrong += [f"[[course_badges]] number {number}: {problem}" for problem in _row_problems(row)]
-    problems += wrong
-    return () if wrong else tuple(CourseBadge(**row) for row in rows)
 
 
-def _row_problems(row: Mapping[str, Any]) -> list[str]:
-    problems = [f"unknown key {key}" for key in row if key not in _COURSE_BADGE]
-    for key in _COURSE_BADGE:
-        words, value = key.replace("_", " "), row.get(key)
-        if value is None or value == "":
-            problems.append(f"{words} is missing: set {key}")
-        elif key == "installed_at" and not (isinstance(value, datetime) and value.utcoffset() is not None):
-            problems.append(f"{words} is wrong: write day, time and zone, such as 2026-01-05T00:00:00Z")
-        elif key != "installed_at" and not (isinstance(value, str) and value.strip()):
-            problems.append(f"{words} is wrong: it must be text")
-    return problems
+def _problems_of(error: Any) -> list[str]:
+    """What a jsonschema.ValidationError means; what was set is not repeated, for it may be a secret."""
+    path, forms = [*error.absolute_path], error.schema.get("properties", {})
+    if error.validator == "required":
+        absent = [key for key in error.validator_value if key not in error.instance]
+        return [_said("{title} is missing: set {place}", [*path, key], forms[key]) for key in absent]
+    if error.validator == "additionalProperties":
+        return [_said("unknown key {place}", [*path, key]) for key in error.instance if key not in forms]
+    return [_said("{title} is wrong: {place} must be {description}", path, error.schema)]
 
 
-def _unknown(document: Mapping[str, Any]) -> list[str]:
-    tables, known = {place.table for place in _PLACES}, {str(place) for place in _PLACES}
-    problems = [f"unknown key [{name}]" for name in document if name not in tables | {"course_badges"}]
-    for name in sorted(tables):
-        if not isinstance(document.get(name, {}), Mapping):
-            problems.append(f"[{name}] is wrong: it must be a table")
-        keys = (f"[{name}] {key}" for key in _table(document, name))
-        problems += [f"unknown key {key}" for key in keys if key not in known]
-    return problems
+def _said(words: str, path: list[Any], form: Mapping[str, Any] | None = None) -> str:
+    """The words with what the schema calls a setting and with the place where it is to be set."""
+    match path:
+        case ["course_badges", int(number), *keys]:
+            words, place = f"[[course_badges]] number {number + 1}: {words}", "".join(keys) or "it"
+        case [table, key] if form:
+            place = _place(table, key, form)
+        case _:
+            place = "it" if form else " ".join([f"[{path[0]}]", *path[1:]])
+    return words.format(place=place, **form or {})

@@ -1,14 +1,15 @@
 """Looks for what has gone missing: completions that nobody told us of, and badges that are not as we left them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+import requests
+
 from integration.acclaim_client import AcclaimClient
+from integration.calls import Deadline
 from integration.completions import Completion, mark_of
 from integration.issuing import why_not
 from integration.lms_client import LmsClient
@@ -26,15 +27,16 @@ class Finding:
     untold: Completion | None = field(default=None, repr=False)
 
 
-def sweep(settings: Settings, lms: LmsClient, acclaim: AcclaimClient, reports: Reports) -> Iterator[Finding]:
+def sweep(settings: Settings, http: requests.Session, reports: Reports) -> Iterator[Finding]:
     """Compares LMS, store and Acclaim, and changes nothing; raises ServiceFailure."""
-    kept = reports.by_key()
-    for completion in lms.completions():
+    kept, deadline = reports.by_key(), Deadline(seconds=3600)
+    for completion in LmsClient(settings, http, deadline).completions():
         course_badge = settings.badge_of(completion.course_id)
         if course_badge and completion.key not in kept and not why_not(completion, course_badge):
             told = f"{completion.progress.completed_at:%Y-%m-%d %H:%M} UTC" if completion.progress else ""
             yield Finding(f"never told of: course {completion.course_id}, completed {told}", completion)
-    templates = dict.fromkeys(badge.template_id for badge in settings.course_badges)
+    acclaim = AcclaimClient(settings, http, deadline)
+    templates = {badge.template_id for badge in settings.course_badges}
     badges = [badge for template_id in templates for badge in acclaim.issued_from(template_id)]
     marks = Counter(mark for badge in badges for mark in badge.marks)
     ids = {badge.id for badge in badges}

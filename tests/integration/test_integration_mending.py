@@ -8,7 +8,7 @@ from base64 import b64encode
 import pytest
 from click.testing import CliRunner
 
-from integration import transport
+from integration import opening
 from integration.cli import main
 from integration.settings import load_settings
 from tests.integration.test_integration_sweep import lms_row, shows
@@ -32,7 +32,7 @@ def file(tmp_path):
 def run(file, http, far_ends, monkeypatch):
     """A command, with both services as a table of answers."""
     far_ends.answers |= shows(lms_row())
-    monkeypatch.setattr(transport, "closed_session", lambda: http)
+    monkeypatch.setattr(opening, "closed_session", lambda: http)
     environ = SECRETS | {"INTEGRATION_SETTINGS": str(file)}
     return lambda *words, **more: CliRunner().invoke(main, words, env=environ | more)
 

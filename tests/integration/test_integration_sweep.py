@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline, Unreachable
-from integration.lms_client import LmsClient
+from integration.calls import Unreachable
 from integration.outcomes import State
 from integration.reports import Reports
 from integration.sweep import mend, sweep
@@ -29,8 +27,7 @@ def shows(*rows, following=None):
 def found(settings, http, store, far_ends):
     """What the sweep finds, the LMS showing a passed course."""
     far_ends.answers |= shows(lms_row())
-    lms, acclaim = LmsClient(settings, http, Deadline(60)), AcclaimClient(settings, http, Deadline(60))
-    return lambda: list(sweep(settings, lms, acclaim, Reports(store.database)))
+    return lambda: list(sweep(settings, http, Reports(store.database)))
 
 
 @pytest.fixture
@@ -113,8 +110,7 @@ def test_what_is_stored_of_a_course_that_has_no_badge_any_more_is_left_alone(
     shelf.badges.clear()
     far_ends.answers |= shows()
     settings = type(settings)(**vars(settings) | {"course_badges": ()})
-    lms, acclaim = LmsClient(settings, http, Deadline(60)), AcclaimClient(settings, http, Deadline(60))
-    assert list(sweep(settings, lms, acclaim, Reports(store.database))) == []
+    assert list(sweep(settings, http, Reports(store.database))) == []
 
 
 def test_every_page_of_students_is_read(far_ends, settings, texts):
