@@ -53,6 +53,14 @@ def test_complete_and_not_failed_since_the_badge_was_installed(
     assert len(far_ends.to("lms.test")) == (told_by == "lms")
 
 
+def test_courses_that_are_not_published_are_told_apart_by_their_own_id(deliver, event, far_ends):
+    other = lms_row(published=None, course="c2", completed_at="2026-02-27T10:00:00Z")
+    far_ends.answers[PROGRESS] = 200, [other, lms_row(published=None)]
+    deliver(event(course={"id": "c1"}, course_progress=None))
+    (issued,) = far_ends.to("acclaim.test")
+    assert issued.document["issued_at"] == "2026-02-01 10:00:00 +0000"
+
+
 def test_a_badge_that_has_been_taken_off_the_course_meanwhile_is_not_issued(
     post, event, new_worker, far_ends, kept, settings
 ):
