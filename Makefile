@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example kills chaos outage bench check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example kills chaos outage bench mutants check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -49,6 +49,10 @@ outage: $(VENV)/dev.built ## A day without Acclaim, 5,000 completions waiting, a
 bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
 	@$(BIN)/python -m bench $(BENCH)
 
+mutants: $(VENV)/mutants.built ## The integration, broken in some 2,400 small ways, and which of them its tests see; an hour
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -70,12 +74,18 @@ lock: ## Writes the locks anew; needs uv
 		-c requirements/run.txt -o requirements/dev.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --group build \
 		-c requirements/dev.txt -o requirements/build.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --group mutants \
+		-c requirements/dev.txt -o requirements/mutants.txt
 
 $(VENV)/run.built: requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0])'
 	@echo "Building $(VENV), once ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/mutants.built: $(VENV)/dev.built requirements/mutants.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
 	@touch $@
 
 $(VENV)/dev.built: $(VENV)/run.built requirements/dev.txt
