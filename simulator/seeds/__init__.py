@@ -84,6 +84,15 @@ def seed_at(place: str) -> Seed:
     return Seed(place, _checked(Path(place).name, text))
 
 
+def document_or_name(seed: Any) -> Any:
+    """What the control plane is told of a seed: the document in a YAML file by its path, else what there is of it.
+
+    The control plane itself reads no files. Raises BadSeed.
+    """
+    is_file = isinstance(seed, Path) or str(seed).endswith((".yaml", ".yml"))
+    return seed_at(str(seed)).document if is_file else seed
+
+
 def inline(document: dict[str, Any]) -> Seed:
     """A seed without a name of its own: it is named after what it holds, so that the same gives the same ids."""
     written = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
