@@ -11,6 +11,7 @@ from simulator.checking import Problem, problems
 from simulator.clock import YEARS, Clock
 from simulator.columns import revived
 from simulator.counts import counts_of
+from simulator.errors import WorldError
 from simulator.exports import SCHEMA
 from simulator.records import metadata
 from simulator.shapes import FORMATS, INSTANT, Schema, instant, reader, schema_of, schema_of_rows
@@ -23,7 +24,7 @@ _MOST_AHEAD = (YEARS.stop - YEARS.start) * 366 * 24 * 60 * 60 * 1_000_000
 _MOST_SAID = 20
 
 
-class BadImport(ValueError):
+class BadImport(WorldError, ValueError):
     """A document that no world can be made of; `problems` says all that is wrong with it."""
 
     def __init__(self, *found: Problem) -> None:

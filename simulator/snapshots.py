@@ -6,6 +6,7 @@ from datetime import datetime
 
 import orjson
 
+from simulator.errors import WorldError
 from simulator.exports import exported
 from simulator.imports import check, clock_in, fill, switches_in
 from simulator.records import records
@@ -26,8 +27,11 @@ class Snapshot:
 snapshots = records(Snapshot, "snapshot", key="name")
 
 
-class UnknownSnapshot(LookupError):
+class UnknownSnapshot(WorldError, LookupError):
     """The world has no snapshot of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no snapshot named {name!r}")
 
 
 def take(world: World, name: str) -> Snapshot:

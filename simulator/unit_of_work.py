@@ -66,7 +66,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
     app.extensions["worlds"] = worlds
     app.extensions["settle"] = settle
     app.extensions["error_answers"] = {}
-    app.register_error_handler(HTTPException, _answer_error)
+    app.register_error_handler(HTTPException, answer_error)
     app.register_error_handler(UnknownWorld, _unknown_world)
 
     app.extensions["rates"] = Rates()
@@ -119,7 +119,8 @@ def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
     app.extensions["error_answers"][re.compile(addresses, re.DOTALL)] = answer
 
 
-def _answer_error(error: HTTPException) -> ResponseReturnValue:
+def answer_error(error: HTTPException) -> ResponseReturnValue:
+    """What the door that the request is meant for answers; nothing of the request is kept."""
     abandon_world()
     answers: dict[re.Pattern[str], ErrorAnswer] = current_app.extensions["error_answers"]
     for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
@@ -128,8 +129,8 @@ def _answer_error(error: HTTPException) -> ResponseReturnValue:
     return render_template("error.html", error=error), error.code or 500
 
 
-def _unknown_world(_error: UnknownWorld) -> ResponseReturnValue:
-    return _answer_error(NotFound(f"There is no world named {current_name()!r} here"))
+def _unknown_world(error: UnknownWorld) -> ResponseReturnValue:
+    return answer_error(NotFound(str(error)))
 
 
 def current_name() -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from simulator.clock import Clock
+from simulator.errors import WorldError
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries
 from simulator.journal import write as write_entries
@@ -34,15 +35,21 @@ T = TypeVar("T")
 DEFAULT = "default"
 
 
-class UnknownWorld(LookupError):
+class UnknownWorld(WorldError, LookupError):
     """No world of that name."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no world named {name!r}")
 
-class WorldExists(ValueError):
+
+class WorldExists(WorldError, ValueError):
     """A world of that name is there already."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a world named {name!r} already")
 
-class CannotReset(ValueError):
+
+class CannotReset(WorldError, ValueError):
     """It is not known how the world began; `str()` says why."""
 
 

@@ -3,10 +3,9 @@
 from typing import Any
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, Conflict, NotFound
+from werkzeug.exceptions import BadRequest, Conflict
 
 from simulator.acclaim.domain.errors import Invalid
-from simulator.acclaim.domain.errors import NotFound as Unknown
 from simulator.acclaim.domain.event_delivery import Attempt
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.services.webhooks import DeliveryView, deliver_again, deliveries_of
@@ -25,10 +24,7 @@ def list_deliveries(organization_id: str) -> Response:
         raise BadRequest(f"event_type: one of {', '.join(sorted(_EVENT_TYPES))}")
     if delivered not in _TRUTH:
         raise BadRequest("delivered: true or false")
-    try:
-        views = deliveries_of(current_world(), organization_id, event_type=event_type, delivered=_TRUTH[delivered])
-    except Unknown as error:
-        raise NotFound(str(error)) from error
+    views = deliveries_of(current_world(), organization_id, event_type=event_type, delivered=_TRUTH[delivered])
     return answer({"deliveries": [_delivery(view) for view in views]})
 
 
@@ -37,8 +33,6 @@ def redeliver(organization_id: str, delivery_id: str) -> Response:
     """Puts one more try down, due now; answers with the delivery as it stands before that try."""
     try:
         view = deliver_again(current_world(), organization_id, delivery_id)
-    except Unknown as error:
-        raise NotFound(str(error)) from error
     except Invalid as error:
         raise Conflict(error.problems[0].message) from error
     return answer(_delivery(view), 202)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from simulator.acclaim.planting import plant_acclaim
 from simulator.checking import Problem
+from simulator.errors import WorldError
 from simulator.origins import Seed
 from simulator.packaged import document_of
 from simulator.seeds.judging import judged
@@ -21,7 +22,7 @@ from simulator.skilljar.planting import plant_skilljar
 from simulator.world import World
 
 
-class BadSeed(ValueError):
+class BadSeed(WorldError, ValueError):
     """A seed that is not there, is not YAML or lacks something; `str()` says what and where."""
 
 

@@ -177,7 +177,7 @@ def test_without_a_simulator_it_says_so():
 def test_the_world_and_the_address_may_be_in_the_environment(running):
     told = {"ACCLAIM_SIMULATOR_URL": running, "ACCLAIM_SIMULATOR_WORLD": "nowhere"}
     done = CliRunner().invoke(main, ["clock", "now"], env=told)
-    assert "There is no world named 'nowhere' here" in done.output
+    assert "there is no world named 'nowhere'" in done.output
 
 
 @pytest.mark.parametrize(("shell", "current"), [("bash", "1"), ("zsh", "1"), ("fish", "fau")])
