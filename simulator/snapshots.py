@@ -10,7 +10,7 @@ from simulator.errors import WorldError
 from simulator.exports import exported
 from simulator.imports import check, clock_in, fill, switches_in
 from simulator.records import records
-from simulator.tables import empty
+from simulator.tables import STAYS_AT_A_RESTORE, empty
 from simulator.world import World
 from simulator.worlds import Worlds
 
@@ -55,7 +55,7 @@ def restore(worlds: Worlds, world: World, name: str) -> None:
     """
     document = orjson.loads(zlib.decompress(_found(world, name).document))
     check(document)
-    empty(world.connection, world.name, but={"snapshot"})
+    empty(world.connection, world.name, but=STAYS_AT_A_RESTORE)
     world.found.forget_all()
     worlds.set_clock(world, clock_in(document))
     worlds.set_switches(world, switches_in(document))
