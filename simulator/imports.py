@@ -1,6 +1,5 @@
 """Worlds made of documents that `exports` wrote: what is wrong with one is found before anything is made."""
 
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -8,7 +7,7 @@ import sqlalchemy as sa
 from jsonschema_rs import Draft202012Validator
 
 from simulator.checking import Problem, problems
-from simulator.clock import YEARS, Clock
+from simulator.clock import YEARS, Clock, clock_of
 from simulator.columns import revived
 from simulator.counts import counts_of
 from simulator.errors import WorldError
@@ -37,8 +36,7 @@ class BadImport(WorldError, ValueError):
 def imported(worlds: Worlds, name: str, document: Any) -> None:
     """Makes a world of a document; raises BadImport, WorldExists."""
     check(document)
-    told = document["world"]
-    with worlds.adding(name, told["seed"], _clock(told["clock"]), revived(Switches, told["switches"])) as world:
+    with worlds.adding(name, document["world"]["seed"], clock_in(document), switches_in(document)) as world:
         fill(world, document)
 
 
@@ -64,23 +62,20 @@ def check(document: Any) -> None:
     found = problems(_validator(), document)
     if found:
         raise BadImport(*found)
-    if _clock(document["world"]["clock"]).now().year not in YEARS:
+    if clock_in(document).now().year not in YEARS:
         raise BadImport(Problem(("world", "clock"), f"must stand between {YEARS.start} and {YEARS.stop - 1}"))
 
 
 def clock_in(document: dict[str, Any]) -> Clock:
     """The clock of a document that has been checked."""
-    return _clock(document["world"]["clock"])
+    told = document["world"]["clock"]
+    frozen_at = told["frozen_at"]
+    return clock_of(instant(frozen_at) if frozen_at else None, told["ahead_microseconds"])
 
 
 def switches_in(document: dict[str, Any]) -> Switches:
     found: Switches = revived(Switches, document["world"]["switches"])
     return found
-
-
-def _clock(told: dict[str, Any]) -> Clock:
-    frozen_at = told["frozen_at"]
-    return Clock(instant(frozen_at) if frozen_at else None, timedelta(microseconds=told["ahead_microseconds"]))
 
 
 def _bound(world: World, table: sa.Table, rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -17,12 +17,12 @@ from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen, alone_with
 from simulator.dispatcher import Dispatcher
+from simulator.neighbours import is_loopback
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
 from simulator.welcome import for_machines, for_people, welcome
 from simulator.worlds import DEFAULT, WorldExists
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _SEED = "northwind"
 
 
@@ -71,7 +71,7 @@ def _serve(
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-    if options["control"] and not options["control_token"] and host not in _LOOPBACK:
+    if options["control"] and not options["control_token"] and not is_loopback(host):
         options["control_token"] = secrets.token_urlsafe()
     try:
         simulator = Simulator(

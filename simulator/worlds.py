@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from simulator.clock import Clock
+from simulator.clock import Clock, clock_columns, clock_of
 from simulator.errors import WorldError
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries
@@ -21,8 +21,6 @@ from simulator.kept_worlds import (
     SOONEST,
     THE_WORLD,
     THE_WORLD_ALONE,
-    clock_columns,
-    clock_of,
     kept_worlds,
 )
 from simulator.origins import Origin, Seed, origins

@@ -4,18 +4,17 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from simulator.control.blueprint import answer, control
 from simulator.control.fault_reading import fault_told
+from simulator.control.looking import truth
 from simulator.control.reading import body
 from simulator.fault import Change, Fault, faults
 from simulator.faults import arm, disarm, disarm_all
 from simulator.unit_of_work import current_world
-
-_TRUTH = {"true": True, "false": False, None: None}
 
 
 @control.post("/faults")
@@ -30,10 +29,7 @@ def arm_fault() -> Response:
 @control.get("/faults")
 def list_faults() -> Response:
     """The world's faults as they were armed; `?unfired=true` those that have hit no call, `false` the others."""
-    unfired = request.args.get("unfired")
-    if unfired not in _TRUTH:
-        raise BadRequest("unfired: true or false")
-    wanted = _TRUTH[unfired]
+    wanted = truth("unfired")
     armed = current_world().rows(faults).all()
     return answer({"faults": [_fault(one) for one in armed if wanted in {None, one.fired == 0}]})
 
