@@ -28,9 +28,9 @@ def reset_named(name: str) -> Response:
 def copy(name: str) -> Response:
     """`{"name"}`: a new world that holds what this one holds and goes on as it would."""
     told = body()
-    new = world_name(told.pop("name", None))
-    if told:
-        raise BadRequest(f"a copy takes a name, not {', '.join(told)}")
+    new = world_name(told.get("name"))
+    if unknown := [word for word in told if word != "name"]:
+        raise BadRequest(f"a copy takes a name, not {', '.join(unknown)}")
     worlds().copy(name, new)
     return answer(described(new), 201)
 
