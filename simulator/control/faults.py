@@ -13,7 +13,6 @@ from simulator.control.fault_reading import fault_told
 from simulator.control.looking import truth
 from simulator.control.reading import body
 from simulator.fault import Change, Fault, faults
-from simulator.faults import arm, disarm, disarm_all
 from simulator.unit_of_work import current_world
 
 
@@ -22,7 +21,7 @@ def arm_fault() -> Response:
     """`{"operation", "kind", "first"?, "after"?, "organization_id"?, "badge_template_id"?, ...}`: docs/faults.md."""
     world = current_world()
     fault = fault_told(body(), world)
-    arm(world, fault)
+    world.rows(faults).add(fault)
     return answer(_fault(fault), 201)
 
 
@@ -42,13 +41,13 @@ def get_fault(fault_id: str) -> Response:
 @control.delete("/faults/<fault_id>")
 def disarm_fault(fault_id: str) -> ResponseReturnValue:
     """Takes a fault back; what it has put off comes nevertheless."""
-    disarm(current_world(), _known(fault_id))
+    current_world().rows(faults).remove(id=_known(fault_id).id)
     return "", 204
 
 
 @control.delete("/faults")
 def disarm_faults() -> ResponseReturnValue:
-    disarm_all(current_world())
+    current_world().rows(faults).remove()
     return "", 204
 
 
