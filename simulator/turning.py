@@ -83,11 +83,6 @@ class Turning:
             raise EndOfTime
         return to
 
-    def next_due_at(self, name: str) -> datetime | None:
-        with self._worlds.open(name, write=False) as world:
-            soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
-        return soonest[0].due_at if soonest else None
-
     @contextmanager
     def turn(self, name: str) -> Iterator[bool]:
         """Waits for the world's turn; False when this very thread has it already.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -29,7 +29,6 @@ from simulator.switches import Switches
 from simulator.tables import LEFT_OUT_OF_COPIES, STAYS_AT_A_RESET, copy_rows, empty
 from simulator.world import World
 
-T = TypeVar("T")
 DEFAULT = "default"
 
 
