@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen, alone_with
-from simulator.dispatcher import Dispatcher
 from simulator.neighbours import is_loopback
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
@@ -62,41 +61,36 @@ def _serve(
     frozen_at: datetime | None,
     as_json: bool,
     announce: Callable[..., None],
+    control: bool,
+    control_token: str | None,
     **options: Any,
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe and CannotOpen.
 
-    `announce` prints a text, `err=True` to stderr. `options` are those of a Simulator.
+    `announce` prints a text, `err=True` to stderr. `options` are the other ones of a Simulator.
     """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     listener = _listen(host, port)
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-    if options["control"] and not options["control_token"] and not is_loopback(host):
-        options["control_token"] = secrets.token_urlsafe()
+    token = control_token or (None if is_loopback(host) or not control else secrets.token_urlsafe())
     try:
-        simulator = Simulator(
-            base_url=url,
-            settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
-            **options,
-        )
-        dispatcher = Dispatcher(simulator.worlds, simulator.turning)
+        simulator = Simulator(base_url=url, beside=True, control=control, control_token=token, **options)
         unused = _make_default_world(simulator, seed, frozen_at)
     except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    dispatcher.start()
+    simulator.start()
     if unused:
         announce(unused, err=True)
-    told = welcome(simulator.worlds, url, control=options["control"], control_token=options["control_token"])
-    announce(
-        for_machines(told) if as_json else for_people(told)
-    )  # at once: who has read the first line may close the pipe
-    _run(server, dispatcher, simulator)
+    told = welcome(simulator.worlds, url, control=control, control_token=token)
+    lines = for_machines(told) if as_json else for_people(told)
+    announce(lines)  # at once: who has read the first line may close the pipe
+    _run(server, simulator)
 
 
-def _run(server: Any, dispatcher: Dispatcher, simulator: Simulator) -> None:
+def _run(server: Any, simulator: Simulator) -> None:
     gc.freeze()  # what was made so far is there to stay
     gc.enable()
     try:
@@ -104,7 +98,7 @@ def _run(server: Any, dispatcher: Dispatcher, simulator: Simulator) -> None:
     except SystemExit:
         pass  # _stop: waitress has finished what it was answering
     finally:
-        dispatcher.stop()
+        simulator.stop()
         server.close()
         simulator.worlds.close()
 
