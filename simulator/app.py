@@ -13,6 +13,7 @@ from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
 from simulator.dispatcher import Dispatcher
+from simulator.error_doors import install_error_doors
 from simulator.hosts import KnownHosts
 from simulator.late_calls import DUE_WORK, Replaying
 from simulator.nursery import Nursery
@@ -69,6 +70,7 @@ class Simulator:
         self.app = _bare_app()
         if control:  # nobody else would ask
             self._count()
+        install_error_doors(self.app)
         install(self.app, self.worlds, (self._dispatcher or self.turning).settle)
         handlers |= _open_stand_ins(self.app, self.worlds, Outbound(http, allowed=webhook_hosts))
         if smtp:

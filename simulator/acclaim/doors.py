@@ -21,9 +21,9 @@ from simulator.acclaim.web.earner import settings as _settings  # noqa: F401
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.public.views import public_pages
 from simulator.delivering import Delivering
+from simulator.error_doors import answer_errors_at, answer_errors_under
 from simulator.outbound import Outbound
 from simulator.turning import Handler
-from simulator.unit_of_work import answer_errors_at, answer_errors_under
 from simulator.worlds import Worlds
 
 

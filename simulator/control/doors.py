@@ -20,8 +20,8 @@ from simulator.control import (  # noqa: F401  # routes come with the import
     worlds,
 )
 from simulator.control.blueprint import control, http_error
+from simulator.error_doors import answer_errors_under
 from simulator.turning import Turning
-from simulator.unit_of_work import answer_errors_under
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:

@@ -6,6 +6,7 @@ from werkzeug.exceptions import default_exceptions
 from simulator.acclaim.domain.errors import AcclaimError
 from simulator.acclaim.domain.errors import NotFound as UnknownToAcclaim
 from simulator.control.blueprint import control
+from simulator.error_doors import answer_error
 from simulator.errors import WorldError
 from simulator.imports import BadImport
 from simulator.seeds import BadSeed
@@ -13,7 +14,6 @@ from simulator.skilljar.domain.errors import LmsError
 from simulator.skilljar.domain.errors import NotFound as UnknownToTheLms
 from simulator.snapshots import UnknownSnapshot
 from simulator.turning import BackInTime, EndOfTime
-from simulator.unit_of_work import answer_error
 from simulator.worlds import CannotReset, UnknownWorld, WorldExists
 
 STATUSES: dict[type[Exception], int] = {
