@@ -114,7 +114,7 @@ def _make_default_world(simulator: Simulator, seed: str | None, frozen_at: datet
         with suppress(WorldExists):  # another process may be making it
             worlds.create(DEFAULT, seed_at(seed or _SEED), Clock(frozen_at=frozen_at))
     with worlds.open(DEFAULT, write=True) as world:
-        worlds.set_switches(world, worlds.switches)
+        world.set_switches(worlds.switches)
         given = {"--seed": seed not in {None, world.seed}, "--frozen-at": frozen_at is not None}
         in_vain = " and ".join(name for name, is_given in given.items() if is_given)
         kept = f"The database holds the default world already, made from the seed {world.seed}"

@@ -12,7 +12,6 @@ from simulator.imports import check, clock_in, fill, switches_in
 from simulator.records import records
 from simulator.tables import STAYS_AT_A_RESTORE, empty
 from simulator.world import World
-from simulator.worlds import Worlds
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def drop(world: World, name: str) -> None:
     world.rows(snapshots).remove(name=name)
 
 
-def restore(worlds: Worlds, world: World, name: str) -> None:
+def restore(world: World, name: str) -> None:
     """Takes a world back to a snapshot; raises UnknownSnapshot, or BadImport for one of a version that was different.
 
     A clock that runs goes on as far ahead of the real time as it was then.
@@ -57,8 +56,8 @@ def restore(worlds: Worlds, world: World, name: str) -> None:
     check(document)
     empty(world.connection, world.name, but=STAYS_AT_A_RESTORE)
     world.found.forget_all()
-    worlds.set_clock(world, clock_in(document))
-    worlds.set_switches(world, switches_in(document))
+    world.set_clock(clock_in(document))
+    world.set_switches(switches_in(document))
     fill(world, document)
 
 

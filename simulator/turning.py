@@ -69,7 +69,7 @@ class Turning:
             done = self._do_all(name, to) if is_ours else []
             with self._worlds.open(name, write=True) as world:
                 if to > world.now():
-                    self._worlds.set_clock(world, world.clock.at(to))
+                    world.set_clock(world.clock.at(to))
         self._worlds.tell()
         return done
 
@@ -128,7 +128,7 @@ class Turning:
                     break  # what comes next may be something else now
             world.rows(due_work).remove_all([work.id for work in done])
             if done and done[-1].due_at > world.now():
-                self._worlds.set_clock(world, world.clock.at(done[-1].due_at))
+                world.set_clock(world.clock.at(done[-1].due_at))
         if done:
             self.did(done)
         if after_commit:

@@ -16,8 +16,6 @@ from simulator.journal import write as write_entries
 from simulator.kept_worlds import (
     MAKING,
     OPEN_FAULTS,
-    SETTING_THE_CLOCK,
-    SETTING_THE_SWITCHES,
     SOONEST,
     THE_WORLD,
     THE_WORLD_ALONE,
@@ -110,7 +108,7 @@ class Worlds:
             pass
 
     def watch(self, tell: Callable[[], None], looked_after: timedelta) -> None:
-        """Has `tell` called whenever work was put down or a clock was set, once that is committed.
+        """Has `tell` called whenever work was put down, or a clock was set or turned, once that is committed.
 
         Whoever watches looks by himself after a while: of work that falls due later than that nothing is said.
         """
@@ -152,8 +150,8 @@ class Worlds:
             empty(world.connection, name, but=STAYS_AT_A_RESET)
             world.found.forget_all()
             begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
-            self.set_clock(begun, begun.clock)
-            self.set_switches(begun, begun.switches)
+            begun.set_clock(begun.clock)
+            begun.set_switches(begun.switches)
             self.waiting.take(name)
             self._plant(begun, Seed(origin.seed, origin.document))
         self.tell()
@@ -206,12 +204,6 @@ class Worlds:
         """How many faults are yet to fire, in all worlds."""
         with self._storage.transaction(write=False) as connection:
             return connection.execute(OPEN_FAULTS).scalar_one()
-
-    def set_clock(self, world: World, clock: Clock) -> None:
-        SETTING_THE_CLOCK.run(world.connection, {"of_name": world.name} | clock_columns(clock))
-
-    def set_switches(self, world: World, switches: Switches) -> None:
-        SETTING_THE_SWITCHES.run(world.connection, {"of_name": world.name, "switches": switches})
 
     def _world(
         self,

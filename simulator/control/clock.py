@@ -24,7 +24,7 @@ def put_clock() -> Response:
     if set(told) != {"frozen"} or not isinstance(told["frozen"], bool):
         raise BadRequest('Say {"frozen": true} or {"frozen": false}')
     with worlds().open(current_name(), write=True) as world:
-        worlds().set_clock(world, world.clock.stopped() if told["frozen"] else world.clock.started())
+        world.set_clock(world.clock.stopped() if told["frozen"] else world.clock.started())
     worlds().tell()
     return get_clock()
 

@@ -49,7 +49,7 @@ def restore_snapshot(name: str) -> Response:
     current = current_name()
     try:
         with turning().turn(current), worlds().open(current, write=True) as world:
-            restore(worlds(), world, name)
+            restore(world, name)
     except BadImport as error:
         raise Conflict(f"the snapshot {name} was taken by another version: {error}") from error
     worlds().tell()

@@ -79,7 +79,7 @@ def put_switches() -> Response:
     """`{"strict"?, "webhook_204"?, "calls_per_minute"?}`: changes those that are named."""
     world = current_world()
     changed = switches(body(), world.switches)
-    worlds().set_switches(world, changed)
+    world.set_switches(changed)
     return answer(asdict(changed))
 
 
