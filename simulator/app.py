@@ -76,8 +76,7 @@ class Simulator:
         if smtp:
             handlers[HAND_OFF] = _handing_off(*smtp)
         if control:
-            open_control(self.app, self.turning, control_token)
-            self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
+            self._open_control(control_token)
         inner = WorldPrefix(TokenWorlds(self.app.wsgi_app, self.worlds))  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
 
@@ -90,6 +89,10 @@ class Simulator:
         """Ends that once what was asked for is done, or after a while; what is not done stays due."""
         if self._dispatcher:
             self._dispatcher.stop()
+
+    def _open_control(self, token: str | None) -> None:
+        open_control(self.app, self.turning, token)
+        self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
 
     def _count(self) -> None:
         if tally := tally_of(self.app):

@@ -70,8 +70,7 @@ def _serve(
     `announce` prints a text, `err=True` to stderr. `options` are the other ones of a Simulator.
     """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    listener = _listen(host, port)
-    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+    listener, url = _listen(host, port)
     token = control_token or (None if is_loopback(host) or not control else secrets.token_urlsafe())
     try:
         simulator = Simulator(base_url=url, beside=True, control=control, control_token=token, **options)
@@ -79,8 +78,8 @@ def _serve(
     except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGINT, _stop)
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, _stop)
     simulator.start()
     if unused:
         announce(unused, err=True)
@@ -121,7 +120,8 @@ def _make_default_world(simulator: Simulator, seed: str | None, frozen_at: datet
     return f"{kept}: not used: {in_vain}" if is_kept and in_vain else None
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> tuple[socket.socket, str]:
+    """A socket there, and its address; raises CannotServe."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -129,7 +129,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         other = "choose another with --port or ACCLAIM_SIMULATOR_SERVE_PORT"
         raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; {other}") from error
-    return listener
+    return listener, f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 def _stop(_signal: int, _frame: object) -> None:
