@@ -1,7 +1,7 @@
 """Puts the simulator together: which doors are open, who does due work, what an unknown address gets."""
 
 import secrets  # noqa: TID251  # signs the cookies of this process, never part of a world
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from flask_wtf.csrf import CSRFProtect
 from simulator import __version__
 from simulator.acclaim.doors import open_acclaim
 from simulator.control.doors import open_control
+from simulator.dispatcher import Dispatcher
+from simulator.error_doors import install_error_doors
 from simulator.hosts import KnownHosts
 from simulator.late_calls import DUE_WORK, Replaying
 from simulator.nursery import Nursery
@@ -44,7 +46,7 @@ class Simulator:
         base_url: str,
         database: "str | sa.URL" = "sqlite://",
         http: "requests.Session | None" = None,
-        settle: Callable[[str], object] | None = None,
+        beside: bool = False,
         switches: Switches = Switches(),  # noqa: B008  # it never changes
         allowed_hosts: Iterable[str] = (),
         webhook_hosts: Iterable[str] = (),
@@ -52,35 +54,60 @@ class Simulator:
         control: bool = True,
         control_token: str | None = None,
     ) -> None:
-        """`settle` is asked to do due work after a change; by default it is done before the answer leaves.
+        """Due work is done before an answer leaves, or with `beside` by a thread of its own, from `start` to `stop`.
 
         `allowed_hosts` are names that callers may use beside loopback and that of `base_url`; `webhook_hosts` are those
         of receivers beside loopback. `smtp` is a server that is handed every e-mail. With a `control_token` the control
         plane asks for it.
         """
-        outbound = Outbound(http, allowed=webhook_hosts)
         nursery = Nursery(seed_document, plant)
         self.worlds = Worlds(
             Storage(database), base_url.rstrip("/"), nursery.plant, switches, hands_off=smtp is not None
         )
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
+        self._dispatcher = Dispatcher(self.worlds, self.turning) if beside else None
         self.app = _bare_app()
-        if control and (tally := tally_of(self.app)):  # nobody else would ask
-            self.worlds.noted, self.turning.did = tally.noted, tally.did
-        install(self.app, self.worlds, settle or self.turning.settle)
-        handlers |= open_acclaim(self.app, self.worlds, outbound)
-        handlers |= open_skilljar(self.app, self.worlds, outbound)
-        handlers[DUE_WORK] = Replaying(self.app)
+        if control:  # nobody else would ask
+            self._count()
+        install_error_doors(self.app)
+        install(self.app, self.worlds, (self._dispatcher or self.turning).settle)
+        handlers |= _open_stand_ins(self.app, self.worlds, Outbound(http, allowed=webhook_hosts))
         if smtp:
-            from simulator.handing_off import HandingOff
-
-            handlers[HAND_OFF] = HandingOff(*smtp)
+            handlers[HAND_OFF] = _handing_off(*smtp)
         if control:
-            open_control(self.app, self.turning, control_token)
-            self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
+            self._open_control(control_token)
         inner = WorldPrefix(TokenWorlds(self.app.wsgi_app, self.worlds))  # before what the doors look at
         self.app.wsgi_app = KnownHosts(inner, base_url, allowed_hosts)  # type: ignore[method-assign]
+
+    def start(self) -> None:
+        """Has due work done from now on, where that is done beside requests."""
+        if self._dispatcher:
+            self._dispatcher.start()
+
+    def stop(self) -> None:
+        """Ends that once what was asked for is done, or after a while; what is not done stays due."""
+        if self._dispatcher:
+            self._dispatcher.stop()
+
+    def _open_control(self, token: str | None) -> None:
+        open_control(self.app, self.turning, token)
+        self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
+
+    def _count(self) -> None:
+        if tally := tally_of(self.app):
+            self.worlds.noted, self.turning.did = tally.noted, tally.did
+
+
+def _open_stand_ins(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:
+    of_acclaim, of_the_lms = open_acclaim(app, worlds, outbound), open_skilljar(app, worlds, outbound)
+    return of_acclaim | of_the_lms | {DUE_WORK: Replaying(app)}
+
+
+def _handing_off(host: str, port: int) -> Handler:
+    from simulator.handing_off import HandingOff
+
+    return HandingOff(host, port)
 
 
 class _Cookies(SecureCookieSessionInterface):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 YEARS = range(1900, 3000)
 """The years that clocks and dates may show: what is reckoned from them stays within Python's calendar."""
@@ -32,6 +32,16 @@ class Clock:
         if self.frozen_at:
             return replace(self, frozen_at=instant)
         return replace(self, ahead=instant - _machine_time())
+
+
+def clock_of(frozen_at: datetime | None, ahead_microseconds: int) -> Clock:
+    """A clock from how it is kept."""
+    return Clock(frozen_at, timedelta(microseconds=ahead_microseconds))
+
+
+def clock_columns(clock: Clock) -> dict[str, Any]:
+    """A clock as it is kept."""
+    return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}
 
 
 def _machine_time() -> datetime:

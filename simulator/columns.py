@@ -117,11 +117,19 @@ def revived(hint: Any, value: Any) -> Any:
     return way(value) if way and value is not None else value
 
 
+def beside_none(hint: Any) -> Any:
+    """The X of a hint `X | None`; None for a hint that allows no None."""
+    if not isinstance(hint, types.UnionType):
+        return None
+    (kind,) = (part for part in typing.get_args(hint) if part is not type(None))
+    return kind
+
+
 @cache
 def _way_back(hint: Any) -> Callable[[Any], Any] | None:
     """From what orjson made of a value, none that is null, to a value of this type; None where they are the same."""
-    if isinstance(hint, types.UnionType):
-        return _way_back(next(part for part in typing.get_args(hint) if part is not type(None)))
+    if kind := beside_none(hint):
+        return _way_back(kind)
     if typing.get_origin(hint) is tuple:
         (kind, _) = typing.get_args(hint)
         return lambda items: tuple(revived(kind, item) for item in items)
@@ -152,8 +160,7 @@ _PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {
 
 def column_type(hint: Any) -> tuple[sa.types.TypeEngine[Any], bool]:
     """The column type for a field's type, and whether it may be empty."""
-    if isinstance(hint, types.UnionType):
-        (kind,) = (part for part in typing.get_args(hint) if part is not type(None))
+    if kind := beside_none(hint):
         return column_type(kind)[0], True
     if typing.get_origin(hint) is tuple:
         return Several(typing.get_args(hint)[0]), False

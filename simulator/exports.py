@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from simulator import __version__
-from simulator.kept_worlds import clock_columns
+from simulator.clock import clock_columns
 from simulator.shapes import told
 from simulator.tables import columns_of, rows_of, tables_of_exports
 from simulator.world import World

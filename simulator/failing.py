@@ -9,7 +9,8 @@ from simulator.altering import alter, replace_body
 from simulator.fault import Called, Effect, Fault, Kind
 from simulator.faults import fire, waiting_for
 from simulator.late_calls import LATE, PATH_AS_WRITTEN, Header, LateCall, put_off
-from simulator.unit_of_work import UNSEEN, abandon_world, current_name, current_world
+from simulator.telling import UNSEEN
+from simulator.unit_of_work import abandon_world, current_name, current_world
 from simulator.wire import WIRE, Wire
 from simulator.world import World
 from simulator.worlds import Worlds

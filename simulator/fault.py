@@ -117,11 +117,9 @@ class Called:
     badge_template_ids: frozenset[str] = frozenset()
 
     def is_of(self, fault: Fault) -> bool:
-        return (
-            self.operation == fault.operation
-            and fault.organization_id in {None, self.organization_id}
-            and (fault.badge_template_id is None or fault.badge_template_id in self.badge_template_ids)
-        )
+        """Whether a fault of this operation is for this call."""
+        is_its_organization = fault.organization_id in {None, self.organization_id}
+        return is_its_organization and fault.badge_template_id in {None, *self.badge_template_ids}
 
 
 faults = records(Fault, "fault", indexes=[("operation",)])

@@ -6,18 +6,6 @@ from simulator.fault import Called, Fault, faults
 from simulator.world import World
 
 
-def arm(world: World, fault: Fault) -> None:
-    world.rows(faults).add(fault)
-
-
-def disarm(world: World, fault: Fault) -> None:
-    world.rows(faults).remove(id=fault.id)
-
-
-def disarm_all(world: World) -> None:
-    world.rows(faults).remove()
-
-
 def waiting_for(world: World, call: Called) -> list[Fault]:
     """The faults that this call is for and that are not spent, in line: as they were armed."""
     return [one for one in world.rows(faults).all(operation=call.operation) if not one.is_spent and call.is_of(one)]

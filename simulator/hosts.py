@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Response
 
+from simulator.neighbours import is_loopback
 from simulator.refusals import JSON, refusal
 
-_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
 _PORTS = range(1, 65536)
 
@@ -27,11 +27,12 @@ class KnownHosts:
     def __init__(self, wsgi_app: Callable[..., Iterable[bytes]], base_url: str, allowed: Iterable[str] = ()) -> None:
         self._wsgi_app = wsgi_app
         named = urlsplit(base_url).netloc.rpartition("@")[2]
-        self._known = _LOOPBACK | {_name(named)} | {name.lower() for name in allowed}
+        self._known = {_name(named), *(name.lower() for name in allowed)} - {None}
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
-        if _name(host) in self._known:
+        name = _name(host)
+        if name is not None and (name in self._known or is_loopback(name.strip("[]"))):
             return self._wsgi_app(environ, start_response)
         message = f"The host {host[:80]!r} is not served here; if it is this machine, start with --allow-host"
         return Response(refusal(message), 400, content_type=JSON)(environ, start_response)

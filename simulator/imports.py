@@ -1,7 +1,6 @@
 """Worlds made of documents that `exports` wrote: what is wrong with one is found before anything is made."""
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -9,9 +8,10 @@ import sqlalchemy as sa
 from jsonschema_rs import Draft202012Validator
 
 from simulator.checking import Problem, problems
-from simulator.clock import YEARS, Clock
+from simulator.clock import YEARS, Clock, clock_of
 from simulator.columns import revived
 from simulator.counts import counts_of
+from simulator.errors import WorldError
 from simulator.exports import SCHEMA
 from simulator.records import metadata
 from simulator.shapes import FORMATS, INSTANT, Schema, instant, reader, schema_of, schema_of_rows
@@ -24,7 +24,7 @@ _MOST_AHEAD = (YEARS.stop - YEARS.start) * 366 * 24 * 60 * 60 * 1_000_000
 _MOST_SAID = 20
 
 
-class BadImport(ValueError):
+class BadImport(WorldError, ValueError):
     """A document that no world can be made of; `problems` says all that is wrong with it."""
 
     def __init__(self, *found: Problem) -> None:
@@ -37,8 +37,7 @@ class BadImport(ValueError):
 def imported(worlds: Worlds, name: str, document: Any) -> None:
     """Makes a world of a document; raises BadImport, WorldExists."""
     check(document, worlds.kinds_of_work)
-    told = document["world"]
-    with worlds.adding(name, told["seed"], clock_in(document), switches_in(document)) as world:
+    with worlds.adding(name, document["world"]["seed"], clock_in(document), switches_in(document)) as world:
         fill(world, document)
 
 
@@ -95,7 +94,7 @@ def switches_in(document: dict[str, Any]) -> Switches:
 
 def _clock(told: dict[str, Any]) -> Clock:
     frozen_at = told["frozen_at"]
-    return Clock(instant(frozen_at) if frozen_at else None, timedelta(microseconds=told["ahead_microseconds"]))
+    return clock_of(instant(frozen_at) if frozen_at else None, told["ahead_microseconds"])
 
 
 def _bound(world: World, table: sa.Table, rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

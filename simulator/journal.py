@@ -28,7 +28,7 @@ MOST = 10_000
 
 _TRIM_EVERY = 256
 _MOST_WAITING = 512
-# Tells the processes of one database apart; it is never part of what a world shows of itself.
+# Tells the processes of one database apart: entries are named where no world is open, so the ids are none of `Ids`.
 _process = f"{os.getpid():x}-{uuid.uuid4().hex[:6]}"  # noqa: TID251
 _numbers = itertools.count(1)
 

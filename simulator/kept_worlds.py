@@ -1,11 +1,7 @@
 """How worlds themselves are kept: a row with their seed, their clock and their switches, and what is asked of it."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
 import sqlalchemy as sa
 
-from simulator.clock import Clock
 from simulator.columns import TEXT, Instant, One
 from simulator.due import due_work
 from simulator.fault import NOT_SPENT, faults
@@ -39,12 +35,3 @@ SOONEST = sa.select(
     sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == kept_worlds.c.name).scalar_subquery(),
 ).where(kept_worlds.c.frozen_at.is_(None))
 OPEN_FAULTS = sa.select(sa.func.count()).select_from(faults.table).where(NOT_SPENT)
-
-
-def clock_of(frozen_at: datetime | None, ahead_microseconds: int) -> Clock:
-    return Clock(frozen_at, timedelta(microseconds=ahead_microseconds))
-
-
-def clock_columns(clock: Clock) -> dict[str, Any]:
-    """A clock as it is kept."""
-    return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}

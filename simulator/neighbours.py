@@ -19,8 +19,18 @@ def may_be_called(host: str, port: int, allowed: Collection[str]) -> bool:
     return all(is_own(info[4][0]) for info in found)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host, as far as its name or address says so by itself."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return is_own(host)
+    except ValueError:
+        return False
+
+
 def is_own(address: str | int) -> bool:
-    """Whether an address of IP is this machine's."""
+    """Whether an address of IP is this machine's; raises ValueError for what is none."""
     there = ipaddress.ip_address(str(address).partition("%")[0])
     mapped = there.ipv4_mapped if isinstance(there, ipaddress.IPv6Address) else None
     return (mapped or there).is_loopback

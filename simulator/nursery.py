@@ -41,22 +41,21 @@ class _FromNow:
 class _Bed:
     """What goes into one table: its rows, bound but for the world and the instants of its clock.
 
-    `moving` are the places of columns that hold such instants.
+    `moving` are the places of columns that hold such instants, each with what binds them.
     """
 
     table: sa.Table
     rows: tuple[tuple[Any, ...], ...]
-    moving: tuple[int, ...]
-    instant: Callable[[datetime], Any]
+    moving: tuple[tuple[int, Callable[[datetime], Any]], ...]
 
     def bound(self, world: str, now: datetime) -> list[Sequence[Any]]:
         return [self._row(row, world, now) for row in self.rows]
 
     def _row(self, row: tuple[Any, ...], world: str, now: datetime) -> list[Any]:
         bound = [world, *row]
-        for place in self.moving:
+        for place, bind in self.moving:
             if type(row[place]) is _FromNow:
-                bound[place + 1] = self.instant(now + row[place].span)
+                bound[place + 1] = bind(now + row[place].span)
         return bound
 
 
@@ -133,6 +132,5 @@ def _bed(table: sa.Table, rows: list[tuple[Any, ...]], dialect: sa.Dialect) -> _
         tuple(value if type(value) is _FromNow else bind(value) for bind, value in zip(binds, row, strict=True))
         for row in rows
     )
-    instant = sa.DateTime(timezone=True).dialect_impl(dialect).bind_processor(dialect)
     moving = {place for row in rows for place, value in enumerate(row) if type(value) is _FromNow}
-    return _Bed(table, bound, tuple(moving), instant or (lambda value: value))
+    return _Bed(table, bound, tuple((place, binds[place]) for place in moving))

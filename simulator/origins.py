@@ -1,10 +1,10 @@
 """What a world was made from: its seed as it was then, its clock and switches; kept, so that it can go back there."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from simulator.clock import Clock
+from simulator.clock import Clock, clock_of
 from simulator.records import records
 from simulator.switches import Switches
 
@@ -29,7 +29,7 @@ class Origin:
 
     @property
     def clock(self) -> Clock:
-        return Clock(self.frozen_at, timedelta(microseconds=self.ahead_microseconds))
+        return clock_of(self.frozen_at, self.ahead_microseconds)
 
 
 origins = records(Origin, "origin", key="seed")

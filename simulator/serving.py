@@ -16,13 +16,12 @@ import sqlalchemy as sa
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.databases import CannotOpen, alone_with
-from simulator.dispatcher import Dispatcher
+from simulator.neighbours import is_loopback
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server
 from simulator.welcome import for_machines, for_people, welcome
 from simulator.worlds import DEFAULT, WorldExists, Worlds
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _SEED = "northwind"
 
 
@@ -62,41 +61,35 @@ def _serve(
     frozen_at: datetime | None,
     as_json: bool,
     announce: Callable[..., None],
+    control: bool,
+    control_token: str | None,
     **options: Any,
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe and CannotOpen.
 
-    `announce` prints a text, `err=True` to stderr. `options` are those of a Simulator.
+    `announce` prints a text, `err=True` to stderr. `options` are the other ones of a Simulator.
     """
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    listener = _listen(host, port)
-    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-    if options["control"] and not options["control_token"] and host not in _LOOPBACK:
-        options["control_token"] = secrets.token_urlsafe()
+    listener, url = _listen(host, port)
+    token = control_token or (None if is_loopback(host) or not control else secrets.token_urlsafe())
     try:
-        simulator = Simulator(
-            base_url=url,
-            settle=lambda name: dispatcher.settle(name),  # noqa: PLW0108  # made below
-            **options,
-        )
-        dispatcher = Dispatcher(simulator.worlds, simulator.turning)
+        simulator = Simulator(base_url=url, beside=True, control=control, control_token=token, **options)
         unused = _make_default_world(simulator, seed, frozen_at)
     except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: _stop(simulator.worlds))
-    dispatcher.start()
+    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told_to_stop, lambda *_: _stop(simulator.worlds))
+    simulator.start()
     if unused:
         announce(unused, err=True)
-    told = welcome(simulator.worlds, url, control=options["control"], control_token=options["control_token"])
-    announce(
-        for_machines(told) if as_json else for_people(told)
-    )  # at once: who has read the first line may close the pipe
-    _run(server, dispatcher, simulator)
+    told = welcome(simulator.worlds, url, control=control, control_token=token)
+    lines = for_machines(told) if as_json else for_people(told)
+    announce(lines)  # at once: who has read the first line may close the pipe
+    _run(server, simulator)
 
 
-def _run(server: Any, dispatcher: Dispatcher, simulator: Simulator) -> None:
+def _run(server: Any, simulator: Simulator) -> None:
     gc.freeze()  # what was made so far is there to stay
     gc.enable()
     try:
@@ -104,7 +97,7 @@ def _run(server: Any, dispatcher: Dispatcher, simulator: Simulator) -> None:
     except SystemExit:
         pass  # _stop: waitress has finished what it was answering
     finally:
-        dispatcher.stop()
+        simulator.stop()
         server.close()
         simulator.worlds.close()
 
@@ -120,14 +113,15 @@ def _make_default_world(simulator: Simulator, seed: str | None, frozen_at: datet
         with suppress(WorldExists):  # another process may be making it
             worlds.create(DEFAULT, seed_at(seed or _SEED), Clock(frozen_at=frozen_at))
     with worlds.open(DEFAULT, write=True) as world:
-        worlds.set_switches(world, worlds.switches)
+        world.set_switches(worlds.switches)
         given = {"--seed": seed not in {None, world.seed}, "--frozen-at": frozen_at is not None}
         in_vain = " and ".join(name for name, is_given in given.items() if is_given)
         kept = f"The database holds the default world already, made from the seed {world.seed}"
     return f"{kept}: not used: {in_vain}" if is_kept and in_vain else None
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int) -> tuple[socket.socket, str]:
+    """A socket there, and its address; raises CannotServe."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -135,7 +129,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         other = "choose another with --port or ACCLAIM_SIMULATOR_SERVE_PORT"
         raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; {other}") from error
-    return listener
+    return listener, f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 def _stop(worlds: Worlds) -> None:

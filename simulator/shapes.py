@@ -1,7 +1,6 @@
 """How rows stand in a document: what JSON each kind of column is written as, read back from, and held to."""
 
 import enum
-import types
 import typing
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 
 from simulator.checking import NO_NUL
-from simulator.columns import Choice, Instant, One, Several, revived
+from simulator.columns import Choice, Instant, One, Several, beside_none, revived
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string", "pattern": NO_NUL}
@@ -53,8 +52,7 @@ def _schema_of_type(kept: sa.types.TypeEngine[Any]) -> Schema:
 
 def schema_of(hint: Any) -> Schema:
     """What orjson makes of a value of this type."""
-    if isinstance(hint, types.UnionType):
-        (kind,) = (part for part in typing.get_args(hint) if part is not type(None))
+    if kind := beside_none(hint):
         return _nullable(schema_of(kind))
     if typing.get_origin(hint) is tuple:
         return {"type": "array", "items": schema_of(typing.get_args(hint)[0])}

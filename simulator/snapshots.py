@@ -1,17 +1,18 @@
 """Named snapshots: a world as it was, kept beside it, to go back to as often as one likes."""
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 
+from simulator.errors import WorldError
 from simulator.exports import exported
 from simulator.imports import check, clock_in, fill, switches_in
 from simulator.records import records
-from simulator.tables import empty
+from simulator.tables import STAYS_AT_A_RESTORE, empty
 from simulator.world import World
-from simulator.worlds import Worlds
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,11 @@ class Snapshot:
 snapshots = records(Snapshot, "snapshot", key="name")
 
 
-class UnknownSnapshot(LookupError):
+class UnknownSnapshot(WorldError, LookupError):
     """The world has no snapshot of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no snapshot named {name!r}")
 
 
 def take(world: World, name: str) -> Snapshot:
@@ -44,17 +48,19 @@ def drop(world: World, name: str) -> None:
     world.rows(snapshots).remove(name=name)
 
 
-def restore(worlds: Worlds, world: World, name: str) -> None:
-    """Takes a world back to a snapshot; raises UnknownSnapshot, or BadImport for one of a version that was different.
+def restore(world: World, name: str, kinds_of_work: Collection[str]) -> None:
+    """Takes a world back to a snapshot, in which work of these kinds is done.
+
+    Raises UnknownSnapshot, or BadImport for one that does not fit this version.
 
     A clock that runs goes on as far ahead of the real time as it was then.
     """
     document = orjson.loads(zlib.decompress(_found(world, name).document))
-    check(document, worlds.kinds_of_work)
-    empty(world.connection, world.name, but={"snapshot"})
+    check(document, kinds_of_work)
+    empty(world.connection, world.name, but=STAYS_AT_A_RESTORE)
     world.found.forget_all()
-    worlds.set_clock(world, clock_in(document))
-    worlds.set_switches(world, switches_in(document))
+    world.set_clock(clock_in(document))
+    world.set_switches(switches_in(document))
     fill(world, document)
 
 

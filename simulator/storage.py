@@ -29,7 +29,10 @@ class Storage:
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
-        """A transaction, committed at the end and rolled back on an exception; one that reads sees one instant."""
+        """A transaction, committed at the end and rolled back on an exception; one that reads sees one instant.
+
+        Raises StorageClosed.
+        """
         turn = (self._writers if write else self._readers) or nullcontext()
         if self._closed:
             raise StorageClosed("the storage is closed")  # a late thread would open an empty database in memory

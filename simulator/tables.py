@@ -16,8 +16,10 @@ from simulator.statements import is_sqlite, run_on_sqlite
 
 _MOST_VALUES = 65_535
 STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
+STAYS_AT_A_RESTORE = frozenset({"snapshot"})
 # What was asked of a world is no part of what it is.
 LEFT_OUT_OF_COPIES = frozenset({"journal"})
+_LEFT_OUT_OF_EXPORTS = LEFT_OUT_OF_COPIES | {"snapshot"}
 
 
 def tables_of_worlds(but: Collection[str] = ()) -> list[sa.Table]:
@@ -27,7 +29,7 @@ def tables_of_worlds(but: Collection[str] = ()) -> list[sa.Table]:
 
 def tables_of_exports() -> list[sa.Table]:
     """Those that say what a world is: what was only counted can be counted again."""
-    return [table for table in tables_of_worlds(LEFT_OUT_OF_COPIES | {"snapshot"}) if not is_counts(table)]
+    return [table for table in tables_of_worlds(_LEFT_OUT_OF_EXPORTS) if not is_counts(table)]
 
 
 def columns_of(table: sa.Table) -> list[sa.Column[Any]]:

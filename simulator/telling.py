@@ -1,5 +1,6 @@
 """What the journal is told of a request and its answer."""
 
+import re
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -8,8 +9,17 @@ from flask import Response, request
 from simulator.journal import REQUEST, Entry, entry
 from simulator.masking import masked, masked_headers
 
+UNSEEN = "X-Simulator-Unseen"
+"""Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
+
+_NOT_TOLD_OF = re.compile(r"/(_simulator|static|docs)(/.*)?|/images/.*|/openapi\.json|/favicon\.ico", re.DOTALL)
 _READABLE = ("application/json", "text/plain")
 _MARKS = {"rule": "X-Simulator-Rule", "leniency": "X-Simulator-Leniency", "fault": "X-Simulator-Fault"}
+
+
+def is_told() -> bool:
+    """Whether this request is one of those that the journal is told of."""
+    return UNSEEN not in request.headers and not _NOT_TOLD_OF.fullmatch(request.path)
 
 
 def told_of(asked_at: datetime, request_id: str, answer: Response) -> Entry:

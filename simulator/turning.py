@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from simulator.clock import YEARS
 from simulator.due import NEXT_DUE, AfterCommit, DueWork, due_work
+from simulator.errors import WorldError
 from simulator.world import World
 from simulator.worlds import Worlds
 
@@ -15,8 +16,18 @@ _MOST_AT_ONCE = 100
 Handler = Callable[[World, DueWork], AfterCommit | None]
 
 
-class BackInTime(ValueError):
+class BackInTime(WorldError, ValueError):
     """The clock of a world runs forward only."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(f"the clock runs forward only, and it is {now.isoformat()} already")
+
+
+class EndOfTime(WorldError, OverflowError):
+    """The clock of a world shows no year beyond YEARS."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the clock ends with the year {YEARS.stop - 1}")
 
 
 class Turning:
@@ -52,31 +63,26 @@ class Turning:
     def advance(self, name: str, target: datetime | timedelta) -> list[DueWork]:
         """Moves the clock to an instant, or on by a span, by way of all that is due until then.
 
-        Raises BackInTime, and OverflowError beyond YEARS.
+        Raises BackInTime, and EndOfTime beyond YEARS.
         """
         with self.turn(name) as is_ours:
             to = self._instant(name, target)
             done = self._do_all(name, to) if is_ours else []
             with self._worlds.open(name, write=True) as world:
                 if to > world.now():
-                    self._worlds.set_clock(world, world.clock.at(to))
+                    world.set_clock(world.clock.at(to))
         self._worlds.tell()
         return done
 
     def _instant(self, name: str, target: datetime | timedelta) -> datetime:
         with self._worlds.open(name, write=False) as world:
             now = world.now()
-        to = now + target if isinstance(target, timedelta) else target
+        to = _later(now, target) if isinstance(target, timedelta) else target
         if to < now:
-            raise BackInTime(f"it is {now.isoformat()} already")
+            raise BackInTime(now)
         if to.year not in YEARS:
-            raise OverflowError(f"the clock cannot be set to {to.isoformat()}")
+            raise EndOfTime
         return to
-
-    def next_due_at(self, name: str) -> datetime | None:
-        with self._worlds.open(name, write=False) as world:
-            soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
-        return soonest[0].due_at if soonest else None
 
     @contextmanager
     def turn(self, name: str) -> Iterator[bool]:
@@ -123,12 +129,19 @@ class Turning:
                     break  # what comes next may be something else now
             world.rows(due_work).remove_all([work.id for work in done])
             if done and done[-1].due_at > world.now():
-                self._worlds.set_clock(world, world.clock.at(done[-1].due_at))
+                world.set_clock(world.clock.at(done[-1].due_at))
         if done:
             self.did(done)
         if after_commit:
             after_commit()
         return done
+
+
+def _later(now: datetime, span: timedelta) -> datetime:
+    try:
+        return now + span
+    except OverflowError as error:
+        raise (EndOfTime() if span > timedelta(0) else BackInTime(now)) from error
 
 
 def _due(world: World, until: datetime | None, most: int) -> list[DueWork]:

@@ -2,27 +2,20 @@
 
 import contextvars
 import logging
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request, session
-from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from flask import Flask, Response, current_app, g, request
 
 from simulator.journal import REQUEST, new_id
 from simulator.late_calls import AT_HAND
 from simulator.rates import Rates
-from simulator.telling import told_of
+from simulator.telling import is_told, told_of
 from simulator.world import World
 from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 _PREFIX = "/w/"
-_UNSEEN = ("/_simulator", "/static", "/docs", "/openapi.json", "/images/", "/favicon.ico")
-UNSEEN = "X-Simulator-Unseen"
-"""Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
-
 _log = logging.getLogger(__name__)
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -65,15 +58,11 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
     app.wsgi_app = _Apart(app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["worlds"] = worlds
     app.extensions["settle"] = settle
-    app.extensions["error_answers"] = {}
-    app.register_error_handler(HTTPException, _answer_error)
-    app.register_error_handler(UnknownWorld, _unknown_world)
-
     app.extensions["rates"] = Rates()
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if not request.path.startswith(_UNSEEN) and UNSEEN not in request.headers:
+        if is_told():
             with suppress(UnknownWorld):
                 _note(worlds, response)
         release_world()
@@ -101,35 +90,6 @@ def request_id() -> str:
     """The id of this request in the journal."""
     found: str = g.setdefault("request_id", new_id(REQUEST))
     return found
-
-
-ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
-
-
-def answer_errors_under(app: Flask, prefix: str, answer: ErrorAnswer) -> None:
-    """Lets a door answer for addresses below its prefix where no view was reached, or none could read the request.
-
-    Flask asks no blueprint about an unknown address, so the app has to know which door would have been meant.
-    """
-    answer_errors_at(app, rf"{re.escape(prefix)}(/.*)?", answer)
-
-
-def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
-    """The same for addresses that fit a regular expression as a whole."""
-    app.extensions["error_answers"][re.compile(addresses, re.DOTALL)] = answer
-
-
-def _answer_error(error: HTTPException) -> ResponseReturnValue:
-    abandon_world()
-    answers: dict[re.Pattern[str], ErrorAnswer] = current_app.extensions["error_answers"]
-    for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
-        if addresses.fullmatch(request.path):
-            return answers[addresses](error)
-    return render_template("error.html", error=error), error.code or 500
-
-
-def _unknown_world(_error: UnknownWorld) -> ResponseReturnValue:
-    return _answer_error(NotFound(f"There is no world named {current_name()!r} here"))
 
 
 def current_name() -> str:
@@ -193,18 +153,3 @@ def abandon_world() -> None:
     if g.pop("world", None) is not None:
         error = _Abandoned()
         g.pop("opened").__exit__(_Abandoned, error, None)
-
-
-def sign_in(door: str, person_id: str) -> None:
-    """Remembers who is signed in at a door ("acclaim", "skilljar", ...) of this world, in the signed cookie."""
-    session[f"{current_name()}/{door}"] = person_id
-
-
-def sign_out(door: str) -> None:
-    session.pop(f"{current_name()}/{door}", None)
-
-
-def signed_in(door: str) -> str | None:
-    """The id of whoever is signed in at this door of this world."""
-    person_id: str | None = session.get(f"{current_name()}/{door}")
-    return person_id

@@ -7,11 +7,12 @@ from typing import Self, TypeVar
 
 import sqlalchemy as sa
 
-from simulator.clock import Clock
+from simulator.clock import Clock, clock_columns
 from simulator.due import DueWork, due_work, work
 from simulator.found import Found
 from simulator.ids import Ids
 from simulator.journal import CHANGE, MAIL, Entry, entry
+from simulator.kept_worlds import SETTING_THE_CLOCK, SETTING_THE_SWITCHES
 from simulator.mailbox import Mail, mails
 from simulator.records import Records
 from simulator.rows import Rows
@@ -49,6 +50,17 @@ class World:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def set_clock(self, clock: Clock) -> None:
+        """Has the world go by another clock once this transaction is committed. Who sets it tells `Worlds` afterwards.
+
+        A turn sets it at every step and tells once: a timer that was woken on the way would wait for the turn to end.
+        """
+        SETTING_THE_CLOCK.run(self.connection, {"of_name": self.name} | clock_columns(clock))
+
+    def set_switches(self, switches: Switches) -> None:
+        """Has the world go by other switches once this transaction is committed."""
+        SETTING_THE_SWITCHES.run(self.connection, {"of_name": self.name, "switches": switches})
 
     def at(self, instant: datetime, cause: str | None) -> Self:
         """The same world with its clock held at `instant`, for work that is done as of then, because of `cause`."""

@@ -5,24 +5,21 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
-from simulator.clock import Clock
+from simulator.clock import Clock, clock_columns, clock_of
+from simulator.errors import WorldError
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries
 from simulator.journal import write as write_entries
 from simulator.kept_worlds import (
     MAKING,
     OPEN_FAULTS,
-    SETTING_THE_CLOCK,
-    SETTING_THE_SWITCHES,
     SOONEST,
     THE_WORLD,
     THE_WORLD_ALONE,
-    clock_columns,
-    clock_of,
     kept_worlds,
 )
 from simulator.origins import Origin, Seed, origins
@@ -31,19 +28,24 @@ from simulator.switches import Switches
 from simulator.tables import LEFT_OUT_OF_COPIES, STAYS_AT_A_RESET, copy_rows, empty
 from simulator.world import World
 
-T = TypeVar("T")
 DEFAULT = "default"
 
 
-class UnknownWorld(LookupError):
+class UnknownWorld(WorldError, LookupError):
     """No world of that name."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no world named {name!r}")
 
-class WorldExists(ValueError):
+
+class WorldExists(WorldError, ValueError):
     """A world of that name is there already."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is a world named {name!r} already")
 
-class CannotReset(ValueError):
+
+class CannotReset(WorldError, ValueError):
     """It is not known how the world began; `str()` says why."""
 
 
@@ -115,7 +117,7 @@ class Worlds:
             self.waiting.take(name)
 
     def watch(self, tell: Callable[[], None], looked_after: timedelta) -> None:
-        """Has `tell` called whenever work was put down or a clock was set, once that is committed.
+        """Has `tell` called whenever work was put down, or a clock was set or turned, once that is committed.
 
         Whoever watches looks by himself after a while: of work that falls due later than that nothing is said.
         """
@@ -157,8 +159,8 @@ class Worlds:
             empty(world.connection, name, but=STAYS_AT_A_RESET)
             world.found.forget_all()
             begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
-            self.set_clock(begun, begun.clock)
-            self.set_switches(begun, begun.switches)
+            begun.set_clock(begun.clock)
+            begun.set_switches(begun.switches)
             self.waiting.take(name)
             self._plant(begun, Seed(origin.seed, origin.document))
         self.tell()
@@ -211,12 +213,6 @@ class Worlds:
         """How many faults are yet to fire, in all worlds."""
         with self._storage.transaction(write=False) as connection:
             return connection.execute(OPEN_FAULTS).scalar_one()
-
-    def set_clock(self, world: World, clock: Clock) -> None:
-        SETTING_THE_CLOCK.run(world.connection, {"of_name": world.name} | clock_columns(clock))
-
-    def set_switches(self, world: World, switches: Switches) -> None:
-        SETTING_THE_SWITCHES.run(world.connection, {"of_name": world.name, "switches": switches})
 
     def _world(
         self,

@@ -8,7 +8,6 @@ from typing import Any
 import requests
 
 from simulator.app import Simulator
-from simulator.dispatcher import Dispatcher
 from simulator.in_process import WsgiAdapter
 from simulator.in_thread import listening, serving
 from stage.switchboard import Switchboard
@@ -44,14 +43,13 @@ def in_process() -> Iterator[Stage]:
 def over_sockets() -> Iterator[Stage]:
     """Both behind real sockets on the loopback, with threads and the dispatcher as in `serve`."""
     listener, url = listening()
-    simulator = Simulator(base_url=url, settle=lambda name: dispatcher.settle(name))  # noqa: PLW0108  # made below
-    dispatcher = Dispatcher(simulator.worlds, simulator.turning)
+    simulator = Simulator(base_url=url, beside=True)
     integrations, integrations_url = listening()
     switchboard = Switchboard(integrations_url, {})
-    dispatcher.start()
+    simulator.start()
     with serving(simulator.app, listener), serving(switchboard, integrations):
         yield Stage(url, switchboard, {})
-    dispatcher.stop()
+    simulator.stop()
     simulator.worlds.close()
 
 

@@ -7,28 +7,24 @@ from simulator.acclaim.services.coming import EXPIRY_NOTICE, REMINDER
 from simulator.acclaim.services.delivering import next_try
 from simulator.acclaim.services.expiring import BADGE_EXPIRY, TOKEN_EXPIRY, note_expired_badge, note_expired_token
 from simulator.acclaim.services.notifying import send_expiry_notice, send_reminder
-from simulator.acclaim.web.api import views
+from simulator.acclaim.web.api import views as _views  # noqa: F401  # routes come with the import
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error, oauth_http_error
-from simulator.acclaim.web.dashboard import webhooks as _webhooks
+from simulator.acclaim.web.dashboard import webhooks as _webhooks  # noqa: F401
 from simulator.acclaim.web.dashboard.views import dashboard
 from simulator.acclaim.web.describing import description
-from simulator.acclaim.web.earner import badges as _badges
-from simulator.acclaim.web.earner import consent as _consent
-from simulator.acclaim.web.earner import invitations as _invitations
-from simulator.acclaim.web.earner import settings as _settings
+from simulator.acclaim.web.earner import badges as _badges  # noqa: F401
+from simulator.acclaim.web.earner import consent as _consent  # noqa: F401
+from simulator.acclaim.web.earner import invitations as _invitations  # noqa: F401
+from simulator.acclaim.web.earner import settings as _settings  # noqa: F401
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.public.views import public_pages
 from simulator.delivering import Delivering
+from simulator.error_doors import answer_errors_at, answer_errors_under
 from simulator.outbound import Outbound
 from simulator.turning import Handler
-from simulator.unit_of_work import answer_errors_at, answer_errors_under
 from simulator.worlds import Worlds
-
-__all__ = ["open_acclaim"]
-
-_VIEWS = (views, _badges, _consent, _invitations, _settings, _webhooks)  # imported for what they add to the doors
 
 
 def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Handler]:

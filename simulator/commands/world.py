@@ -1,6 +1,5 @@
 """`acclaim-simulator world`."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -135,16 +134,12 @@ def drop_snapshot(control: Control, name: str, snapshot: str) -> None:
 
 
 def _seed(named: str) -> Any:
-    """A packaged seed by its name, the document in a file: the control plane itself reads no files."""
-    if not named.endswith((".yaml", ".yml")):
-        return named
-    import yaml
+    from simulator.seeds import BadSeed, document_or_name
 
     try:
-        with Path(named).open(encoding="utf-8") as file:
-            return yaml.safe_load(file)
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise click.ClickException(f"{named} cannot be read as YAML: {' '.join(str(error).split())}") from error
+        return document_or_name(named)
+    except BadSeed as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _snapshot(told: dict[str, Any]) -> str:

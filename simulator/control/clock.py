@@ -5,11 +5,9 @@ from typing import Any
 from flask import Response
 from werkzeug.exceptions import BadRequest
 
-from simulator.clock import YEARS
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.reading import body, clock_target
 from simulator.due import DueWork
-from simulator.turning import BackInTime
 from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
 
@@ -26,7 +24,7 @@ def put_clock() -> Response:
     if set(told) != {"frozen"} or not isinstance(told["frozen"], bool):
         raise BadRequest('Say {"frozen": true} or {"frozen": false}')
     with worlds().open(current_name(), write=True) as world:
-        worlds().set_clock(world, world.clock.stopped() if told["frozen"] else world.clock.started())
+        world.set_clock(world.clock.stopped() if told["frozen"] else world.clock.started())
     worlds().tell()
     return get_clock()
 
@@ -35,12 +33,7 @@ def put_clock() -> Response:
 def advance() -> Response:
     """Moves the clock, does all that is due on the way and tells what that was; `{"seconds": 0}` does what is due."""
     name, target = current_name(), clock_target(body())
-    try:
-        done = turning().advance(name, target)
-    except BackInTime as error:
-        raise BadRequest(f"the clock runs forward only, and {error}") from error
-    except OverflowError as error:
-        raise BadRequest(f"the clock ends with the year {YEARS.stop - 1}") from error
+    done = turning().advance(name, target)
     with worlds().open(name, write=False) as world:
         return answer(clock_told(world) | {"done": [_work(work) for work in done]})
 

@@ -11,6 +11,8 @@ from werkzeug.exceptions import BadRequest
 from simulator.journal import KINDS, REQUEST
 
 _COUNTS = ("count", "at_least", "at_most")
+OF_ANY = (*_COUNTS, "within_seconds")
+"""What may be said of any expectation: how many, and how long to wait for them."""
 _SHOWN = 80
 _OF_AN_ENTRY = {
     "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "subject",
@@ -59,27 +61,32 @@ class Expectation:
         return f"{count} {self.kind}{of}{self.when}"
 
 
-def expectation(told: dict[str, Any]) -> Expectation:
+def expectation(told: Mapping[str, Any]) -> Expectation:
     """What a call expects; raises BadRequest for what no entry has."""
-    kind, fields = told.pop("kind", REQUEST), told.pop("body", {})
+    kind, fields = told.get("kind", REQUEST), told.get("body", {})
     if kind not in KINDS:
         raise BadRequest(f"kind: one of {', '.join(KINDS)}")
     if not isinstance(fields, dict):
         raise BadRequest("body: an object")
     at_least, at_most = counts(told)
-    unknown = set(told) - _OF_AN_ENTRY
+    values = {name: value for name, value in told.items() if name not in {"kind", "body", *OF_ANY}}
+    _demand_values(values)
+    return Expectation(kind, values, fields, at_least, at_most)
+
+
+def _demand_values(values: Mapping[str, object]) -> None:
+    unknown = set(values) - _OF_AN_ENTRY
     if unknown:
         known = ", ".join(sorted(_OF_AN_ENTRY))
         raise BadRequest(f"{', '.join(sorted(unknown))}: no entry has this; there are {known}")
-    for name, value in told.items():
+    for name, value in values.items():
         if value is not None and type(value) is not (int if name in _NUMBERS else str):
             raise BadRequest(f"{name}: {'a whole number' if name in _NUMBERS else 'a text'}, or null")
-    return Expectation(kind, told, fields, at_least, at_most)
 
 
-def counts(body: dict[str, Any]) -> tuple[int, int | None]:
-    """Takes how many are expected at least and at most out of what a call says; raises BadRequest."""
-    told = {name: body.pop(name) for name in _COUNTS if name in body}
+def counts(body: Mapping[str, Any]) -> tuple[int, int | None]:
+    """How many a call expects at least and at most; raises BadRequest."""
+    told = {name: body[name] for name in _COUNTS if name in body}
     for name, count in told.items():
         if type(count) is not int or count < 0:
             raise BadRequest(f"{name}: a whole number")

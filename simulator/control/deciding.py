@@ -1,9 +1,8 @@
 """The control plane's call that decides on badges for their recipients, for tests that are about something else."""
 
 from flask import Response
-from werkzeug.exceptions import Conflict, NotFound
+from werkzeug.exceptions import NotFound
 
-from simulator.acclaim.domain.errors import AcclaimError
 from simulator.acclaim.domain.errors import NotFound as Unknown
 from simulator.acclaim.services.accepting import accept_for, reject_for
 from simulator.acclaim.services.following import PASSWORD, decide_by_link
@@ -25,8 +24,6 @@ def decide(badge_id: str, decision: str) -> Response:
         followed = decide_by_link(current_world(), badge_id, _DECISIONS[decision])
     except Unknown as error:
         raise NotFound("there is no such badge in this world") from error
-    except AcclaimError as error:
-        raise Conflict(str(error)) from error
     badge = followed.badge
     return answer(
         {

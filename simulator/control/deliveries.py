@@ -3,32 +3,26 @@
 from typing import Any
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, Conflict, NotFound
+from werkzeug.exceptions import BadRequest, Conflict
 
 from simulator.acclaim.domain.errors import Invalid
-from simulator.acclaim.domain.errors import NotFound as Unknown
 from simulator.acclaim.domain.event_delivery import Attempt
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.services.webhooks import DeliveryView, deliver_again, deliveries_of
 from simulator.control.blueprint import answer, control
+from simulator.control.looking import truth
 from simulator.unit_of_work import current_world
 
-_TRUTH = {"true": True, "false": False, None: None}
 _EVENT_TYPES = {event_type.value for event_type in EventType}
 
 
 @control.get("/acclaim/<organization_id>/deliveries")
 def list_deliveries(organization_id: str) -> Response:
     """The organization's latest 200 deliveries, newest first; `event_type` and `delivered` narrow them down."""
-    event_type, delivered = request.args.get("event_type"), request.args.get("delivered")
+    event_type = request.args.get("event_type")
     if event_type is not None and event_type not in _EVENT_TYPES:
         raise BadRequest(f"event_type: one of {', '.join(sorted(_EVENT_TYPES))}")
-    if delivered not in _TRUTH:
-        raise BadRequest("delivered: true or false")
-    try:
-        views = deliveries_of(current_world(), organization_id, event_type=event_type, delivered=_TRUTH[delivered])
-    except Unknown as error:
-        raise NotFound(str(error)) from error
+    views = deliveries_of(current_world(), organization_id, event_type=event_type, delivered=truth("delivered"))
     return answer({"deliveries": [_delivery(view) for view in views]})
 
 
@@ -37,8 +31,6 @@ def redeliver(organization_id: str, delivery_id: str) -> Response:
     """Puts one more try down, due now; answers with the delivery as it stands before that try."""
     try:
         view = deliver_again(current_world(), organization_id, delivery_id)
-    except Unknown as error:
-        raise NotFound(str(error)) from error
     except Invalid as error:
         raise Conflict(error.problems[0].message) from error
     return answer(_delivery(view), 202)

@@ -30,5 +30,5 @@ def docs_without_slash() -> ResponseReturnValue:
 @control.get("/docs/")
 def docs() -> str:
     return render_template(
-        "acclaim/api_docs.html", title="Acclaim simulator, control plane", description=url_for("control.openapi")
+        "api_docs.html", title="Acclaim simulator, control plane", description=url_for("control.openapi")
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Conflict, NotFound
+from werkzeug.exceptions import Conflict
 
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.reading import body, world_name
@@ -12,7 +12,7 @@ from simulator.control.states import forget
 from simulator.control.worlds import described, make_of_document
 from simulator.exports import exported, written
 from simulator.imports import BadImport
-from simulator.snapshots import Snapshot, UnknownSnapshot, drop, restore, snapshots, take
+from simulator.snapshots import Snapshot, drop, restore, snapshots, take
 from simulator.unit_of_work import current_name, current_world
 
 
@@ -49,9 +49,7 @@ def restore_snapshot(name: str) -> Response:
     current = current_name()
     try:
         with turning().turn(current), worlds().open(current, write=True) as world:
-            restore(worlds(), world, name)
-    except UnknownSnapshot as error:
-        raise NotFound(f"there is no snapshot named {name!r}") from error
+            restore(world, name, worlds().kinds_of_work)
     except BadImport as error:
         raise Conflict(f"the snapshot {name} does not fit this version: {error}") from error
     worlds().tell()
@@ -61,10 +59,7 @@ def restore_snapshot(name: str) -> Response:
 
 @control.delete("/snapshots/<name>")
 def delete_snapshot(name: str) -> ResponseReturnValue:
-    try:
-        drop(current_world(), name)
-    except UnknownSnapshot as error:
-        raise NotFound(f"there is no snapshot named {name!r}") from error
+    drop(current_world(), name)
     return "", 204
 
 

@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from simulator.control import (
+from simulator.control import (  # noqa: F401  # routes come with the import
     clock,
     deciding,
     deliveries,
     describing,
     documents,
+    errors,
     faults,
     journal,
     lms,
@@ -19,26 +20,8 @@ from simulator.control import (
     worlds,
 )
 from simulator.control.blueprint import control, http_error
+from simulator.error_doors import answer_errors_under
 from simulator.turning import Turning
-from simulator.unit_of_work import answer_errors_under
-
-# Imported for what they add to the door.
-_VIEWS = (
-    clock,
-    deciding,
-    deliveries,
-    describing,
-    documents,
-    faults,
-    journal,
-    lms,
-    mail,
-    metrics,
-    operations,
-    pages,
-    states,
-    worlds,
-)
 
 
 def open_control(app: Flask, turning: Turning, token: str | None) -> None:

@@ -4,18 +4,16 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from flask import Response, request
+from flask import Response
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
 from simulator.control.blueprint import answer, control
 from simulator.control.fault_reading import fault_told
+from simulator.control.looking import truth
 from simulator.control.reading import body
 from simulator.fault import Change, Fault, faults
-from simulator.faults import arm, disarm, disarm_all
 from simulator.unit_of_work import current_world
-
-_TRUTH = {"true": True, "false": False, None: None}
 
 
 @control.post("/faults")
@@ -23,17 +21,14 @@ def arm_fault() -> Response:
     """`{"operation", "kind", "first"?, "after"?, "organization_id"?, "badge_template_id"?, ...}`: docs/faults.md."""
     world = current_world()
     fault = fault_told(body(), world)
-    arm(world, fault)
+    world.rows(faults).add(fault)
     return answer(_fault(fault), 201)
 
 
 @control.get("/faults")
 def list_faults() -> Response:
     """The world's faults as they were armed; `?unfired=true` those that have hit no call, `false` the others."""
-    unfired = request.args.get("unfired")
-    if unfired not in _TRUTH:
-        raise BadRequest("unfired: true or false")
-    wanted = _TRUTH[unfired]
+    wanted = truth("unfired")
     armed = current_world().rows(faults).all()
     return answer({"faults": [_fault(one) for one in armed if wanted in {None, one.fired == 0}]})
 
@@ -46,13 +41,13 @@ def get_fault(fault_id: str) -> Response:
 @control.delete("/faults/<fault_id>")
 def disarm_fault(fault_id: str) -> ResponseReturnValue:
     """Takes a fault back; what it has put off comes nevertheless."""
-    disarm(current_world(), _known(fault_id))
+    current_world().rows(faults).remove(id=_known(fault_id).id)
     return "", 204
 
 
 @control.delete("/faults")
 def disarm_faults() -> ResponseReturnValue:
-    disarm_all(current_world())
+    current_world().rows(faults).remove()
     return "", 204
 
 

@@ -1,11 +1,9 @@
 """What the control plane tells the LMS."""
 
 from flask import Response
-from werkzeug.exceptions import BadRequest
 
 from simulator.control.blueprint import answer, control
 from simulator.control.reading import body, text
-from simulator.skilljar.domain.errors import LmsError
 from simulator.skilljar.services.connecting import connect_integration
 from simulator.unit_of_work import current_world
 
@@ -15,8 +13,5 @@ def put_integration(organization_id: str) -> Response:
     """`{"webhook_url", "badges_earned_url", "secret"}`: where an LMS organization finds its integration."""
     told = body()
     places = {name: text(told, name) for name in ("webhook_url", "badges_earned_url", "secret")}
-    try:
-        connect_integration(current_world(), organization_id, **places)
-    except LmsError as error:
-        raise BadRequest(str(error)) from error
+    connect_integration(current_world(), organization_id, **places)
     return answer(places | {"secret": "kept"})

@@ -11,6 +11,7 @@ from simulator.control.reading import instant
 
 SPAN = ("since", "until")
 _MOST = 1000
+_TRUTH = {"true": True, "false": False, None: None}
 
 
 def asked(*known: str) -> dict[str, str]:
@@ -29,6 +30,14 @@ def within(column: sa.ColumnElement[Any], told: Mapping[str, object]) -> list[sa
     if "until" in told:
         criteria.append(column <= instant(told["until"]))
     return criteria
+
+
+def truth(name: str) -> bool | None:
+    """What the call's query says of a name, None where it is not there; raises BadRequest."""
+    told = request.args.get(name)
+    if told not in _TRUTH:
+        raise BadRequest(f"{name}: true or false")
+    return _TRUTH[told]
 
 
 def newest(told: Mapping[str, str]) -> int:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from simulator.acclaim.services import notifying as acclaim_mail
 from simulator.control.blueprint import answer, control, worlds
-from simulator.control.comparing import Expectation, counts
+from simulator.control.comparing import OF_ANY, Expectation, counts
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.reading import body, text
 from simulator.control.verifying import Shown, seconds_in, verified
@@ -43,7 +43,7 @@ def verify_mail() -> Response:
     """
     told = body()
     seconds, (at_least, at_most) = seconds_in(told), counts(told)
-    if unknown := set(told) - {*_CRITERIA, *SPAN}:
+    if unknown := set(told) - {*_CRITERIA, *SPAN, *OF_ANY}:
         known = ", ".join([*_CRITERIA, *SPAN])
         raise BadRequest(f"{', '.join(sorted(unknown))}: no mail is looked for by this; there are {known}")
     span = within(mails.c.sent_at, told)

@@ -42,13 +42,14 @@ def body() -> dict[str, Any]:
 
 
 def world_name(value: object) -> str:
+    """A name that a world or a snapshot can have; raises BadRequest."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         raise BadRequest("name: lower-case letters, digits and hyphens, at most 63")
     return value
 
 
 def clock_target(told: dict[str, Any]) -> datetime | timedelta:
-    """Where the clock is to go: `{"to": "<instant>"}` or a span such as `{"days": 1, "hours": 2}`."""
+    """Where the clock is to go: `{"to": "<instant>"}` or a span as `{"days": 1, "hours": 2}`; raises BadRequest."""
     unknown = set(told) - {"to", *_UNITS}
     if unknown or not told or ("to" in told and len(told) > 1):
         raise BadRequest('Say {"to": "2026-03-06T09:00:00Z"} or a span of days, hours, minutes, seconds')
@@ -75,7 +76,10 @@ def instant(value: object) -> datetime:
 
 
 def switches(told: dict[str, Any], so_far: Switches) -> Switches:
-    """The switches that a body names, over those that stand: `{"strict": true, "calls_per_minute": 60}`."""
+    """The switches that a body names, over those that stand: `{"strict": true, "calls_per_minute": 60}`.
+
+    Raises BadRequest for a name that is no switch, or a value that it cannot have.
+    """
     for name, value in told.items():
         if name not in _SWITCHES:
             raise BadRequest(f"{name}: no switch; there are {', '.join(_SWITCHES)}")
@@ -86,6 +90,7 @@ def switches(told: dict[str, Any], so_far: Switches) -> Switches:
 
 
 def text(told: dict[str, Any], name: str) -> str:
+    """A text of a body, not empty; raises BadRequest."""
     value = told.get(name)
     if not isinstance(value, str) or not value or "\x00" in value:
         raise BadRequest(f"{name}: a text")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, current_app
-from werkzeug.exceptions import BadRequest, Conflict, NotFound
+from werkzeug.exceptions import BadRequest, Conflict
 
 from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, turning, worlds
@@ -11,7 +11,6 @@ from simulator.control.reading import body, instant, world_name
 from simulator.control.worlds import described
 from simulator.seeds import BadSeed
 from simulator.unit_of_work import current_name
-from simulator.worlds import CannotReset, UnknownWorld, WorldExists
 
 
 @control.post("/reset")
@@ -29,15 +28,10 @@ def reset_named(name: str) -> Response:
 def copy(name: str) -> Response:
     """`{"name"}`: a new world that holds what this one holds and goes on as it would."""
     told = body()
-    new = world_name(told.pop("name", None))
-    if told:
-        raise BadRequest(f"a copy takes a name, not {', '.join(told)}")
-    try:
-        worlds().copy(name, new)
-    except UnknownWorld as error:
-        raise NotFound(f"there is no world named {name!r}") from error
-    except WorldExists as error:
-        raise Conflict(f"there is a world named {new!r} already") from error
+    new = world_name(told.get("name"))
+    if unknown := [word for word in told if word != "name"]:
+        raise BadRequest(f"a copy takes a name, not {', '.join(unknown)}")
+    worlds().copy(name, new)
     return answer(described(new), 201)
 
 
@@ -47,10 +41,8 @@ def _reset(name: str) -> Response:
         # What is being done for the world is finished first: it must not go on in the new one.
         with turning().turn(name):
             worlds().reset(name, _wanted_clock(name, told))
-    except UnknownWorld as error:
-        raise NotFound(f"there is no world named {name!r}") from error
-    except (CannotReset, BadSeed) as error:
-        raise Conflict(str(error)) from error
+    except BadSeed as error:
+        raise Conflict(str(error)) from error  # whoever resets has said nothing wrong
     forget(name)
     return answer(described(name))
 

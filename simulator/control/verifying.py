@@ -1,6 +1,6 @@
 """Holding what happened to what should have: at once, or when it comes within some seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic, sleep
 from typing import Any
 
@@ -17,9 +17,9 @@ _LONGEST = 60
 _STOPPED = "the simulator is being stopped"
 
 
-def seconds_in(told: dict[str, Any]) -> float:
-    """Takes `within_seconds`, real ones, out of what a call says; raises BadRequest."""
-    seconds: object = told.pop("within_seconds", 0)
+def seconds_in(told: Mapping[str, object]) -> float:
+    """How long a call waits, in real seconds: `within_seconds`; raises BadRequest."""
+    seconds = told.get("within_seconds", 0)
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= _LONGEST:
         raise BadRequest(f"within_seconds: a number from 0 to {_LONGEST}")
     return seconds
@@ -30,7 +30,8 @@ def verified(
 ) -> Response:
     """200 with what is `met` once that is enough; after so many seconds 409 with the closest `among` all that there is.
 
-    Each look has to have a transaction of its own: what is waited for is done by others.
+    Each look has to have a transaction of its own: what is waited for is done by others. Raises ServiceUnavailable once
+    the simulator is being stopped.
     """
     until = monotonic() + seconds
     while True:

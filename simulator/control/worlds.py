@@ -5,21 +5,21 @@ from typing import Any
 
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, Conflict, NotFound
+from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.describing import describe_acclaim
 from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
-from simulator.imports import BadImport, imported
+from simulator.imports import imported
 from simulator.origins import Seed, origins
-from simulator.seeds import BadSeed, inline, people
+from simulator.seeds import inline, people
 from simulator.skilljar.describing import describe_skilljar
 from simulator.switches import Switches
 from simulator.unit_of_work import current_world
 from simulator.world import World
-from simulator.worlds import DEFAULT, UnknownWorld, WorldExists
+from simulator.worlds import DEFAULT
 
 _OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "import")
 
@@ -45,22 +45,13 @@ def create_world() -> Response:
             raise BadRequest("import: the document holds the seed, the clock and the switches")
         return make_of_document(name, told["import"])
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
-    try:
-        worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
-    except WorldExists as error:
-        raise Conflict(f"there is a world named {name!r} already") from error
-    except BadSeed as error:
-        raise BadRequest(str(error)) from error
+    worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
     return answer(described(name), 201)
 
 
 def make_of_document(name: str, document: object) -> Response:
-    try:
-        imported(worlds(), name, document)
-    except WorldExists as error:
-        raise Conflict(f"there is a world named {name!r} already") from error
-    except BadImport as error:
-        raise BadRequest(str(error)) from error
+    """201 with the world that was made of it; raises BadImport and WorldExists."""
+    imported(worlds(), name, document)
     return answer(described(name), 201)
 
 
@@ -73,12 +64,9 @@ def get_world(name: str) -> Response:
 def delete_world(name: str) -> ResponseReturnValue:
     if name == DEFAULT:
         raise BadRequest("the default world cannot be deleted")
-    try:
-        # What is being done for the world is finished first: it must not go on in the next one of that name.
-        with turning().turn(name):
-            worlds().remove(name)
-    except UnknownWorld as error:
-        raise NotFound(f"there is no world named {name!r}") from error
+    # What is being done for the world is finished first: it must not go on in the next one of that name.
+    with turning().turn(name):
+        worlds().remove(name)
     current_app.extensions["rates"].forget(name)
     return "", 204
 
@@ -93,7 +81,7 @@ def put_switches() -> Response:
     """`{"strict"?, "webhook_204"?, "calls_per_minute"?}`: changes those that are named."""
     world = current_world()
     changed = switches(body(), world.switches)
-    worlds().set_switches(world, changed)
+    world.set_switches(changed)
     return answer(asdict(changed))
 
 
@@ -112,12 +100,10 @@ def _wanted_switches(told: dict[str, Any]) -> Switches:
 
 
 def described(name: str, world: World | None = None) -> dict[str, Any]:
+    """What there is to be told of a world, opened already or not; raises UnknownWorld."""
     if world is None:
-        try:
-            with worlds().open(name, write=False) as opened:
-                return described(name, opened)
-        except UnknownWorld as error:
-            raise NotFound(f"there is no world named {name!r}") from error
+        with worlds().open(name, write=False) as opened:
+            return described(name, opened)
     return {
         "name": world.name,
         "seed": world.seed,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from simulator.acclaim.planting import plant_acclaim
 from simulator.checking import Problem
+from simulator.errors import WorldError
 from simulator.origins import Seed
 from simulator.packaged import document_of
 from simulator.seeds.judging import judged
@@ -21,7 +22,7 @@ from simulator.skilljar.planting import plant_skilljar
 from simulator.world import World
 
 
-class BadSeed(ValueError):
+class BadSeed(WorldError, ValueError):
     """A seed that is not there, is not YAML or lacks something; `str()` says what and where."""
 
 
@@ -82,6 +83,15 @@ def seed_at(place: str) -> Seed:
     except (OSError, ValueError) as error:
         raise BadSeed(f"there is no seed named {place!r}, and no file of that name that can be read") from error
     return Seed(place, _checked(Path(place).name, text))
+
+
+def document_or_name(seed: Any) -> Any:
+    """What the control plane is told of a seed: the document in a YAML file by its path, else what there is of it.
+
+    The control plane itself reads no files. Raises BadSeed.
+    """
+    is_file = isinstance(seed, Path) or str(seed).endswith((".yaml", ".yml"))
+    return seed_at(str(seed)).document if is_file else seed
 
 
 def inline(document: dict[str, Any]) -> Seed:

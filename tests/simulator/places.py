@@ -13,11 +13,12 @@ from werkzeug.test import TestResponse
 
 from simulator.acclaim.records import issued_badges
 from simulator.app import Simulator
-from simulator.due import DueWork
+from simulator.due import DueWork, due_work
 from simulator.journal import entries
 from simulator.mailbox import Mail, mails
 from simulator.records import metadata
 from simulator.world import World
+from simulator.worlds import Worlds
 from tests.simulator.held import hold
 from tests.simulator.held_control import hold_control
 
@@ -155,6 +156,13 @@ class Place:
                 for table in metadata.sorted_tables
                 if table is not entries.table  # what is refused is told as well
             }
+
+
+def next_due_at(worlds: Worlds, name: str) -> datetime | None:
+    """When the next thing of a world falls due."""
+    with worlds.open(name, write=False) as world:
+        soonest = world.rows(due_work).where(order=[due_work.c.due_at], limit=1)
+    return soonest[0].due_at if soonest else None
 
 
 @cache

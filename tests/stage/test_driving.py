@@ -80,6 +80,23 @@ def test_a_world_is_copied_exported_and_imported(running, tmp_path):
     assert "first.json is no JSON" in run(running, "world", "import", "fifth", str(kept), status=1)
 
 
+def test_a_seed_in_a_file_is_read_as_serve_reads_it(running, tmp_path):
+    seed = tmp_path / "mine.yaml"
+    run(running, "world", "create", "of-a-file", "--seed", _written(seed, "acclaim: {organizations: []}"))
+    dated = _written(seed, "acclaim:\n  organizations:\n    - name: 2026-03-02\n")
+    assert "mine.yaml, line 3, column 7: " in run(running, "world", "create", "dated", "--seed", dated, status=1)
+    twice = _written(seed, "acclaim: {}\nacclaim: {}\n")
+    said = run(running, "world", "create", "twice", "--seed", twice, status=1)
+    assert "mine.yaml, line 2, column 1: acclaim: is given twice" in said
+    nowhere = str(tmp_path / "nowhere.yaml")
+    assert "no file of that name" in run(running, "world", "create", "none", "--seed", nowhere, status=1)
+
+
+def _written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
 def test_a_world_is_kept_as_a_snapshot_and_taken_back_there(running):
     run(running, "world", "create", "kept", "--frozen-at", "2026-03-02T09:00:00Z")
     assert run(running, "world", "snapshot", "kept", "start").split() == ["start", "2026-03-02T09:00:00+00:00"]
@@ -160,7 +177,7 @@ def test_without_a_simulator_it_says_so():
 def test_the_world_and_the_address_may_be_in_the_environment(running):
     told = {"ACCLAIM_SIMULATOR_URL": running, "ACCLAIM_SIMULATOR_WORLD": "nowhere"}
     done = CliRunner().invoke(main, ["clock", "now"], env=told)
-    assert "There is no world named 'nowhere' here" in done.output
+    assert "there is no world named 'nowhere'" in done.output
 
 
 @pytest.mark.parametrize(("shell", "current"), [("bash", "1"), ("zsh", "1"), ("fish", "fau")])

@@ -26,7 +26,7 @@ def without_slash() -> ResponseReturnValue:
 @description.get("/docs/")
 def page() -> str:
     title = "Acclaim Web Service API, simulated"
-    return render_template("acclaim/api_docs.html", title=title, description=url_for("acclaim_description.openapi"))
+    return render_template("api_docs.html", title=title, description=url_for("acclaim_description.openapi"))
 
 
 @description.get("/docs/<name>")

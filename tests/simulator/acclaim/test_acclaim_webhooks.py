@@ -143,7 +143,7 @@ def test_204_ends_one_where_the_world_bears_with_it():
 
 def test_the_switch_of_the_world_is_asked(told):
     with told.world() as world:
-        told.simulator.worlds.set_switches(world, Switches(webhook_204=True))
+        world.set_switches(Switches(webhook_204=True))
     told.receiver.script = [201, 204]
     told.issue()
     told.advance(days=60)

@@ -9,7 +9,6 @@ import pytest
 
 from simulator.acclaim.services import delivering
 from simulator.app import Simulator
-from simulator.dispatcher import Dispatcher
 from tests.simulator.acclaim.told import Told
 from tests.simulator.receivers import Receiver
 
@@ -57,24 +56,20 @@ def silent():
 
 def test_a_receiver_that_hangs_keeps_no_other_world_waiting(ear, silent, monkeypatch):
     monkeypatch.setattr(delivering, "RECEIVER_SECONDS", 0.3)
-    asked: list[str] = []
-    simulator = Simulator(base_url="http://simulator.test", settle=asked.append)
-    dispatcher = Dispatcher(simulator.worlds, simulator.turning)
+    simulator = Simulator(base_url="http://simulator.test", beside=True)
     slow, fast = (Told(simulator, Receiver(), name) for name in ("slow", "fast"))
     slow.point_to(silent)
     fast.point_to(ear.url)
     for number in range(12):
         slow.issue(recipient_email=f"priya{number}@example.com")
     fast.issue()
-    assert asked == ["slow"] * 12 + ["fast"]
-    for name in asked:
-        dispatcher.settle(name)
-    dispatcher.start()
+    assert [view.attempts for told in (slow, fast) for view in told.log()] == [[]] * 13
+    simulator.start()
     assert ear.something.wait(20)
     tried = [attempt.words for view in slow.log() for attempt in view.attempts]
     assert 1 <= len(tried) < 6
     assert "no answer: ReadTimeout" in tried
-    dispatcher.stop()
+    simulator.stop()
     (view,) = fast.log()
     assert view.delivery.body == json.dumps(ear.heard[0], separators=(",", ":"))
     assert [attempt.words for attempt in view.attempts] == ["HTTP 200"]

@@ -119,7 +119,7 @@ def test_a_place_for_the_integration_that_is_none(place):
     before = place.digest()
     for wrong in ({"webhook_url": ""}, {"secret": None}, {"secret": "a\x00"}, {"badges_earned_url": 5}):
         refused(place.control("PUT", "/lms/nwacademy0001/integration", json=good | wrong))
-    refused(place.control("PUT", "/lms/%00/integration", json=good))
+    refused(place.control("PUT", "/lms/%00/integration", json=good), 404)
     assert place.digest() == before
 
 

@@ -3,15 +3,16 @@
 import pytest
 
 from simulator.app import Simulator
+from simulator.neighbours import is_loopback
 
 GOOD = [
     "localhost", "LOCALHOST:8400", "127.0.0.1", "127.0.0.1:9000", "[::1]:80", "simulator.test", "simulator.test:8400",
-    "acclaim.internal",
+    "acclaim.internal", "127.0.0.2", "[::ffff:127.0.0.1]:8400",
 ]  # fmt: skip
 BAD = [
     "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "localhost.", "0.0.0.0", "[::1", "a b",
     "user@localhost", "localhost, evil.example", "", "localhost:x", "localhost:99999", "\xff\xfe", "localhost:80:80", "[::2]",
-    "localhost/evil", "127.0.0.2",
+    "localhost/evil", "128.0.0.1", "127.1", "[::ffff:10.0.0.1]", "[]", "127.0.0.1.", "2130706433",
 ]  # fmt: skip
 
 
@@ -42,3 +43,13 @@ def test_who_names_no_host_is_refused(client):
     told = []
     b"".join(client.application.wsgi_app(environ, lambda status, headers: told.append(status)))
     assert told == ["400 BAD REQUEST"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost", "LOCALHOST", "::ffff:127.0.0.1"])
+def test_only_this_machine_reaches_a_loopback(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "10.0.0.1", "localhost.evil.example", "a b", "127.1", "é"])
+def test_others_may_reach_anything_else(host):
+    assert not is_loopback(host)

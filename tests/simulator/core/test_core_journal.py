@@ -269,3 +269,19 @@ def test_a_nul_is_looked_for_as_it_is_kept(place, name):
 @pytest.mark.parametrize("where", ["journal", "mail"])
 def test_counts_that_contradict_each_other_are_refused(still, where, counts):
     assert still.control("POST", f"/{where}/verify", json=counts).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [
+        ("/docsxyz", True), ("/staticky", True), ("/_simulators", True), ("/openapi.jsonp", True), ("/images", True),
+        ("/favicon.ico/x", True), ("/docs", False), ("/docs/", False), ("/docs/x", False), ("/static/x", False),
+        ("/_simulator/health", False), ("/_simulator", False), ("/openapi.json", False), ("/images/x", False),
+        ("/images/a\nb", False), ("/favicon.ico", False),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_descriptions_pictures_and_the_control_plane_are_not_told_of(place, path, is_told):
+    place.client.get(place.prefix + path)
+    told = [entry["path"] for entry in place.control("GET", "/journal?kind=request").json["entries"]]
+    assert told == [path] * is_told

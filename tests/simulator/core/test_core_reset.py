@@ -64,7 +64,7 @@ def test_a_reset_takes_the_clock_and_the_switches_back_too(simulator, removed):
     removed.append("switched")
     switched = Place(simulator, "switched")
     with switched.world() as world:
-        simulator.worlds.set_switches(world, Switches(calls_per_minute=3))
+        world.set_switches(Switches(calls_per_minute=3))
     switched.advance(days=400)
     simulator.worlds.reset("switched")
     with switched.world(write=False) as world:

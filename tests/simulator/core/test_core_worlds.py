@@ -14,7 +14,7 @@ from simulator.storage import Storage
 from simulator.turning import BackInTime, Turning
 from simulator.worlds import UnknownWorld, WorldExists, Worlds
 from tests.simulator.databases import new_database
-from tests.simulator.places import NORTHWIND, START, Place
+from tests.simulator.places import NORTHWIND, START, Place, next_due_at
 
 
 class Diary:
@@ -107,7 +107,7 @@ def test_due_work_is_done_in_order_each_at_its_own_instant(diary):
     assert diary.notes == list(zip(at, ["first", "second", "again", "third", "later"], strict=True))
     assert [work.subject for work in done] == ["first", "second", "again", "third", "later"]
     assert diary.now() == START + timedelta(hours=4)
-    assert diary.turning.next_due_at("one") == START + timedelta(hours=10)
+    assert next_due_at(diary.worlds, "one") == START + timedelta(hours=10)
 
 
 def test_what_is_due_at_the_very_end_is_done(diary):
@@ -123,7 +123,7 @@ def test_a_handler_that_raises_leaves_its_work_due_and_the_clock_where_the_last_
     with pytest.raises(RuntimeError):
         diary.turning.advance("one", START + timedelta(hours=4))
     assert diary.now() == START + timedelta(hours=1)
-    assert diary.turning.next_due_at("one") == START + timedelta(hours=2)
+    assert next_due_at(diary.worlds, "one") == START + timedelta(hours=2)
     diary.fails = ""
     done = diary.turning.advance("one", START + timedelta(hours=4))
     assert [work.subject for work in done] == ["bad", "after"]
@@ -172,7 +172,7 @@ def test_work_is_put_down_once(diary):
     diary.put_down(once=1)
     with pytest.raises(IntegrityError):
         diary.put_down(once=2)
-    assert diary.turning.next_due_at("one") == START + timedelta(hours=1)
+    assert next_due_at(diary.worlds, "one") == START + timedelta(hours=1)
 
 
 def test_next_due_in_looks_at_running_worlds_alone(diary):

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 
 from simulator.clock import Clock
+from simulator.error_doors import install_error_doors
 from simulator.outbound import Outbound
 from simulator.skilljar.doors import open_skilljar
 from simulator.skilljar.planting import plant_skilljar
@@ -66,6 +67,7 @@ class Lms:
         self.app = Flask("simulator", template_folder="templates", static_folder="static")
         self.app.config.update(SECRET_KEY="for tests", WTF_CSRF_TIME_LIMIT=None, TESTING=True)
         CSRFProtect(self.app)
+        install_error_doors(self.app)
         install(self.app, self.worlds, self.turning.settle)
         self.app.wsgi_app = WorldPrefix(self.app.wsgi_app)
         handlers |= open_skilljar(self.app, self.worlds, outbound)

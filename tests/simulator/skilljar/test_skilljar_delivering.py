@@ -11,6 +11,7 @@ from simulator.skilljar.services import catalogue
 from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.services.webhooks import deliver_again, reactivate, unsubscribe
 from simulator.worlds import DEFAULT
+from tests.simulator.places import next_due_at
 
 NORTHWIND = "nwacademy0001"
 
@@ -44,7 +45,7 @@ def test_a_delivery_carries_the_headers_that_were_asked_for(lms):
     assert b'"COURSE_ENROLLMENT"' in call["data"]
     assert the_delivery(lms).delivered_at is not None
     assert the_delivery(lms).attempts == 1
-    assert lms.turning.next_due_at(DEFAULT) is None
+    assert next_due_at(lms.worlds, DEFAULT) is None
 
 
 @pytest.mark.parametrize("trouble", ["no answer", "500"])
@@ -72,7 +73,7 @@ def test_after_the_last_failure_the_webhook_is_switched_off(lms):
     lms.advance(timedelta(seconds=1))
     assert the_webhook(lms).deactivate_reason is DeactivateReason.RETRY_COUNT
     assert len(lms.receiver.calls) == 8
-    assert lms.turning.next_due_at(DEFAULT) is None
+    assert next_due_at(lms.worlds, DEFAULT) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_no_transaction_is_open_while_the_receiver_works_and_the_next_try_is_dow
     seen = []
 
     def look():
-        seen.append((the_delivery(lms).attempts, lms.turning.next_due_at(DEFAULT)))
+        seen.append((the_delivery(lms).attempts, next_due_at(lms.worlds, DEFAULT)))
 
     lms.receiver.while_called = look
     something_happens(lms)
@@ -167,5 +168,5 @@ def test_what_waits_for_a_webhook_goes_with_it(lms):
 def test_a_world_may_be_removed_while_the_receiver_thinks(lms):
     lms.receiver.while_called = lambda: lms.worlds.remove(DEFAULT)
     something_happens(lms)
-    lms.turning._do_some(DEFAULT, lms.turning.next_due_at(DEFAULT), 1)
+    lms.turning._do_some(DEFAULT, next_due_at(lms.worlds, DEFAULT), 1)
     assert lms.worlds.names() == []

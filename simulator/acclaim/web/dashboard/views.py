@@ -17,7 +17,8 @@ from simulator.acclaim.services.querying import BadgeView, organization, templat
 from simulator.acclaim.services.revoking import revoke
 from simulator.acclaim.services.templating import TemplateChange, change_template
 from simulator.acclaim.web.refusals import show_refusals
-from simulator.unit_of_work import current_world, sign_in, sign_out, signed_in
+from simulator.sign_ins import sign_in, sign_out, signed_in
+from simulator.unit_of_work import current_world
 
 DOOR = "acclaim-admin"
 LONGEST_LIST = 200

@@ -13,7 +13,8 @@ from simulator.acclaim.services.querying import badge_view, confirmed_keys
 from simulator.acclaim.web.earner.session import DOOR, Answer, current_earner
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.own_paths import onward
-from simulator.unit_of_work import abandon_world, current_world, sign_in, sign_out
+from simulator.sign_ins import sign_in, sign_out
+from simulator.unit_of_work import abandon_world, current_world
 
 earner_pages = Blueprint("acclaim_earner", __name__, template_folder="../templates")
 show_refusals(earner_pages)

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.records import earners
-from simulator.unit_of_work import current_world, signed_in
+from simulator.sign_ins import signed_in
+from simulator.unit_of_work import current_world
 
 DOOR = "acclaim"
 P = ParamSpec("P")

@@ -3,11 +3,12 @@
 from flask import redirect, render_template, request, url_for
 
 from simulator.own_paths import own_path
+from simulator.sign_ins import sign_in, sign_out
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.services.people import sign_in_admin
 from simulator.skilljar.web.admin.blueprint import DOOR, admin
 from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
-from simulator.unit_of_work import current_world, sign_in, sign_out
+from simulator.unit_of_work import current_world
 
 
 @admin.get("/login")

@@ -6,10 +6,11 @@ from typing import Concatenate, ParamSpec
 
 from flask import Blueprint, redirect, request, url_for
 
+from simulator.sign_ins import signed_in
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services.people import signed_in_student
 from simulator.skilljar.web.pages import Page, show_refusals
-from simulator.unit_of_work import current_world, signed_in
+from simulator.unit_of_work import current_world
 
 P = ParamSpec("P")
 DOOR = "skilljar"

@@ -1,0 +1,47 @@
+"""Which door answers where no view does: an unknown address, an unreadable call, a world that is not there."""
+
+import re
+from collections.abc import Callable
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
+
+from simulator.unit_of_work import abandon_world
+from simulator.worlds import UnknownWorld
+
+ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
+
+
+def install_error_doors(app: Flask) -> None:
+    """Has the app ask its doors; where none has said that it answers, there is a page."""
+    app.extensions["error_answers"] = {}
+    app.register_error_handler(HTTPException, answer_error)
+    app.register_error_handler(UnknownWorld, _unknown_world)
+
+
+def answer_errors_under(app: Flask, prefix: str, answer: ErrorAnswer) -> None:
+    """Lets a door answer for addresses below its prefix where no view was reached, or none could read the request.
+
+    Flask asks no blueprint about an unknown address, so the app has to know which door would have been meant.
+    """
+    answer_errors_at(app, rf"{re.escape(prefix)}(/.*)?", answer)
+
+
+def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
+    """The same for addresses that fit a regular expression as a whole."""
+    app.extensions["error_answers"][re.compile(addresses, re.DOTALL)] = answer
+
+
+def answer_error(error: HTTPException) -> ResponseReturnValue:
+    """What the door that the request is meant for answers; nothing of the request is kept."""
+    abandon_world()
+    answers: dict[re.Pattern[str], ErrorAnswer] = current_app.extensions["error_answers"]
+    for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
+        if addresses.fullmatch(request.path):
+            return answers[addresses](error)
+    return render_template("error.html", error=error), error.code or 500
+
+
+def _unknown_world(error: UnknownWorld) -> ResponseReturnValue:
+    return answer_error(NotFound(str(error)))
