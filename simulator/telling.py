@@ -8,13 +8,16 @@ from flask import Response, request
 from simulator.journal import REQUEST, Entry, entry
 from simulator.masking import masked, masked_headers
 
+NOWHERE = "nowhere"
+"""What a request is named whose address leads to nothing."""
+
 _READABLE = ("application/json", "text/plain")
 _MARKS = {"rule": "X-Simulator-Rule", "leniency": "X-Simulator-Leniency", "fault": "X-Simulator-Fault"}
 
 
 def told_of(asked_at: datetime, request_id: str, answer: Response) -> Entry:
     """The entry of this request: what was sent and answered, without secrets, and by which rules."""
-    endpoint = request.endpoint or "nowhere"
+    endpoint = request.endpoint or NOWHERE
     return entry(
         REQUEST,
         asked_at,

@@ -60,6 +60,11 @@ class _Abandoned(Exception):
     """Nothing of this request is to be kept."""
 
 
+def is_told(path: str) -> bool:
+    """Whether the journal tells of requests for what stands at this path."""
+    return not path.startswith(_UNSEEN)
+
+
 def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None:
     """Gives the app its worlds. `settle` is called after a change that left work due at once."""
     app.wsgi_app = _Apart(app.wsgi_app)  # type: ignore[method-assign]
@@ -73,7 +78,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if not request.path.startswith(_UNSEEN) and UNSEEN not in request.headers:
+        if is_told(request.path) and UNSEEN not in request.headers:
             with suppress(UnknownWorld):
                 _note(worlds, response)
         release_world()

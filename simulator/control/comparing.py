@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import orjson
 from werkzeug.exceptions import BadRequest
 
+from simulator.control.names import demand_name
 from simulator.journal import KINDS, REQUEST
 
 _COUNTS = ("count", "at_least", "at_most")
@@ -74,6 +75,8 @@ def expectation(told: dict[str, Any]) -> Expectation:
     for name, value in told.items():
         if value is not None and type(value) is not (int if name in _NUMBERS else str):
             raise BadRequest(f"{name}: {'a whole number' if name in _NUMBERS else 'a text'}, or null")
+    if told.get("name") is not None:
+        demand_name(kind, told["name"])
     return Expectation(kind, told, fields, at_least, at_most)
 
 

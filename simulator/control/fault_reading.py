@@ -1,6 +1,5 @@
 """Reading a fault: every field that is wrong is named at once, and what nobody serves cannot fail."""
 
-import difflib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import badge_templates, organizations
 from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED
+from simulator.control.names import nearest
 from simulator.control.operations import served
 from simulator.fault import Change, Effect, Fault, How, Kind
 from simulator.world import World
@@ -52,8 +52,7 @@ def _wrong_operation(named: object) -> Iterator[tuple[str, str]]:
     names = served()
     if not isinstance(named, str) or named in names:
         return
-    by_lower = {name.lower(): name for name in sorted(names)}
-    near = [by_lower[name] for name in difflib.get_close_matches(named.lower(), by_lower, n=3)]
+    near = nearest(named, names)
     guess = f"did you mean {' or '.join(near)}? " if near else ""
     yield "operation", f"nobody serves {named[:80]!r}; {guess}(GET /_simulator/operations names them all)"
 

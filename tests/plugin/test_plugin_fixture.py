@@ -177,6 +177,10 @@ def test_words(acclaim):
     acclaim.accept(badge)
     assert said(acclaim.accept, badge) == "the badge is accepted: only one that is pending can be accepted or rejected"
     assert "the nearest: issueBadge" in said(acclaim.assert_called, "isueBadge")
+    assert "the nearest: badge notice" in said(acclaim.assert_happened, "mail", "badge notce", count=0)
+    assert "the nearest: badge.created" in said(acclaim.assert_happened, "webhook", name="badge.craeted", count=0)
+    assert "the nearest: issueBadge" in said(acclaim.journal, kind="request", name="isueBadge")
+    assert acclaim.assert_happened("mail", "badge reminder", count=0) == []
     assert "colour: no entry has this" in said(acclaim.assert_called, "issueBadge", colour="red")
     assert "web" in said(acclaim.webhooks, "nowhere").lower()
 """)

@@ -234,3 +234,40 @@ def test_a_nul_is_looked_for_as_it_is_kept(place, name):
 @pytest.mark.parametrize("where", ["journal", "mail"])
 def test_counts_that_contradict_each_other_are_refused(still, where, counts):
     assert still.control("POST", f"/{where}/verify", json=counts).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "near"),
+    [
+        ("request", "issueBadgez", "the nearest: issueBadge, "),
+        ("request", "list_worlds", "no request is named 'list_worlds'"),
+        ("request", "acept_now", "the nearest: accept_now"),
+        ("change", "badge.craeted", "the nearest: badge.created"),
+        ("change", "badge expierd", "the nearest: badge expired"),
+        ("change", "Course_Completed", "the nearest: COURSE_COMPLETION"),
+        ("mail", "badge notce", "the nearest: badge notice"),
+        ("webhook", "badge.craeted", "the nearest: badge.created"),
+        ("webhook", "badge expired", "no webhook is named 'badge expired'"),
+        ("request", "xxxxxxxxxx", "GET /_simulator/operations"),
+        ("mail", "xxxxxxxxxx", "there are badge expiring, "),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_the_nearest(still, kind, name, near):
+    for refused in (
+        verify(still, kind=kind, name=name, count=0, within_seconds=2),
+        verify(still, kind=kind, name=name),
+        still.control("GET", "/journal", query_string={"kind": kind, "name": name}),
+    ):
+        assert refused.status_code == 400
+        assert near in refused.json["error"]
+
+
+def test_each_name_that_something_has_can_be_asked_for(place):
+    place.issue()
+    place.accepted_by_tomas()
+    place.client.get(f"{place.prefix}/nothing/here")
+    place.advance(days=400)
+    for one in told(place):
+        assert told(place, f"?kind={one['kind']}&name={one['name'].replace(' ', '%20')}"), one
+        assert verify(place, kind=one["kind"], name=one["name"]).status_code == 200
+    assert {one["name"] for one in told(place)} >= {"nowhere", "badge notice", "token expired", "accept_now"}
