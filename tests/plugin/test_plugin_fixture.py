@@ -99,6 +99,21 @@ def test_only_as_long_as_the_test_lasts(acclaim):
 """).assert_outcomes(passed=2)
 
 
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_a_webhook_to_another_machine_is_refused_with_what_can_be_done(run, options):
+    run(
+        """
+def test_it(acclaim):
+    acclaim.webhooks("http://192.0.2.2:9181/hook")
+    acclaim.issue("priya@example.com", "Northwind Onboarded")
+    (tried,) = acclaim.assert_happened("webhook", "badge.created")
+    assert tried["outcome"] == (
+        "192.0.2.2 is not this machine: have an app of the test answer there with acclaim.webhooks(url, app)")
+""",
+        *options,
+    ).assert_outcomes(passed=1)
+
+
 def test_it_stands_in_for_a_whole_host(run):
     run("""
 import requests
