@@ -332,6 +332,24 @@ def test_an_answer_is_altered(caller):
     assert [badge["id"] == "x" for badge in listed["data"]] == [True, False]
 
 
+def test_places_that_an_answer_does_not_have_are_told(caller):
+    armed = caller.arm(kind="altered", changes={"data.nam.e": 1, "data.new": 1}, without=["data.nothing", "data.id"])
+    mark = f"{armed['id']} altered, not there: 'data.nam.e', 'data.nothing'"
+    answer = caller.issue()
+    assert answer.headers["X-Simulator-Fault"] == mark
+    assert answer.json()["data"]["new"] == 1
+    assert caller.journal() == [("POST", 201, mark)]
+
+
+def test_what_is_no_json_has_no_places_and_what_is_told_of_them_fits_a_header(caller):
+    caller.arm(kind="altered", without=["data.id\nX-Other: \u20ac", "x" * 5000])
+    caller.arm("listBadges", "altered", status=204, without=["no.where"])
+    told = caller.issue().headers["X-Simulator-Fault"]
+    assert told.partition("not there: ")[2].startswith("'data.id\\nX-Other: \\u20ac', 'xxx")
+    assert len(told) < 300
+    assert caller.call("GET", "/badges").headers["X-Simulator-Fault"].endswith("altered, not there: 'no.where'")
+
+
 @pytest.mark.parametrize(("effect", "badges"), [("none", 0), ("done", 1)])
 @pytest.mark.parametrize(("kind", "why"), [("drop", RemoteDisconnected), ("reset", ConnectionResetError)])
 def test_a_connection_ends_before_the_effect_or_after_it(caller, kind, why, effect, badges):
