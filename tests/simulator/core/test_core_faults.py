@@ -203,6 +203,23 @@ def test_faults_are_taken_back(caller):
     assert caller.place.control("DELETE", f"/faults/{second['id']}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"kind": "status"}, "status: the kind status needs it: a whole number from 400 to 599"),
+        ({"kind": "status", "status": 200}, "status: a whole number from 400 to 599"),
+        ({"kind": "status", "status": 99}, "status: a whole number from 400 to 599"),
+        ({"kind": "page", "status": "503"}, "status: a whole number from 400 to 599"),
+        ({"kind": "redirect", "status": 600}, "status: 301, 302, 303, 307 or 308"),
+        ({"kind": "redirect", "status": 200}, "status: 301, 302, 303, 307 or 308"),
+        ({"kind": "body", "status": 600}, "status: a whole number from 200 to 599"),
+    ],
+)
+def test_which_status_a_kind_may_have_is_always_said_alike(still, told, said):
+    refused = still.control("POST", "/faults", json={"operation": "issueBadge"} | told)
+    assert (refused.status_code, refused.json["error"]) == (400, said)
+
+
 def test_a_fault_is_told_as_it_was_armed(caller):
     told = {
         "operation": "issueBadge", "kind": "altered", "effect": "done", "organization_id": NORTHWIND,
