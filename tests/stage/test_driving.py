@@ -101,6 +101,27 @@ def test_the_clock_is_turned(running):
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "say how far, with --days, --hours, --minutes and --seconds, or where, with --to"),
+        (
+            ("--to", "2026-03-06T09:00:00Z", "--days", "1", "--seconds", "0"),
+            "--to and --days, --seconds exclude each other",
+        ),
+    ],
+)
+def test_a_turn_that_says_nothing_or_too_much_is_told_in_options(running, words, said):
+    assert said in run(running, "clock", "advance", *words, status=2)
+
+
+def test_the_clock_is_stopped_and_set_going(running):
+    run(running, "world", "create", "running")
+    assert run(running, "clock", "freeze", "--world", "running").endswith("  frozen\n")
+    assert "frozen" not in run(running, "clock", "run", "--world", "running")
+    assert "frozen" not in run(running, "clock", "now", "--world", "running")
+
+
 def test_the_journal_and_the_mail_are_listed(running):
     run(running, "world", "create", "quiet")
     assert run(running, "mail", "--to", "nobody@example.com", "--world", "quiet") == ""
