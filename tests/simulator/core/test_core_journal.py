@@ -271,3 +271,22 @@ def test_each_name_that_something_has_can_be_asked_for(place):
         assert told(place, f"?kind={one['kind']}&name={one['name'].replace(' ', '%20')}"), one
         assert verify(place, kind=one["kind"], name=one["name"]).status_code == 200
     assert {one["name"] for one in told(place)} >= {"nowhere", "badge notice", "token expired", "accept_now"}
+
+
+def test_among_those_that_differ_in_as_much_the_one_most_alike_is_the_closest(place):
+    for address in ("priya@example.com", "mei@example.com", "zoe@elsewhere.example"):
+        place.issue(recipient_email=address)
+    told = verify(place, name="issueBadge", body={"recipient_email": "prija@example.com"}).json
+    assert told["differs"] == ["body.recipient_email: 'priya@example.com' instead of 'prija@example.com'"]
+    told = verify(place, kind="mail", name="badge notice", person="mai@example.com").json
+    assert told["closest"]["person"] == "mei@example.com"
+    mail = {"to": "zoe@elsewere.example", "subject": "You earned the badge"}
+    assert place.control("POST", "/mail/verify", json=mail).json["closest"]["to"] == "zoe@elsewhere.example"
+
+
+def test_among_those_that_are_as_much_alike_the_newest_is_the_closest(place):
+    for address in ("priya1@example.com", "priya2@example.com"):
+        place.issue(recipient_email=address)
+    told = verify(place, name="issueBadge", body={"recipient_email": "priya@example.com"}).json
+    assert told["differs"] == ["body.recipient_email: 'priya2@example.com' instead of 'priya@example.com'"]
+    assert verify(place, name="issueBadge", status=500).json["differs"] == ["status: 201 instead of 500"]
