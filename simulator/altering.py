@@ -7,6 +7,8 @@ from flask import Response
 
 from simulator.fault import Change, Fault
 
+_LONGEST_MARK = 250
+
 
 def replace_body(response: Response, fault: Fault) -> None:
     response.set_data(fault.how.body or "")
@@ -14,13 +16,15 @@ def replace_body(response: Response, fault: Fault) -> None:
     _with_status(response, fault)
 
 
-def alter(response: Response, fault: Fault) -> None:
-    if fault.how.changes and response.is_json:
+def alter(response: Response, fault: Fault) -> str:
+    """How the fault is marked then: with the places that the answer does not have, if there are any."""
+    missing = [change.path for change in fault.how.changes]
+    if missing and response.is_json:
         document = orjson.loads(response.get_data())
-        for change in fault.how.changes:
-            _change(document, change)
+        missing = [change.path for change in fault.how.changes if not _has_changed(document, change)]
         response.set_data(orjson.dumps(document))
     _with_status(response, fault)
+    return f"{fault.mark}, not there: {', '.join(map(ascii, missing))}"[:_LONGEST_MARK] if missing else fault.mark
 
 
 def _with_status(response: Response, fault: Fault) -> None:
@@ -29,8 +33,8 @@ def _with_status(response: Response, fault: Fault) -> None:
         response.set_data(b"")
 
 
-def _change(document: Any, change: Change) -> None:
-    """Changes one place; one that is below nothing is left alone."""
+def _has_changed(document: Any, change: Change) -> bool:
+    """Changes one place; one that is below nothing, or to be taken away where nothing is, is left alone."""
     *way, last = change.path.split(".")
     for step in way:
         document = _below(document, step)
@@ -39,13 +43,14 @@ def _change(document: Any, change: Change) -> None:
     elif _is_index(document, last):
         place = int(last)
     else:
-        return
+        return False
     if change.json is not None:
         document[place] = orjson.loads(change.json)
-    elif isinstance(document, list):
-        del document[place]
-    else:
-        document.pop(place, None)
+        return True
+    if isinstance(document, dict) and place not in document:
+        return False
+    del document[place]
+    return True
 
 
 def _below(document: Any, step: str) -> Any:

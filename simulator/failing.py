@@ -43,22 +43,23 @@ class Failing:
     def _fail(self, response: Response) -> Response:
         fault: Fault | None = g.get("fault")
         if fault is not None:
-            return _marked(self._failed(fault, response), fault.mark)
+            return self._failed(fault, response)
         if LATE in request.environ:
             return _marked(response, f"{request.environ[LATE]} late")
         return response
 
     def _failed(self, fault: Fault, response: Response) -> Response:
+        mark = fault.mark
         if fault.kind.is_made_up and fault.effect is Effect.DONE and not fault.kind.drops:
             response = self._made_up(fault)
         elif fault.kind is Kind.BODY:
             replace_body(response, fault)
         elif fault.kind is Kind.ALTERED:
-            alter(response, fault)
+            mark = alter(response, fault)
         elif fault.kind is Kind.HEADER_FLOOD:
             response.headers.extend((f"X-Flood-{number}", "x" * 100) for number in range(_FLOOD))
         _send_over(fault)
-        return response
+        return _marked(response, mark)
 
     def _made_up(self, fault: Fault) -> Response:
         """An answer in which nothing of the true one is; that of a connection which cannot be dropped says so."""

@@ -5,7 +5,7 @@ Many runs make none, so `requests`, a twentieth of the start, is loaded at the f
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,10 +30,17 @@ class NotAllowed(OSError):
     """The host is not this machine, and was not allowed."""
 
 
+def demand_own(url: str, allowed: Collection[str], otherwise: str) -> None:
+    """Raises NotAllowed, with what can be done otherwise, for an address that is neither this machine's nor allowed."""
+    parts = urlsplit(url)
+    if parts.hostname and not may_be_called(parts.hostname, parts.port or 80, allowed):
+        raise NotAllowed(f"{parts.hostname} is not this machine: {otherwise}")
+
+
 class Outbound:
     """Sends requests with one time limit for the whole answer, follows no redirects, and calls this machine only.
 
-    Tests give it a session of their own. `allowed` are names of hosts that may be elsewhere.
+    Tests give it a session of their own, which decides whom it calls. `allowed` are names of hosts elsewhere.
     """
 
     def __init__(self, session: "requests.Session | None" = None, allowed: Iterable[str] = ()) -> None:
@@ -57,7 +64,7 @@ class Outbound:
         import urllib3
 
         if self._given is None:
-            self._require_allowed(url)
+            demand_own(url, self._allowed, "allow it with --allow-webhook-host")
         session = self._session()
         until = time.monotonic() + seconds  # requests' own limit is for each read, and a drip never meets it
         answer = session.request(
@@ -70,11 +77,6 @@ class Outbound:
         except urllib3.exceptions.HTTPError as error:  # read from the raw answer, so not yet in requests' words
             raise BrokenAnswer("the answer cannot be read to its end") from error
         return answer
-
-    def _require_allowed(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.hostname and not may_be_called(parts.hostname, parts.port or 80, self._allowed):
-            raise NotAllowed(f"{parts.hostname} is not this machine: allow it with --allow-webhook-host")
 
     def _session(self) -> "requests.Session":
         if self._given is not None:

@@ -12,19 +12,22 @@ from simulator.masking import masked, masked_headers
 UNSEEN = "X-Simulator-Unseen"
 """Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
 
+NOWHERE = "nowhere"
+"""What a request is named whose address leads to nothing."""
+
 _NOT_TOLD_OF = re.compile(r"/(_simulator|static|docs)(/.*)?|/images/.*|/openapi\.json|/favicon\.ico", re.DOTALL)
 _READABLE = ("application/json", "text/plain")
 _MARKS = {"rule": "X-Simulator-Rule", "leniency": "X-Simulator-Leniency", "fault": "X-Simulator-Fault"}
 
 
-def is_told() -> bool:
-    """Whether this request is one of those that the journal is told of."""
-    return UNSEEN not in request.headers and not _NOT_TOLD_OF.fullmatch(request.path)
+def is_told(path: str) -> bool:
+    """Whether the journal is told of requests for what stands at this path."""
+    return not _NOT_TOLD_OF.fullmatch(path)
 
 
 def told_of(asked_at: datetime, request_id: str, answer: Response) -> Entry:
     """The entry of this request: what was sent and answered, without secrets, and by which rules."""
-    endpoint = request.endpoint or "nowhere"
+    endpoint = request.endpoint or NOWHERE
     return entry(
         REQUEST,
         asked_at,

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, request
 from simulator.journal import REQUEST, new_id
 from simulator.late_calls import AT_HAND
 from simulator.rates import Rates
-from simulator.telling import is_told, told_of
+from simulator.telling import UNSEEN, is_told, told_of
 from simulator.world import World
 from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
@@ -62,7 +62,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
 
     @app.after_request
     def _keep(response: Response) -> Response:
-        if is_told():
+        if is_told(request.path) and UNSEEN not in request.headers:
             with suppress(UnknownWorld):
                 _note(worlds, response)
         release_world()

@@ -92,9 +92,25 @@ def driven_in_a_world(command: Callable[..., None]) -> Callable[..., None]:
 
 
 _Option = Callable[[Callable[..., None]], Callable[..., None]]
-_URL = option("--url", default="http://127.0.0.1:8400", envvar="ACCLAIM_SIMULATOR_URL", show_default=True)
-_WORLD = option("--world", default="default", envvar="ACCLAIM_SIMULATOR_WORLD", show_default=True)
-_CONTROL_TOKEN = option("--control-token", envvar="ACCLAIM_SIMULATOR_CONTROL_TOKEN")
+_URL = option(
+    "--url",
+    default="http://127.0.0.1:8400",
+    envvar="ACCLAIM_SIMULATOR_URL",
+    show_default=True,
+    help="Where the simulator is.",
+)
+_WORLD = option(
+    "--world",
+    default="default",
+    envvar="ACCLAIM_SIMULATOR_WORLD",
+    show_default=True,
+    help="Name of the world that it is about.",
+)
+_CONTROL_TOKEN = option(
+    "--control-token",
+    envvar="ACCLAIM_SIMULATOR_CONTROL_TOKEN",
+    help="What `serve --control-token` was told, or has printed.",
+)
 _AS_JSON = option(
     "--json", "as_json", is_flag=True, envvar="ACCLAIM_SIMULATOR_JSON", help="Print what was answered, for machines."
 )

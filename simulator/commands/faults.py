@@ -37,7 +37,7 @@ def faults() -> None:
 def arm(control: Control, operation: str, kind: str, field: tuple[str, ...], **told: Any) -> None:
     """Make the first calls of OPERATION fail in a way of KIND; docs/faults.md has every kind.
 
-    OPERATION is an operationId of /openapi.json, such as issueBadge.
+    OPERATION is one of those that `faults operations` lists, such as issueBadge.
     """
     fields = {_CALLED.get(name, name): value for name, value in given(told).items()}
     fields |= dict(_field(text) for text in field)
@@ -62,6 +62,19 @@ def list_faults(control: Control, unfired: bool) -> None:
     """List the faults of a world as they were armed."""
     told = control.ask("GET", "/faults", params={"unfired": "true"} if unfired else {})
     control.show(told, lambda told: [line for one in told["faults"] for line in _one(one)])
+
+
+@faults.command()
+@driven_in_a_world
+def operations(control: Control) -> None:
+    """List what can fail: each operation with whose it is, and how and where it is called."""
+    control.show(
+        control.ask("GET", "/operations"),
+        lambda told: [
+            f"{one['id']:<32} {one['stand_in']:<9} {','.join(one['methods']):<9} {one['path']}"
+            for one in told["operations"]
+        ],
+    )
 
 
 @faults.command()

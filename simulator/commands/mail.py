@@ -13,7 +13,8 @@ from simulator.commands.driving import Control, driven_in_a_world, given, option
 @option("--about", help="Id of what it speaks of.")
 @option("--subject", help="Part of the subject, in any case.")
 @option("--text", help="Part of the text, in any case.")
-@option("--since", help="An instant of the world's clock.")
+@option("--since", help="An instant of the world's clock, itself included.")
+@option("--until", help="An instant of the world's clock, itself included.")
 @option("--newest", type=click.IntRange(1, 1000), help="The last so many.")
 @option("--whole", is_flag=True, help="Print each as it was sent, not a line of it.")
 @driven_in_a_world

@@ -2,23 +2,48 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 from werkzeug.exceptions import BadRequest
 
+from simulator.control.names import demand_name
 from simulator.journal import KINDS, REQUEST
 
 _COUNTS = ("count", "at_least", "at_most")
 OF_ANY = (*_COUNTS, "within_seconds")
 """What may be said of any expectation: how many, and how long to wait for them."""
 _SHOWN = 80
+_COMPARED = 500
 _OF_AN_ENTRY = {
     "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "subject",
     "url", "outcome", "state", "attempt", "event", "mail",
 }  # fmt: skip
 _NUMBERS = {"status", "attempt"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where an entry is other than expected; `is_part` where a part of what was seen would do."""
+
+    where: str
+    seen: Any
+    wanted: Any
+    is_part: bool = False
+
+    def __str__(self) -> str:
+        if self.is_part:
+            return f"{self.where}: {_beginning(self.seen)!r} without {self.wanted!r}"
+        return f"{self.where}: {self.seen!r} instead of {self.wanted!r}"
+
+    @property
+    def likeness(self) -> float:
+        """How much alike both are, from 0 to 1, if they are texts."""
+        if not (isinstance(self.seen, str) and isinstance(self.wanted, str)):
+            return 0
+        return SequenceMatcher(None, _beginning(self.seen), _beginning(self.wanted), autojunk=False).ratio()
 
 
 @dataclass(frozen=True)
@@ -41,16 +66,16 @@ class Expectation:
     def is_fulfilled(self, count: int) -> bool:
         return self.at_least <= count and (self.at_most is None or count <= self.at_most)
 
-    def differences(self, entry: Mapping[str, Any]) -> list[str]:
-        """Where an entry is other than expected, in words; none for one that is as expected."""
+    def differences(self, entry: Mapping[str, Any]) -> list[Difference]:
+        """Where an entry is other than expected; nowhere for one that is as expected."""
         judged = (self._difference(name, entry.get(name), value) for name, value in self.values.items())
         return [*filter(None, judged), *_below(self.fields, _fields(entry.get("body", "")), "body")]
 
-    def _difference(self, name: str, seen: Any, value: Any) -> str | None:
+    def _difference(self, name: str, seen: Any, value: Any) -> Difference | None:
         if name in self.parts:
-            return None if _lowered(value) in _lowered(seen) else f"{name}: {_beginning(seen)!r} without {value!r}"
+            return None if _lowered(value) in _lowered(seen) else Difference(name, seen, value, is_part=True)
         is_same = _lowered(seen) == _lowered(value) if name in self.any_case else seen == value
-        return None if is_same else f"{name}: {seen!r} instead of {value!r}"
+        return None if is_same else Difference(name, seen, value)
 
     def told(self) -> str:
         """What is expected, in words."""
@@ -71,6 +96,8 @@ def expectation(told: Mapping[str, Any]) -> Expectation:
     at_least, at_most = counts(told)
     values = {name: value for name, value in told.items() if name not in {"kind", "body", *OF_ANY}}
     _demand_values(values)
+    if values.get("name") is not None:
+        demand_name(kind, values["name"])
     return Expectation(kind, values, fields, at_least, at_most)
 
 
@@ -100,12 +127,17 @@ def counts(body: Mapping[str, Any]) -> tuple[int, int | None]:
 
 
 def closest(wanted: Expectation, entries: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, list[str]]:
-    """The entry that differs in the least, the newest of several, and in what."""
+    """The entry that differs in the least, and in what, in words.
+
+    Of several it is the one whose texts are most alike, among the newest, and of those the newest.
+    """
     judged = [(differs, entry) for entry in reversed(entries) if (differs := wanted.differences(entry))]
     if not judged:
         return None, []
-    differs, entry = min(judged, key=lambda one: len(one[0]))
-    return entry, differs
+    least = min(len(differs) for differs, _ in judged)
+    nearest = [one for one in judged if len(one[0]) == least][:_COMPARED]
+    differs, entry = max(nearest, key=lambda one: sum(each.likeness for each in one[0]))
+    return entry, [str(each) for each in differs]
 
 
 def _lowered(text: str) -> bytes:
@@ -124,8 +156,8 @@ def _fields(body: str) -> Any:
         return dict(parse_qsl(body))
 
 
-def _below(wanted: Any, seen: Any, where: str) -> list[str]:
+def _below(wanted: Any, seen: Any, where: str) -> list[Difference]:
     if isinstance(wanted, dict) and wanted:
         there = seen if isinstance(seen, dict) else {}
         return [wrong for name, part in wanted.items() for wrong in _below(part, there.get(name), f"{where}.{name}")]
-    return [] if (not wanted and where == "body") or wanted == seen else [f"{where}: {seen!r} instead of {wanted!r}"]
+    return [] if (not wanted and where == "body") or wanted == seen else [Difference(where, seen, wanted)]

@@ -62,6 +62,13 @@ FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
         'a list such as ["data.id"]',
     ),
 }
+_OF_AN_ERROR = _whole(400, 599)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_STATUS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    Kind.STATUS.value: _OF_AN_ERROR,
+    Kind.PAGE.value: _OF_AN_ERROR,
+    Kind.REDIRECT.value: (lambda value: type(value) is int and value in _REDIRECTS, "301, 302, 303, 307 or 308"),
+}
 OF_ANY = {"operation", "kind", "effect", "organization_id", "badge_template_id", "first", "after", "seconds"}
 OF_KIND: dict[Kind, set[str]] = {kind: set() for kind in Kind} | {
     Kind.STATUS: {"status", "message", "retry_after"},
@@ -80,3 +87,8 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     Kind.HUGE: ("megabytes",),
     Kind.GZIP_BOMB: ("megabytes",),
 }
+
+
+def field(name: str, kind: object) -> tuple[Callable[[Any], bool], str]:
+    """Whether a value will do for a field of a fault of that kind, and what will, in words."""
+    return _STATUS.get(str(kind), FIELDS[name]) if name == "status" else FIELDS[name]

@@ -1,6 +1,5 @@
 """Reading a fault: every field that is wrong is named at once, and what nobody serves cannot fail."""
 
-import difflib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,7 +7,8 @@ import orjson
 from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import badge_templates, organizations
-from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED
+from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED, field
+from simulator.control.names import nearest
 from simulator.control.operations import served
 from simulator.fault import Change, Effect, Fault, How, Kind
 from simulator.world import World
@@ -43,8 +43,8 @@ def _wrong_fields(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in told.items():
         if name not in FIELDS:
             yield name, f"no field of a fault; there are {', '.join(FIELDS)}"
-        elif not FIELDS[name][0](value):
-            yield name, FIELDS[name][1]
+        elif not (wanted := field(name, told.get("kind")))[0](value):
+            yield name, wanted[1]
     yield from _wrong_operation(told.get("operation"))
 
 
@@ -52,8 +52,7 @@ def _wrong_operation(named: object) -> Iterator[tuple[str, str]]:
     names = served()
     if not isinstance(named, str) or named in names:
         return
-    by_lower = {name.lower(): name for name in sorted(names)}
-    near = [by_lower[name] for name in difflib.get_close_matches(named.lower(), by_lower, n=3)]
+    near = nearest(named, names)
     guess = f"did you mean {' or '.join(near)}? " if near else ""
     yield "operation", f"nobody serves {named[:80]!r}; {guess}(GET /_simulator/operations names them all)"
 
@@ -67,9 +66,8 @@ def _wrong_kind(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, f"not of the kind {kind.value} with the effect {effect.value}"
     for name in REQUIRED.get(kind, ()):
         if not told.get(name):
-            yield name, f"the kind {kind.value} needs it: {FIELDS[name][1]}"
+            yield name, f"the kind {kind.value} needs it: {field(name, kind.value)[1]}"
     yield from _wrong_effect(told["operation"], kind, effect)
-    yield from _wrong_status(kind, told.get("status"))
 
 
 def _wrong_effect(operation_id: str, kind: Kind, effect: Effect) -> Iterator[tuple[str, str]]:
@@ -77,15 +75,6 @@ def _wrong_effect(operation_id: str, kind: Kind, effect: Effect) -> Iterator[tup
         yield "effect", f"done, as the kind {kind.value} is made of the true answer"
     if effect is Effect.LATE and not served()[operation_id].changes:
         yield "effect", "a call that changes nothing has no effect that could come late"
-
-
-def _wrong_status(kind: Kind, status: int | None) -> Iterator[tuple[str, str]]:
-    if status is None:
-        return
-    if kind is Kind.REDIRECT and status not in {301, 302, 303, 307, 308}:
-        yield "status", "301, 302, 303, 307 or 308"
-    if kind in {Kind.STATUS, Kind.PAGE} and status < 400:
-        yield "status", "a whole number from 400 to 599"
 
 
 def _unknown(told: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:

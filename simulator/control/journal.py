@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from simulator.control.blueprint import answer, control, worlds
 from simulator.control.comparing import expectation
 from simulator.control.looking import SPAN, asked, newest, within
+from simulator.control.names import demand_name
 from simulator.control.reading import body
 from simulator.control.verifying import Shown, seconds_in, verified
 from simulator.journal import KINDS, Entry, entries, matching
@@ -78,6 +79,8 @@ def _wanted(world: World) -> list[Entry]:
     told = asked(*_CRITERIA, *SPAN, "newest")
     if told.get("kind", KINDS[0]) not in KINDS:
         raise BadRequest(f"kind: one of {', '.join(KINDS)}")
+    if {"kind", "name"} <= set(told):
+        demand_name(told["kind"], told["name"])
     criteria = [*matching(told), *within(entries.c.at, told)]
     return world.rows(entries).where(*criteria, order=[entries.c.n.desc()], limit=newest(told))[::-1]
 

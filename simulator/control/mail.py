@@ -6,18 +6,16 @@ from typing import Any
 from flask import Response
 from werkzeug.exceptions import BadRequest, NotFound
 
-from simulator.acclaim.services import notifying as acclaim_mail
 from simulator.control.blueprint import answer, control, worlds
 from simulator.control.comparing import OF_ANY, Expectation, counts
 from simulator.control.looking import SPAN, asked, newest, within
+from simulator.control.names import MAIL_KINDS
 from simulator.control.reading import body, text
 from simulator.control.verifying import Shown, seconds_in, verified
 from simulator.mailbox import Mail, mails, matching
-from simulator.skilljar.services import notifying as lms_mail
 from simulator.unit_of_work import current_name, current_world
 
 _CRITERIA = ("to", "kind", "about", "subject", "text")
-_KINDS = sorted([*acclaim_mail.KINDS, *lms_mail.KINDS])
 
 
 @control.get("/mail")
@@ -76,8 +74,8 @@ def the_mail(mail_id: str) -> Mail:
 
 
 def _demand_known(told: Mapping[str, str]) -> None:
-    if "kind" in told and told["kind"] not in _KINDS:
-        raise BadRequest(f"kind: nothing is sent of this one; there are {', '.join(_KINDS)}")
+    if "kind" in told and told["kind"] not in MAIL_KINDS:
+        raise BadRequest(f"kind: nothing is sent of this one; there are {', '.join(MAIL_KINDS)}")
 
 
 def _found(*criteria: Any) -> Shown:

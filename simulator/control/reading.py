@@ -50,17 +50,26 @@ def world_name(value: object) -> str:
 
 def clock_target(told: dict[str, Any]) -> datetime | timedelta:
     """Where the clock is to go: `{"to": "<instant>"}` or a span as `{"days": 1, "hours": 2}`; raises BadRequest."""
-    unknown = set(told) - {"to", *_UNITS}
-    if unknown or not told or ("to" in told and len(told) > 1):
-        raise BadRequest('Say {"to": "2026-03-06T09:00:00Z"} or a span of days, hours, minutes, seconds')
-    if "to" in told:
-        return instant(told["to"])
-    if any(isinstance(amount, bool) for amount in told.values()):
-        raise BadRequest("A span is made of numbers")
+    if unknown := set(told) - {"to", *_UNITS}:
+        raise BadRequest(f"{', '.join(sorted(unknown))}: unknown; there are to, {', '.join(_UNITS)}")
+    if not told:
+        raise BadRequest(
+            "say how far, in days, hours, minutes and seconds, or to which instant, such as 2026-03-06T09:00:00Z"
+        )
+    if "to" not in told:
+        return _span(told)
+    if beside := [name for name in _UNITS if name in told]:
+        raise BadRequest(f"to: it says all; {', '.join(beside)} does not go with it")
+    return instant(told["to"])
+
+
+def _span(told: dict[str, Any]) -> timedelta:
+    if wrong := [name for name in _UNITS if name in told and type(told[name]) not in {int, float}]:
+        raise BadRequest(f"{', '.join(wrong)}: a number")
     try:
         return timedelta(**told)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise BadRequest("A span is made of numbers") from error
+    except (ValueError, OverflowError) as error:
+        raise BadRequest("that is further than any clock goes") from error
 
 
 def instant(value: object) -> datetime:

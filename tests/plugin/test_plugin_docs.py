@@ -25,7 +25,7 @@ def test_each_test_that_is_shown_passes(run, block):
 
 
 def test_there_are_tests_shown():
-    assert len(SHOWN) == 5
+    assert len(SHOWN) == 6
 
 
 def test_whatever_a_test_can_ask_for_is_in_the_table():

@@ -99,6 +99,76 @@ def test_only_as_long_as_the_test_lasts(acclaim):
 """).assert_outcomes(passed=2)
 
 
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_a_webhook_to_another_machine_is_refused_with_what_can_be_done(run, options):
+    run(
+        """
+def test_it(acclaim):
+    acclaim.webhooks("http://192.0.2.2:9181/hook")
+    acclaim.issue("priya@example.com", "Northwind Onboarded")
+    (tried,) = acclaim.assert_happened("webhook", "badge.created")
+    assert tried["outcome"] == (
+        "192.0.2.2 is not this machine: have an app of the test answer there with acclaim.webhooks(url, app)")
+""",
+        *options,
+    ).assert_outcomes(passed=1)
+
+
+def test_it_stands_in_for_a_whole_host(run):
+    run("""
+import requests
+
+def test_both_spellings(acclaim):
+    acclaim.stand_in_for("https://api.credly.com/")
+    for below in ("/v1/organizations", "/organizations", "/api/v1/organizations"):
+        answer = requests.get(f"https://api.credly.com{below}", auth=(acclaim.token, ""))
+        assert answer.json()["data"][0]["id"] == acclaim.organization_id, below
+    assert requests.post("https://api.credly.com/oauth/token", data={"grant_type": "x"}).json()["error"]
+""").assert_outcomes(passed=1)
+
+
+def test_what_is_no_address_is_not_stood_in_for(run):
+    run("""
+import pytest
+from simulator.fixture.asking import Refused
+
+@pytest.mark.parametrize("address", ["192.0.2.2:9181/v1", "", "nonsense", "ftp://api.credly.com/v1", "https:///v1",
+                                     "https://api.credly.com:port/v1", "https://api.credly.com/v1?a=b", "https://a b/v1"])
+def test_it_is_refused(acclaim, address):
+    with pytest.raises(Refused, match="no address of HTTP, such as https://api.credly.com/v1") as caught:
+        acclaim.stand_in_for(address)
+    assert repr(address) in str(caught.value)
+""").assert_outcomes(passed=8)
+
+
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_what_a_test_does_by_itself_has_led_to_its_webhooks_when_it_returns(run, options):
+    run(
+        """
+import json, time
+
+def test_each_is_there(acclaim):
+    seen = []
+    def application(environ, start_response):
+        time.sleep(0.05)
+        seen.append(json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))["event_type"])
+        start_response("200 OK", [])
+        return [b""]
+    acclaim.webhooks("https://192.0.2.1/acclaim", application)
+    badge = acclaim.issue("priya@example.com", "Northwind Onboarded")
+    assert "badge.created" in seen
+    acclaim.accept(badge)
+    assert seen[-1] == "badge.state.changed"
+    other = acclaim.issue("mei@example.com", "Northwind Onboarded")
+    acclaim.reject(other)
+    assert seen[-1] == "badge.state.changed" and seen.count("badge.state.changed") == 2
+    acclaim.add_template("Welder")
+    assert seen[-1] == "badge_template.created"
+""",
+        *options,
+    ).assert_outcomes(passed=1)
+
+
 def test_two_tests_do_not_see_each_others_badges(run):
     run(
         ISSUE
@@ -177,6 +247,10 @@ def test_words(acclaim):
     acclaim.accept(badge)
     assert said(acclaim.accept, badge) == "the badge is accepted: only one that is pending can be accepted or rejected"
     assert "the nearest: issueBadge" in said(acclaim.assert_called, "isueBadge")
+    assert "the nearest: badge notice" in said(acclaim.assert_happened, "mail", "badge notce", count=0)
+    assert "the nearest: badge.created" in said(acclaim.assert_happened, "webhook", name="badge.craeted", count=0)
+    assert "the nearest: issueBadge" in said(acclaim.journal, kind="request", name="isueBadge")
+    assert acclaim.assert_happened("mail", "badge reminder", count=0) == []
     assert "colour: no entry has this" in said(acclaim.assert_called, "issueBadge", colour="red")
     assert "web" in said(acclaim.webhooks, "nowhere").lower()
 """)

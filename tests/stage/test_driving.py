@@ -118,11 +118,75 @@ def test_the_clock_is_turned(running):
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "say how far, with --days, --hours, --minutes and --seconds, or where, with --to"),
+        (
+            ("--to", "2026-03-06T09:00:00Z", "--days", "1", "--seconds", "0"),
+            "--to and --days, --seconds exclude each other",
+        ),
+    ],
+)
+def test_a_turn_that_says_nothing_or_too_much_is_told_in_options(running, words, said):
+    assert said in run(running, "clock", "advance", *words, status=2)
+
+
+def test_the_clock_is_stopped_and_set_going(running):
+    run(running, "world", "create", "running")
+    assert run(running, "clock", "freeze", "--world", "running").endswith("  frozen\n")
+    assert "frozen" not in run(running, "clock", "run", "--world", "running")
+    assert "frozen" not in run(running, "clock", "now", "--world", "running")
+
+
 def test_the_journal_and_the_mail_are_listed(running):
     run(running, "world", "create", "quiet")
     assert run(running, "mail", "--to", "nobody@example.com", "--world", "quiet") == ""
     listed = run(running, "journal", "--kind", "mail", "--world", "quiet", "--json")
     assert json.loads(listed) == {"entries": []}
+
+
+def test_an_entry_of_the_journal_is_shown_with_what_led_to_it_and_what_it_led_to(running):
+    run(running, "world", "create", "told", "--frozen-at", "2026-03-02T09:00:00Z")
+    issue(running, "told")
+    here = ("--world", "told")
+    (change,) = run(running, "journal", "--name", "badge.created", *here).splitlines()
+    entry = change.split()[-1]
+    shown = run(running, "journal", "show", entry, *here).splitlines()
+    assert shown[0] == change
+    assert [line[:10] for line in shown[1:]] == ["caused by", "  2026-03-", "led to", "  2026-03-", "  2026-03-"]
+    assert [" ".join(line.split()[2:4]) for line in shown if line.startswith("  ")] == [
+        "request issueBadge", "mail badge", "change pending_badge_notification.no_user.sent",
+    ]  # fmt: skip
+    request = run(running, "journal", "show", shown[2].split()[-1], *here)
+    assert '  answer   {"data"' in request
+    assert f"    {shown[4].strip()}\n" in request
+    assert json.loads(run(running, "journal", "show", entry, "--json", *here))["caused_by"][0]["name"] == "issueBadge"
+    assert "no such entry" in run(running, "journal", "show", "nothing", *here, status=1)
+    misplaced = CliRunner().invoke(main, ["journal", "--kind", "mail", "show", entry])
+    assert (misplaced.exit_code, "after show" in misplaced.output) == (2, True)
+
+
+def test_the_journal_is_narrowed_down_by_subject_cause_and_time(running):
+    run(running, "world", "create", "narrow", "--frozen-at", "2026-03-02T09:00:00Z")
+    issue(running, "narrow")
+    here = ("--world", "narrow", "--json")
+    (created,) = json.loads(run(running, "journal", "--name", "badge.created", *here))["entries"]
+    of = json.loads(run(running, "journal", "--about", created["about"], "--kind", "mail", *here))["entries"]
+    assert [one["name"] for one in of] == ["badge notice"]
+    caused = json.loads(run(running, "journal", "--cause", created["id"], "--kind", "mail", *here))["entries"]
+    assert caused == of
+    for listed in ("journal", "mail"):
+        assert "badge notice" in run(running, listed, "--until", "2026-03-02T09:00:00Z", *here)
+        assert "badge notice" not in run(running, listed, "--until", "2026-03-02T08:59:59Z", *here)
+
+
+def test_what_can_fail_is_listed(running):
+    lines = run(running, "faults", "operations").splitlines()
+    assert [line.split() for line in lines if line.startswith("issueBadge ")] == [
+        ["issueBadge", "acclaim", "POST", "/v1/organizations/{organization_id}/badges"]
+    ]
+    assert any(line.startswith("lmsListProgress") for line in lines)
 
 
 def test_mail_is_a_line_or_whole(running):
@@ -192,8 +256,10 @@ def test_there_is_a_completion_for_each_shell(shell, current):
 def commands(command, context):
     """Every command below one, with its context."""
     yield context, command
-    for name, inner in getattr(command, "commands", {}).items():
-        yield from commands(inner, type(context)(inner, info_name=name, parent=context))
+    if isinstance(command, click.Group):  # asked for by name, as those that drive are loaded only then
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            yield from commands(inner, type(context)(inner, info_name=name, parent=context))
 
 
 def context_of(command, name):
@@ -217,6 +283,16 @@ def test_every_option_is_an_environment_variable_that_help_shows(command, name):
                 told = (option.get_help_record(context) or ("", ""))[1]
                 if "env var: " not in told:
                     untold.append(f"{context.command_path} {option.opts[0]}")
+    assert untold == []
+
+
+def test_every_option_says_what_it_does():
+    untold = [
+        f"{context.command_path} {one.opts[0]}"
+        for context, each in commands(main, context_of(main, "acclaim-simulator"))
+        for one in each.params
+        if isinstance(one, click.Option) and not one.help
+    ]
     assert untold == []
 
 

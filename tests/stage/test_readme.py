@@ -61,3 +61,14 @@ def test_every_link_leads_somewhere():
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_a_command_that_is_shown_has_the_python_that_has_the_simulator():
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    bare = [
+        f"{page.relative_to(ROOT)}: {shown}"
+        for page in pages
+        for shown in re.findall(r"\S*python\s+-m\s+simulator\b", page.read_text(encoding="utf-8"))
+        if not shown.lstrip("`(").startswith(".venv/bin/")
+    ]
+    assert bare == []

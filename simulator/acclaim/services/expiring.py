@@ -6,6 +6,8 @@ from simulator.journal import CHANGE
 from simulator.world import World
 
 BADGE_EXPIRY, TOKEN_EXPIRY = "badge_expiry", "token_expiry"
+CHANGES = _BADGE_EXPIRED, _TOKEN_EXPIRED = "badge expired", "token expired"
+"""What the journal calls it."""
 
 
 def note_expired_badge(world: World, work: DueWork) -> None:
@@ -13,14 +15,14 @@ def note_expired_badge(world: World, work: DueWork) -> None:
     badge = world.rows(issued_badges).find(id=work.subject)
     if badge:
         told = {"state": badge.state.value, "organization_id": badge.organization_id}
-        world.note(CHANGE, "badge expired", told, about=badge.id, person=badge.recipient_email)
+        world.note(CHANGE, _BADGE_EXPIRED, told, about=badge.id, person=badge.recipient_email)
 
 
 def note_expired_token(world: World, work: DueWork) -> None:
     """Done by the clock, at the instant from which a token is refused."""
     token = world.rows(tokens).find(id=work.subject) or world.rows(access_tokens).find(id=work.subject)
     if token:
-        world.note(CHANGE, "token expired", {"organization_id": token.organization_id}, about=token.id)
+        world.note(CHANGE, _TOKEN_EXPIRED, {"organization_id": token.organization_id}, about=token.id)
 
 
 def end_access_tokens(world: World, **known: object) -> None:

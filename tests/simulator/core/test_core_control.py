@@ -163,3 +163,18 @@ def test_a_clock_is_frozen_and_let_run_on(place):
 def test_a_clock_that_is_told_something_else_stays_as_it_is(place, said):
     refused(place.control("PUT", "/clock", json=said))
     assert place.control("GET", "/clock").json == {"now": START.isoformat(), "frozen": True}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"weeks": 1, "day": 2}, "day, weeks: unknown; there are to, days, hours, minutes, seconds"),
+        ({"to": "2026-03-06T09:00:00Z", "days": 1}, "to: it says all; days does not go with it"),
+        ({}, "say how far, in days, hours, minutes and seconds, or to which instant, such as 2026-03-06T09:00:00Z"),
+        ({"days": "1", "hours": 1, "minutes": True}, "days, minutes: a number"),
+        ({"days": None}, "days: a number"),
+    ],
+)
+def test_what_is_wrong_with_a_turn_of_the_clock_is_named(still, told, said):
+    answer = still.control("POST", "/clock/advance", json=told)
+    assert (answer.status_code, answer.json["error"]) == (400, said)

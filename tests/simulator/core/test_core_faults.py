@@ -203,6 +203,23 @@ def test_faults_are_taken_back(caller):
     assert caller.place.control("DELETE", f"/faults/{second['id']}").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"kind": "status"}, "status: the kind status needs it: a whole number from 400 to 599"),
+        ({"kind": "status", "status": 200}, "status: a whole number from 400 to 599"),
+        ({"kind": "status", "status": 99}, "status: a whole number from 400 to 599"),
+        ({"kind": "page", "status": "503"}, "status: a whole number from 400 to 599"),
+        ({"kind": "redirect", "status": 600}, "status: 301, 302, 303, 307 or 308"),
+        ({"kind": "redirect", "status": 200}, "status: 301, 302, 303, 307 or 308"),
+        ({"kind": "body", "status": 600}, "status: a whole number from 200 to 599"),
+    ],
+)
+def test_which_status_a_kind_may_have_is_always_said_alike(still, told, said):
+    refused = still.control("POST", "/faults", json={"operation": "issueBadge"} | told)
+    assert (refused.status_code, refused.json["error"]) == (400, said)
+
+
 def test_a_fault_is_told_as_it_was_armed(caller):
     told = {
         "operation": "issueBadge", "kind": "altered", "effect": "done", "organization_id": NORTHWIND,
@@ -330,6 +347,24 @@ def test_an_answer_is_altered(caller):
     listed = caller.call("GET", "/badges").json()
     assert listed["metadata"]["next_page_url"] == "https://elsewhere.invalid/"
     assert [badge["id"] == "x" for badge in listed["data"]] == [True, False]
+
+
+def test_places_that_an_answer_does_not_have_are_told(caller):
+    armed = caller.arm(kind="altered", changes={"data.nam.e": 1, "data.new": 1}, without=["data.nothing", "data.id"])
+    mark = f"{armed['id']} altered, not there: 'data.nam.e', 'data.nothing'"
+    answer = caller.issue()
+    assert answer.headers["X-Simulator-Fault"] == mark
+    assert answer.json()["data"]["new"] == 1
+    assert caller.journal() == [("POST", 201, mark)]
+
+
+def test_what_is_no_json_has_no_places_and_what_is_told_of_them_fits_a_header(caller):
+    caller.arm(kind="altered", without=["data.id\nX-Other: \u20ac", "x" * 5000])
+    caller.arm("listBadges", "altered", status=204, without=["no.where"])
+    told = caller.issue().headers["X-Simulator-Fault"]
+    assert told.partition("not there: ")[2].startswith("'data.id\\nX-Other: \\u20ac', 'xxx")
+    assert len(told) < 300
+    assert caller.call("GET", "/badges").headers["X-Simulator-Fault"].endswith("altered, not there: 'no.where'")
 
 
 @pytest.mark.parametrize(("effect", "badges"), [("none", 0), ("done", 1)])

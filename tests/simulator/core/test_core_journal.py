@@ -285,3 +285,59 @@ def test_descriptions_pictures_and_the_control_plane_are_not_told_of(place, path
     place.client.get(place.prefix + path)
     told = [entry["path"] for entry in place.control("GET", "/journal?kind=request").json["entries"]]
     assert told == [path] * is_told
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "near"),
+    [
+        ("request", "issueBadgez", "the nearest: issueBadge, "),
+        ("request", "list_worlds", "no request is named 'list_worlds'"),
+        ("request", "acept_now", "the nearest: accept_now"),
+        ("change", "badge.craeted", "the nearest: badge.created"),
+        ("change", "badge expierd", "the nearest: badge expired"),
+        ("change", "Course_Completed", "the nearest: COURSE_COMPLETION"),
+        ("mail", "badge notce", "the nearest: badge notice"),
+        ("webhook", "badge.craeted", "the nearest: badge.created"),
+        ("webhook", "badge expired", "no webhook is named 'badge expired'"),
+        ("request", "xxxxxxxxxx", "GET /_simulator/operations"),
+        ("mail", "xxxxxxxxxx", "there are badge expiring, "),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_the_nearest(still, kind, name, near):
+    for refused in (
+        verify(still, kind=kind, name=name, count=0, within_seconds=2),
+        verify(still, kind=kind, name=name),
+        still.control("GET", "/journal", query_string={"kind": kind, "name": name}),
+    ):
+        assert refused.status_code == 400
+        assert near in refused.json["error"]
+
+
+def test_each_name_that_something_has_can_be_asked_for(place):
+    place.issue()
+    place.accepted_by_tomas()
+    place.client.get(f"{place.prefix}/nothing/here")
+    place.advance(days=400)
+    for one in told(place):
+        assert told(place, f"?kind={one['kind']}&name={one['name'].replace(' ', '%20')}"), one
+        assert verify(place, kind=one["kind"], name=one["name"]).status_code == 200
+    assert {one["name"] for one in told(place)} >= {"nowhere", "badge notice", "token expired", "accept_now"}
+
+
+def test_among_those_that_differ_in_as_much_the_one_most_alike_is_the_closest(place):
+    for address in ("priya@example.com", "mei@example.com", "zoe@elsewhere.example"):
+        place.issue(recipient_email=address)
+    told = verify(place, name="issueBadge", body={"recipient_email": "prija@example.com"}).json
+    assert told["differs"] == ["body.recipient_email: 'priya@example.com' instead of 'prija@example.com'"]
+    told = verify(place, kind="mail", name="badge notice", person="mai@example.com").json
+    assert told["closest"]["person"] == "mei@example.com"
+    mail = {"to": "zoe@elsewere.example", "subject": "You earned the badge"}
+    assert place.control("POST", "/mail/verify", json=mail).json["closest"]["to"] == "zoe@elsewhere.example"
+
+
+def test_among_those_that_are_as_much_alike_the_newest_is_the_closest(place):
+    for address in ("priya1@example.com", "priya2@example.com"):
+        place.issue(recipient_email=address)
+    told = verify(place, name="issueBadge", body={"recipient_email": "priya@example.com"}).json
+    assert told["differs"] == ["body.recipient_email: 'priya2@example.com' instead of 'priya@example.com'"]
+    assert verify(place, name="issueBadge", status=500).json["differs"] == ["status: 201 instead of 500"]

@@ -166,6 +166,22 @@ def test_no_file_of_the_machine_is_read_over_the_control_plane(place, path):
         place.simulator.worlds.create("not-made", path, Clock())
 
 
+def test_what_the_docs_show_of_mistakes_is_said_of_the_example(tmp_path, monkeypatch):
+    text = (ROOT / "docs/seeds.md").read_text(encoding="utf-8")
+    spoilt = re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1]
+    for right, wrong in (
+        ("skills: [Navigation, Knots]", "skills: Navigation"),
+        ("score_lesson: Exam", "score_lesson: End"),
+    ):
+        assert right in spoilt
+        spoilt = spoilt.replace(right, wrong)
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(spoilt, encoding="utf-8")
+    with pytest.raises(BadSeed) as caught:
+        seed_at("mine.yaml")
+    assert str(caught.value) == re.search(r"```\n(mine.yaml.*?)\n```", text, re.DOTALL)[1]
+
+
 def test_the_example_in_the_docs_can_be_planted(simulator, tmp_path):
     text = (ROOT / "docs/seeds.md").read_text(encoding="utf-8")
     (tmp_path / "example.yaml").write_text(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1], encoding="utf-8")
