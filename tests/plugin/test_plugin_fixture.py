@@ -80,6 +80,27 @@ def test_the_event_comes(acclaim):
     ).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+@pytest.mark.parametrize("deed", ["raise RuntimeError('broken')", "assert 'broken' == ''", "pytest.fail('broken')", ""])
+def test_an_application_that_raises_is_a_receiver_that_answers_500(run, options, deed):
+    run(
+        ISSUE
+        + f"""
+def test_it_is_tried_again(acclaim, caplog):
+    def application(environ, start_response):
+        {deed or "pass"}
+    acclaim.webhooks("https://192.0.2.1/acclaim", application)
+    issue(acclaim)
+    acclaim.assert_happened("webhook", name="badge.created", status=500, attempt=1, count=1)
+    acclaim.clock.advance(hours=1)
+    assert acclaim.journal(kind="webhook")[-1]["attempt"] > 1
+    assert "192.0.2.1 has raised" in caplog.text
+    assert {"broken" if deed else "TypeError"!r} in caplog.text and "in application" in caplog.text or {not deed}
+""",
+        *options,
+    ).assert_outcomes(passed=1)
+
+
 def test_it_stands_in_for_an_address_that_code_cannot_be_told_another_for(run):
     run("""
 import requests
