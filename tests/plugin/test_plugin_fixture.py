@@ -120,6 +120,33 @@ def test_only_as_long_as_the_test_lasts(acclaim):
 """).assert_outcomes(passed=2)
 
 
+def test_it_stands_in_however_the_address_is_written(run):
+    run("""
+import pytest, requests
+from requests.adapters import HTTPAdapter
+
+@pytest.mark.parametrize("stands_at", ["https://api.credly.com/", "HTTPS://API.Credly.com:443"])
+@pytest.mark.parametrize(
+    "called", ["https://api.credly.com:443", "https://API.credly.com", "https://api.credly.com.", "https://u:p@api.credly.com"]
+)
+def test_it(acclaim, stands_at, called):
+    acclaim.stand_in_for(stands_at)
+    session = requests.Session()
+    assert not isinstance(session.get_adapter(called + "/organizations"), HTTPAdapter)
+    answer = session.get(called + "/organizations?page=1", auth=(acclaim.token, ""))
+    assert answer.json()["data"][0]["id"] == acclaim.organization_id
+    assert acclaim.journal(kind="request")[-1]["query"] == "page=1"
+
+def test_no_other_place(acclaim):
+    acclaim.stand_in_for("https://api.credly.com/v1")
+    session = requests.Session()
+    for other in ("http://api.credly.com/v1", "https://api.credly.com:8443/v1", "https://api.credly.com/v10", "https://credly.com/v1"):
+        assert isinstance(session.get_adapter(other), HTTPAdapter)
+    with pytest.raises(ValueError):
+        session.get("https://api.credly.com:x/v1")
+""").assert_outcomes(passed=9)
+
+
 def test_two_tests_do_not_see_each_others_badges(run):
     run(
         ISSUE
