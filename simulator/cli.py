@@ -1,6 +1,8 @@
 """The command line of the simulator; every option is an environment variable as well."""
 
+import errno
 import gc
+import sys
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -12,11 +14,24 @@ from simulator import __version__
 from simulator.commands.driving import option
 
 _DRIVING = ("clock", "completion", "faults", "journal", "mail", "world")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _JSON = "Print where it is ready as one line of JSON, for machines."
 
 
 class _Commands(click.Group):
-    """Commands that drive a running one stand in a module each, which is loaded when it is asked for."""
+    """Commands that drive a running one stand in a module each, which is loaded when it is asked for.
+
+    Whichever it is, what cannot be written because the disk is full is a line.
+    """
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if error.errno not in _FULL or error.filename is not None:  # not what was printed
+                raise
+            click.echo(f"Error: what is said cannot be written: {error.strerror}", err=True)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_DRIVING])
