@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import re
 import sys
 from datetime import datetime
 from importlib import import_module
@@ -11,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from simulator import __version__
+from simulator.clock import YEARS, read_instant
 from simulator.commands.driving import option
 
 _DRIVING = ("clock", "completion", "faults", "journal", "mail", "world")
@@ -122,18 +124,16 @@ def _host_and_port(text: str | None) -> tuple[str, int] | None:
     if text is None:
         return None
     host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) not in range(1, 65536):
         raise click.BadParameter(f"{text!r} is no host and port, such as 127.0.0.1:1025", param_hint="--smtp")
-    return host, int(port)
+    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise click.BadParameter(f"{text!r} is no instant with a zone", param_hint="--frozen-at")
+    instant = read_instant(text)
+    if instant is None:
+        years = f"of the years {YEARS.start} to {YEARS.stop - 1}"
+        raise click.BadParameter(f"{text!r} is no instant with a zone {years}", param_hint="--frozen-at")
     return instant

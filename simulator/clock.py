@@ -34,5 +34,15 @@ class Clock:
         return replace(self, ahead=instant - _machine_time())
 
 
+def read_instant(text: str) -> datetime | None:
+    """An instant that is given with its zone, in UTC; None for what is none, or beyond the years that clocks may show."""
+    try:
+        told = datetime.fromisoformat(text)
+        instant = told.astimezone(UTC) if told.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return instant if instant and instant.year in YEARS else None
+
+
 def _machine_time() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # the one place that reads it

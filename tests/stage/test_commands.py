@@ -182,11 +182,18 @@ def test_the_simulator_alone_tells_what_is_in_its_world(session):
     [
         (("simulator", "serve", "--seed", "nowhere"), "there is no seed named 'nowhere'"),
         (("simulator", "serve", "--frozen-at", "yesterday"), "no instant"),
+        (("simulator", "serve", "--frozen-at", "2026-03-02T09:00:00"), "no instant"),
+        (("simulator", "serve", "--frozen-at", "9999-12-31T23:59:59-14:00"), "no instant"),
+        (("simulator", "serve", "--frozen-at", "2999-12-31T23:59:59-14:00"), "of the years 1900 to 2999"),
+        (("simulator", "serve", "--frozen-at", "3500-01-01T00:00:00Z"), "no instant"),
+        (("simulator", "serve", "--smtp", "127.0.0.1:99999"), "no host and port"),
+        (("simulator", "serve", "--smtp", "127.0.0.1:0"), "no host and port"),
+        (("simulator", "serve", "--smtp", "x:\u0663"), "no host and port"),
         (("stage", "demo", "--roster", "nowhere.csv"), "nowhere.csv"),
     ],
 )
 def test_what_cannot_be_run_says_why_without_a_trace(words, reason):
-    with command(*words) as process:
+    with command(*words, *(("--port", "0") if "serve" in words else ())) as process:
         _, err = process.communicate(timeout=20)
     assert process.returncode in {1, 2}
     assert reason in err
