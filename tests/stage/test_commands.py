@@ -128,10 +128,21 @@ def test_serve_says_where_everything_is_after_the_line_that_it_is_ready():
 def test_serve_tells_nothing_of_what_is_left_out_or_not_there():
     first, rest, _ = told_at_the_start("--no-control")
     assert " is ready at http://" in first
-    assert rest.count("\n") == 2
+    assert "Control" not in rest
+    assert "Mailbox" not in rest
     empty = told_at_the_start("--seed", "empty")[1]
     assert "Organization" not in empty
     assert "Academy" not in empty
+
+
+def test_without_a_control_plane_serve_is_who_tells_the_tokens():
+    rest = told_at_the_start("--no-control")[1]
+    assert "token northwind-invented-token-000000000001\n" in rest
+    assert "Academy        Northwind Academy  key sk-live-northwind-0001\n" in rest
+    told = json.loads(told_at_the_start("--no-control", "--json")[0])
+    assert told["organization"]["token"] == "northwind-invented-token-000000000001"
+    assert told["academy"]["api_key"] == "sk-live-northwind-0001"
+    assert "control" not in told
 
 
 def test_serve_says_for_machines_in_one_line_of_json_where_it_is_ready():
