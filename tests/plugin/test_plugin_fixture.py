@@ -101,6 +101,33 @@ def test_it_is_tried_again(acclaim, caplog):
     ).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_a_test_may_remove_its_own_world(run, options):
+    run(
+        """
+import requests
+
+def test_by_the_fixture(acclaim):
+    acclaim.stand_in_for("https://api.credly.com/v1")
+    acclaim.fail("issueBadge", status=503)
+    acclaim.leave()
+
+def test_twice(acclaim):
+    acclaim.leave()
+    acclaim.leave()
+
+def test_by_the_control_plane(acclaim):
+    acclaim.fail("issueBadge", status=503)
+    assert requests.delete(f"{acclaim.web}/_simulator/worlds/{acclaim.name}").status_code == 204
+
+def test_by_that_of_the_server(acclaim):
+    root = acclaim.web.partition("/w/")[0]
+    assert requests.delete(f"{root}/_simulator/worlds/{acclaim.name}").status_code == 204
+""",
+        *options,
+    ).assert_outcomes(passed=4)
+
+
 def test_it_stands_in_for_an_address_that_code_cannot_be_told_another_for(run):
     run("""
 import requests
