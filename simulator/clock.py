@@ -35,7 +35,7 @@ class Clock:
 
 
 def read_instant(text: str) -> datetime | None:
-    """An instant that is given with its zone, in UTC; None for what is none, or beyond the years that clocks may show."""
+    """An instant that is given with its zone, in UTC; None for what is none or beyond the years of clocks."""
     try:
         told = datetime.fromisoformat(text)
         instant = told.astimezone(UTC) if told.tzinfo else None

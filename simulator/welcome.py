@@ -11,7 +11,7 @@ from simulator.worlds import DEFAULT, Worlds
 
 
 def welcome(worlds: Worlds, url: str, *, control: bool, control_token: str | None) -> dict[str, Any]:
-    """Addresses, and whom the default world's stand-ins know first: without a control plane, nobody else tells of them."""
+    """Addresses, and whom the default world's stand-ins know first, which without a control plane nobody else tells."""
     with worlds.open(DEFAULT, write=False) as world:
         organization, academy = first_organization(world), first_academy(world)
     told: dict[str, Any] = {"version": __version__, "url": url, "api": f"{url}/v1", "docs": f"{url}/docs/"}
