@@ -1,6 +1,9 @@
 """The command line of the simulator; every option is an environment variable as well."""
 
+import errno
 import gc
+import re
+import sys
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -9,14 +12,28 @@ import click
 from click.core import ParameterSource
 
 from simulator import __version__
+from simulator.clock import YEARS, read_instant
 from simulator.commands.driving import option
 
 _DRIVING = ("clock", "completion", "faults", "journal", "mail", "world")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _JSON = "Print where it is ready as one line of JSON, for machines."
 
 
 class _Commands(click.Group):
-    """Commands that drive a running one stand in a module each, which is loaded when it is asked for."""
+    """Commands that drive a running one stand in a module each, which is loaded when it is asked for.
+
+    Whichever it is, what cannot be written because the disk is full is a line.
+    """
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            if error.errno not in _FULL or error.filename is not None:  # not what was printed
+                raise
+            click.echo(f"Error: what is said cannot be written: {error.strerror}", err=True)
+            sys.exit(1)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_DRIVING])
@@ -107,18 +124,16 @@ def _host_and_port(text: str | None) -> tuple[str, int] | None:
     if text is None:
         return None
     host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal():
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) not in range(1, 65536):
         raise click.BadParameter(f"{text!r} is no host and port, such as 127.0.0.1:1025", param_hint="--smtp")
-    return host, int(port)
+    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise click.BadParameter(f"{text!r} is no instant with a zone", param_hint="--frozen-at")
+    instant = read_instant(text)
+    if instant is None:
+        years = f"of the years {YEARS.start} to {YEARS.stop - 1}"
+        raise click.BadParameter(f"{text!r} is no instant with a zone {years}", param_hint="--frozen-at")
     return instant

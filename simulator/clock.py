@@ -44,5 +44,15 @@ def clock_columns(clock: Clock) -> dict[str, Any]:
     return {"frozen_at": clock.frozen_at, "ahead_microseconds": clock.ahead // timedelta(microseconds=1)}
 
 
+def read_instant(text: str) -> datetime | None:
+    """An instant that is given with its zone, in UTC; None for what is none or beyond the years of clocks."""
+    try:
+        told = datetime.fromisoformat(text)
+        instant = told.astimezone(UTC) if told.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+    return instant if instant and instant.year in YEARS else None
+
+
 def _machine_time() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  # the one place that reads it

@@ -1,11 +1,9 @@
 """How a database is opened: SQLite in memory or in a file for one process, PostgreSQL for one or several."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,41 +71,6 @@ def opened(url: str | sa.URL) -> Database:
         examples = "sqlite:///world.db or postgresql+psycopg://me@localhost/worlds"
         raise CannotOpen(f"the database must be a URL such as {examples}")
     return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
-
-
-@contextmanager
-def alone_with(url: str | sa.URL) -> Iterator[None]:
-    """Keeps other processes that ask for it from a file of SQLite's, until the process ends; raises CannotOpen.
-
-    Two that turn the clock of one world, each on its own, would do twice what is due.
-    """
-    path = _path_of(url)
-    if path is None or os.name != "posix":  # elsewhere nobody is kept out
-        yield
-        return
-    import fcntl
-
-    try:
-        lock = Path(f"{path}-lock").open("w")  # noqa: SIM115  # held as long as what is done meanwhile
-    except OSError as error:
-        raise CannotOpen(f"cannot open the database {path}: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            several = "several processes can share a PostgreSQL database, see --database"
-            raise CannotOpen(f"another process serves {path} already; {several}") from error
-        yield
-
-
-def _path_of(url: str | sa.URL) -> str | None:
-    """The file of a SQLite database; None for what is in memory, is none, or is no URL."""
-    try:
-        parsed = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
-        return None
-    in_a_file = parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}
-    return parsed.database if in_a_file else None
 
 
 def make_tables(database: Database, metadata: sa.MetaData) -> None:

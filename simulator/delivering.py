@@ -7,6 +7,7 @@ from functools import partial
 
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
+from simulator.masking import masked_address
 from simulator.outbound import NotAllowed, Outbound
 from simulator.world import World
 from simulator.worlds import UnknownWorld, Worlds
@@ -72,7 +73,7 @@ class Delivering:
 
 def _told(call: Call, outcome: Outcome, attempt: int) -> dict[str, object]:
     """What the journal keeps of a try."""
-    tried = {"url": call.url, "body": call.body, "attempt": attempt}
+    tried = {"url": masked_address(call.url), "body": call.body, "attempt": attempt}
     return tried | {"status": outcome.status, "outcome": outcome.words}
 
 

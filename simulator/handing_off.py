@@ -1,9 +1,11 @@
 """Handing e-mails on to a real SMTP server, such as Mailpit: a copy, for eyes; the mailbox keeps what counts."""
 
 import logging
+import re
 import smtplib
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime, formataddr, unquote
 from functools import partial
 
 from simulator.due import AfterCommit, DueWork
@@ -11,6 +13,7 @@ from simulator.mailbox import Mail, mails
 from simulator.world import World
 
 SECONDS = 5.0
+_NO_HOST = re.compile(r"[\s()<>\[\]:;@\\,\"]")  # with one of these a header names another host, or several people
 _log = logging.getLogger(__name__)
 
 
@@ -27,17 +30,32 @@ class HandingOff:
 
     def _send(self, mail: Mail) -> None:
         try:
+            recipient = _address(mail.recipient_email)
+            made = message(mail, recipient)
+        except ValueError as error:
+            _log.warning("the e-mail %s to %r cannot be sent: %s", mail.id, mail.recipient_email, error)
+            return
+        try:
             with smtplib.SMTP(self._host, self._port, timeout=SECONDS) as server:
-                server.send_message(message(mail))
+                server.send_message(made, to_addrs=[recipient.addr_spec])
         except (OSError, smtplib.SMTPException) as error:
             _log.warning("%s:%s took no e-mail: %s", self._host, self._port, error)
 
 
-def message(mail: Mail) -> EmailMessage:
-    """An e-mail with both its parts."""
+def _address(email: str) -> Address:
+    """One mailbox, whatever a header would make of the text; raises ValueError for what is none."""
+    name, _, host = email.rpartition("@")
+    host = host.removesuffix(".")
+    if not name or not host or _NO_HOST.search(host):
+        raise ValueError("it is no address of one mailbox")
+    return Address(username=unquote(name) if name.startswith('"') else name, domain=host)
+
+
+def message(mail: Mail, recipient: Address) -> EmailMessage:
+    """An e-mail with both its parts; raises ValueError for what no header can hold."""
     made = EmailMessage()
     made["From"] = formataddr((mail.sender_name, mail.sender_email))
-    made["To"] = mail.recipient_email
+    made["To"] = recipient
     made["Subject"] = mail.subject
     made["Date"] = format_datetime(mail.sent_at)
     made["Message-ID"] = f"<{mail.id}@acclaim.example>"

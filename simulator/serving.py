@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from simulator.app import Simulator
 from simulator.clock import Clock
-from simulator.databases import CannotOpen, alone_with
+from simulator.database_files import alone_with
+from simulator.databases import CannotOpen
 from simulator.neighbours import is_loopback
 from simulator.seeds import BadSeed, seed_at
 from simulator.server import make_server

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from simulator.journal import REQUEST, Entry, entry
-from simulator.masking import masked, masked_headers
+from simulator.masking import MASK, is_secret, masked, masked_form, masked_headers, masked_path
 
 UNSEEN = "X-Simulator-Unseen"
 """Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
@@ -34,16 +34,22 @@ def told_of(asked_at: datetime, request_id: str, answer: Response) -> Entry:
         endpoint.rpartition(".")[2],
         id=request_id,
         cause=request.headers.get("X-Simulator-Cause"),
-        about=next(reversed((request.view_args or {}).values()), None),
+        about=_about(),
         details=_asked() | _answered(answer),
     )
+
+
+def _about() -> str | None:
+    """The id that an address ends with."""
+    name, value = next(reversed((request.view_args or {}).items()), ("", None))
+    return MASK if is_secret(name) else value
 
 
 def _asked() -> dict[str, object]:
     return {
         "method": request.method,
-        "path": request.path,
-        "query": masked(request.query_string),
+        "path": masked_path(request.path),
+        "query": masked_form(request.query_string),
         "headers": masked_headers(request.headers),
         "body": _sent(),
     }
@@ -61,7 +67,7 @@ def _sent() -> str:
     if request.mimetype != "application/x-www-form-urlencoded":
         return masked(request.get_data())
     form = request.form.items(multi=True)  # a form that was read leaves nothing of the body
-    return masked(request.get_data() or urlencode(list(form)).encode())
+    return masked_form(request.get_data() or urlencode(list(form)).encode())
 
 
 def _told(answer: Response) -> str:

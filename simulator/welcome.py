@@ -11,19 +11,17 @@ from simulator.worlds import DEFAULT, Worlds
 
 
 def welcome(worlds: Worlds, url: str, *, control: bool, control_token: str | None) -> dict[str, Any]:
-    """Addresses and, where a control plane would tell of them, whom the default world's stand-ins know first."""
+    """Addresses, and whom the default world's stand-ins know first, which without a control plane nobody else tells."""
+    with worlds.open(DEFAULT, write=False) as world:
+        organization, academy = first_organization(world), first_academy(world)
     told: dict[str, Any] = {"version": __version__, "url": url, "api": f"{url}/v1", "docs": f"{url}/docs/"}
-    told["lms_api"] = f"{url}/skilljar/v1"
+    told |= {"lms_api": f"{url}/skilljar/v1", "organization": organization, "academy": academy}
     if control:
-        with worlds.open(DEFAULT, write=False) as world:
-            organization, academy = first_organization(world), first_academy(world)
         told |= {
             "control": f"{url}/_simulator/",
             "control_docs": f"{url}/_simulator/docs/",
             "control_token": control_token,
             "mailbox": f"{url}/_simulator/mailbox",
-            "organization": organization,
-            "academy": academy,
         }
     return told
 
@@ -36,10 +34,10 @@ def for_machines(told: dict[str, Any]) -> str:
 def for_people(told: dict[str, Any]) -> str:
     """The first line says that it is ready."""
     shown = [("Acclaim API", f"{told['api']}  to try {told['docs']}")]
-    if told.get("organization"):
+    if told["organization"]:
         shown.append(("Organization", "{name}  {id}  token {token}".format_map(told["organization"])))
     shown.append(("LMS API", told["lms_api"]))
-    if told.get("academy"):
+    if told["academy"]:
         shown.append(("Academy", "{name}  key {api_key}".format_map(told["academy"])))
     if "control" in told:
         shown += _with_control(told)

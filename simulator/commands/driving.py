@@ -1,6 +1,5 @@
 """How every driving command finds its world, asks it and shows what it answered."""
 
-import errno
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -118,12 +117,7 @@ _AS_JSON = option(
 
 def _driven(command: Callable[..., None], shared: Sequence[_Option]) -> Callable[..., None]:
     def run(url: str, control_token: str | None, as_json: bool, world: str = "default", **options: Any) -> None:
-        try:
-            command(Control(url, world, control_token, as_json=as_json), **options)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever reads has enough
-                raise
-            raise click.ClickException(f"what was answered cannot be written: {error.strerror}") from error
+        command(Control(url, world, control_token, as_json=as_json), **options)
 
     run.__name__, run.__doc__ = command.__name__, command.__doc__
     run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-from simulator.clock import YEARS
+from simulator.clock import read_instant
 from simulator.switches import Switches
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -74,14 +74,10 @@ def _span(told: dict[str, Any]) -> timedelta:
 
 def instant(value: object) -> datetime:
     """An instant with its zone, in UTC; raises BadRequest."""
-    try:
-        parsed = datetime.fromisoformat(value) if isinstance(value, str) else None
-        in_utc = parsed.astimezone(UTC) if parsed and parsed.tzinfo else None
-    except (ValueError, OverflowError):
-        in_utc = None
-    if in_utc is None or in_utc.year not in YEARS:
+    read = read_instant(value) if isinstance(value, str) else None
+    if read is None:
         raise BadRequest(f"{value!r} is no instant with a zone, such as 2026-03-06T09:00:00Z")
-    return in_utc
+    return read
 
 
 def switches(told: dict[str, Any], so_far: Switches) -> Switches:

@@ -80,6 +80,54 @@ def test_the_event_comes(acclaim):
     ).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+@pytest.mark.parametrize("deed", ["raise RuntimeError('broken')", "assert 'broken' == ''", "pytest.fail('broken')", ""])
+def test_an_application_that_raises_is_a_receiver_that_answers_500(run, options, deed):
+    run(
+        ISSUE
+        + f"""
+def test_it_is_tried_again(acclaim, caplog):
+    def application(environ, start_response):
+        {deed or "pass"}
+    acclaim.webhooks("https://192.0.2.1/acclaim", application)
+    issue(acclaim)
+    acclaim.assert_happened("webhook", name="badge.created", status=500, attempt=1, count=1)
+    acclaim.clock.advance(hours=1)
+    assert acclaim.journal(kind="webhook")[-1]["attempt"] > 1
+    assert "192.0.2.1 has raised" in caplog.text
+    assert {"broken" if deed else "TypeError"!r} in caplog.text and "in application" in caplog.text or {not deed}
+""",
+        *options,
+    ).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("options", [(), ("--acclaim-socket",)], ids=["in-process", "socket"])
+def test_a_test_may_remove_its_own_world(run, options):
+    run(
+        """
+import requests
+
+def test_by_the_fixture(acclaim):
+    acclaim.stand_in_for("https://api.credly.com/v1")
+    acclaim.fail("issueBadge", status=503)
+    acclaim.leave()
+
+def test_twice(acclaim):
+    acclaim.leave()
+    acclaim.leave()
+
+def test_by_the_control_plane(acclaim):
+    acclaim.fail("issueBadge", status=503)
+    assert requests.delete(f"{acclaim.web}/_simulator/worlds/{acclaim.name}").status_code == 204
+
+def test_by_that_of_the_server(acclaim):
+    root = acclaim.web.partition("/w/")[0]
+    assert requests.delete(f"{root}/_simulator/worlds/{acclaim.name}").status_code == 204
+""",
+        *options,
+    ).assert_outcomes(passed=4)
+
+
 def test_it_stands_in_for_an_address_that_code_cannot_be_told_another_for(run):
     run("""
 import requests
@@ -167,6 +215,33 @@ def test_each_is_there(acclaim):
 """,
         *options,
     ).assert_outcomes(passed=1)
+
+
+def test_it_stands_in_however_the_address_is_written(run):
+    run("""
+import pytest, requests
+from requests.adapters import HTTPAdapter
+
+@pytest.mark.parametrize("stands_at", ["https://api.credly.com/", "HTTPS://API.Credly.com:443"])
+@pytest.mark.parametrize(
+    "called", ["https://api.credly.com:443", "https://API.credly.com", "https://api.credly.com.", "https://u:p@api.credly.com"]
+)
+def test_it(acclaim, stands_at, called):
+    acclaim.stand_in_for(stands_at)
+    session = requests.Session()
+    assert not isinstance(session.get_adapter(called + "/organizations"), HTTPAdapter)
+    answer = session.get(called + "/organizations?page=1", auth=(acclaim.token, ""))
+    assert answer.json()["data"][0]["id"] == acclaim.organization_id
+    assert acclaim.journal(kind="request")[-1]["query"] == "page=1"
+
+def test_no_other_place(acclaim):
+    acclaim.stand_in_for("https://api.credly.com/v1")
+    session = requests.Session()
+    for other in ("http://api.credly.com/v1", "https://api.credly.com:8443/v1", "https://api.credly.com/v10", "https://credly.com/v1"):
+        assert isinstance(session.get_adapter(other), HTTPAdapter)
+    with pytest.raises(ValueError):
+        session.get("https://api.credly.com:x/v1")
+""").assert_outcomes(passed=9)
 
 
 def test_two_tests_do_not_see_each_others_badges(run):

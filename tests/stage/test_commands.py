@@ -128,10 +128,21 @@ def test_serve_says_where_everything_is_after_the_line_that_it_is_ready():
 def test_serve_tells_nothing_of_what_is_left_out_or_not_there():
     first, rest, _ = told_at_the_start("--no-control")
     assert " is ready at http://" in first
-    assert rest.count("\n") == 2
+    assert "Control" not in rest
+    assert "Mailbox" not in rest
     empty = told_at_the_start("--seed", "empty")[1]
     assert "Organization" not in empty
     assert "Academy" not in empty
+
+
+def test_without_a_control_plane_serve_is_who_tells_the_tokens():
+    rest = told_at_the_start("--no-control")[1]
+    assert "token northwind-invented-token-000000000001\n" in rest
+    assert "Academy        Northwind Academy  key sk-live-northwind-0001\n" in rest
+    told = json.loads(told_at_the_start("--no-control", "--json")[0])
+    assert told["organization"]["token"] == "northwind-invented-token-000000000001"
+    assert told["academy"]["api_key"] == "sk-live-northwind-0001"
+    assert "control" not in told
 
 
 def test_serve_says_for_machines_in_one_line_of_json_where_it_is_ready():
@@ -182,11 +193,18 @@ def test_the_simulator_alone_tells_what_is_in_its_world(session):
     [
         (("simulator", "serve", "--seed", "nowhere"), "there is no seed named 'nowhere'"),
         (("simulator", "serve", "--frozen-at", "yesterday"), "no instant"),
+        (("simulator", "serve", "--frozen-at", "2026-03-02T09:00:00"), "no instant"),
+        (("simulator", "serve", "--frozen-at", "9999-12-31T23:59:59-14:00"), "no instant"),
+        (("simulator", "serve", "--frozen-at", "2999-12-31T23:59:59-14:00"), "of the years 1900 to 2999"),
+        (("simulator", "serve", "--frozen-at", "3500-01-01T00:00:00Z"), "no instant"),
+        (("simulator", "serve", "--smtp", "127.0.0.1:99999"), "no host and port"),
+        (("simulator", "serve", "--smtp", "127.0.0.1:0"), "no host and port"),
+        (("simulator", "serve", "--smtp", "x:\u0663"), "no host and port"),
         (("stage", "demo", "--roster", "nowhere.csv"), "nowhere.csv"),
     ],
 )
 def test_what_cannot_be_run_says_why_without_a_trace(words, reason):
-    with command(*words) as process:
+    with command(*words, *(("--port", "0") if "serve" in words else ())) as process:
         _, err = process.communicate(timeout=20)
     assert process.returncode in {1, 2}
     assert reason in err

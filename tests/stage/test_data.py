@@ -1,10 +1,12 @@
 """What `serve --data` keeps: everything that was answered, whatever becomes of the process."""
 
 import itertools
+import os
 import re
 import signal
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,37 @@ def test_a_second_process_is_kept_from_the_same_file(tmp_path):
         assert "another process serves" in said and "PostgreSQL" in said
     with serving(tmp_path) as third:
         assert Server(third).badges() == set()
+
+
+@pytest.mark.parametrize("link", [os.link, os.symlink])
+def test_a_second_process_is_kept_from_it_by_another_name_too(tmp_path, link):
+    (tmp_path / "elsewhere").mkdir()
+    with serving(tmp_path) as first:
+        Server(first)
+        link(tmp_path / "worlds.db", tmp_path / "elsewhere" / "same.db")
+        with serving(tmp_path / "elsewhere" / "same.db") as second:
+            _, said = second.communicate(timeout=30)
+            assert second.returncode == 1
+    assert "another process" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("tables", [["world (a)", "mail (x)"], ["counter (world, kind, value)"], ["notes (text)"]])
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path, tables):
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as other:
+        for table in tables:
+            other.execute(f"CREATE TABLE {table}")
+    before = path.read_bytes()
+    with serving(path) as process:
+        out, said = process.communicate(timeout=30)
+    assert (process.returncode, out) == (1, "")
+    assert said == f"Error: {path} is a database of another program's: nothing was changed in it\n"
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["other.db"]
+
+
+def test_an_empty_file_is_nobodys_yet(tmp_path):
+    (tmp_path / "new.db").touch()
+    with serving(tmp_path / "new.db") as process:
+        assert Server(process).badges() == set()

@@ -332,11 +332,25 @@ def test_what_cannot_be_sent_is_not_blamed_on_the_server(running, words, said):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full, which is full, is Linux's")
-def test_a_full_disk_is_told_in_a_line(running):
-    words = [sys.executable, "-m", "simulator", "world", "list", "--json", "--url", running]
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("world", "list", "--json"),
+        ("--help",),
+        ("faults", "--help"),
+        ("--version",),
+        ("completion", "bash"),
+        ("serve",),
+    ],
+)
+def test_a_full_disk_is_told_in_a_line(running, words):
+    others = {"world": ["--url", running], "serve": ["--port", "0"]}.get(words[0], [])
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "simulator", *words, *others],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+        )  # fmt: skip
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: what was answered cannot be written: No space left on device\n",
+        "Error: what is said cannot be written: No space left on device\n",
     )

@@ -5,6 +5,7 @@ import pytest
 from simulator import journal
 from simulator.control.journal import MOST_STEPS
 from simulator.journal import entries
+from simulator.masking import masked
 from tests.simulator.places import NORTHWIND, ONBOARDED, SAFETY
 
 
@@ -97,6 +98,83 @@ def test_secrets_are_masked(place, secret):
     assert secret not in written
     assert given.json.get("access_token", "none") not in written
     assert "***" in written
+
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+PADDED = '{"x": "' + "y" * 8150 + '", "password": "' + "SECRET" * 20 + '"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (PADDED, JSON),
+        ('{"pass\\u0077ord": "SECRET"}', JSON),
+        ('{"client_secret": ["SECRET"], "Token": {"x": "SECRET"}, "new_password": "SECRET"}', JSON),
+        ('{"token": 12345678, "SECRET"', JSON),
+        ('{"pass\\u0077ord": "SECRET', JSON),
+        ('{"secret": ["SECRET", {"a": "SECRET"}', JSON),
+        ('{"at": "http://user:SECRET@127.0.0.1:1/?token=SECRET"}', JSON),
+        ('{"at": "http:\\/\\/user:SECRET@127.0.0.1:1/"}', JSON),
+        ("client_secre%74=SECRET&grant_type=client_credentials", FORM),
+        ("User%5BPassword%5D=SECRET", FORM),
+        ("at=http%3A%2F%2Fuser%3ASECRET%40host%2F%3Fcode%3DSECRET", FORM),
+        ("a=1\npassword=SECRET", "text/plain"),
+    ],
+)
+def test_a_secret_is_masked_however_it_is_written(place, body, content_type):
+    place.client.post(f"{place.prefix}/oauth/token", data=body, headers={"Content-Type": content_type})
+    (kept,) = (one["body"] for one in told(place))
+    assert "***" in kept or "password" not in kept
+    assert "SECRET" not in kept.replace(', "SECRET"', "")
+    assert "12345678" not in kept
+
+
+@pytest.mark.parametrize("query", ["Password=SECRET", "acce%73s_token=SECRET", "x=http://u:SECRET@h/"])
+def test_a_query_is_masked_by_the_names_that_are_meant(place, query):
+    place.own("GET", f"/badges?page=1&{query}")
+    (request,) = told(place)
+    assert request["query"].startswith("page=1&")
+    assert "SECRET" not in request["query"]
+
+
+def test_of_credentials_without_a_scheme_nothing_is_kept(place):
+    for given in ("rawsecrettoken123", "raw secrettoken123", "Basic bm9uZTo=", "bearer secrettoken123"):
+        place.client.get(f"{place.prefix}/v1/organizations", headers={"Authorization": given})
+    kept = [one["headers"]["Authorization"] for one in told(place)]
+    assert kept == ["***", "***", "Basic ***", "bearer ***"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_a_link_that_confirms_an_address_is_a_secret_too(place, method):
+    place.client.open(f"{place.prefix}/users/confirmation/SECRETCONFIRMTOKEN", method=method)
+    (request,) = told(place)
+    assert request["path"] == "/users/confirmation/***"
+    assert request["about"] in {"***", None}
+
+
+def test_the_password_of_a_receiver_is_masked(place):
+    told_of_receiver = {"webhook_url": "http://user:SECRET@127.0.0.1:1/hook?token=SECRET&a=1", "secret": "SECRET"}
+    told_of_receiver["badges_earned_url"] = "http://127.0.0.1:1"
+    assert place.control("PUT", "/lms/nwacademy0001/integration", json=told_of_receiver).status_code == 200
+    done = {"course_progress": {"completed_at": "2026-03-02T09:00:00Z"}}
+    completed = "/skilljar/v1/users/priyaraman001/published-courses/pubonboarding"
+    assert place.client.put(place.prefix + completed, json=done, auth=("sk-live-northwind-0001", "")).status_code == 200
+    place.advance(seconds=1)
+    assert {one["url"] for one in told(place, "?kind=webhook")} == {"http://***@127.0.0.1:1/hook?token=***&a=1"}
+    assert "SECRET" not in place.control("GET", "/journal").text
+
+
+def test_what_holds_no_secret_is_kept_as_it_was_sent():
+    for sent in (
+        b'{ "a" : 1.0, "b": "\xc3\xa9" }',
+        b'{"token_type": "Bearer\\u0020"}',
+        b"a=%41&b&=c",
+        b"1 = 2 & 3",
+        b"",
+    ):
+        assert masked(sent) == sent.decode()
+    assert masked(b"[" * 2000 + b'"token"') == "[" * 2000 + '"token"'
 
 
 def test_it_is_narrowed_down(place):

@@ -1,6 +1,7 @@
 """Seed files: everything that is wrong with one is said at once, in plain words, with its line and column."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,36 @@ def test_an_id_or_a_token_twice(tmp_path, twice):
     assert lines[0].endswith(
         f"{twice.partition(':')[0]}: is given twice, first in line {3 if twice.startswith('id') else 11}"
     )
+
+
+def laughing(first: str, form: str) -> str:
+    """Nine levels of nine aliases each."""
+    levels = [f"a{one}: &a{one} " + form.format(",".join([f"*a{one - 1}"] * 9)) for one in range(1, 10)]
+    return "\n".join([f"a0: &a0 {first}", *levels])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        laughing("[x]", "[{}]"),
+        laughing("{x: y}", "{{<<: [{}]}}"),
+        laughing("[x]", "[{}]").replace("a9: &a9 [", "? [*a8]\n: ["),
+        f"a: &a {'x' * 100_000}\nb: [{','.join(['*a'] * 10_000)}]",
+        f"a: &a {'x' * 100_000}\nb:\n" + "  - {*a : 1}\n" * 10_000,
+    ],
+    ids=["lists", "merged", "names", "letters", "letters of names"],
+)
+def test_aliases_that_stand_for_far_more_than_is_written_are_refused_soon(tmp_path, text):
+    began = time.monotonic()
+    (line,) = said(tmp_path, text)
+    assert line.startswith("mine.yaml: is no YAML: line ")
+    assert time.monotonic() - began < 30
+
+
+def test_aliases_may_stand_for_more_than_is_written(tmp_path):
+    lessons = "&lessons [" + ", ".join(["{title: Lesson, questions: []}"] * 100) + "]"
+    lines = said(tmp_path, f"a: {lessons}\nb: [{', '.join(['*lessons'] * 100)}]")
+    assert not any("is no YAML" in line for line in lines)
 
 
 @pytest.mark.parametrize(
