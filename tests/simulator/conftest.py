@@ -16,10 +16,9 @@ from tests.simulator.places import START, Place
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _databases() -> Iterator[None]:
-    with databases.made:
-        yield
+def pytest_sessionfinish() -> None:
+    """Drops what was made; as a part of the last test it would have a test's time for dozens of databases."""
+    databases.made.close()
 
 
 @pytest.fixture(scope="session")
