@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 import requests
 from msgspec import Struct, field
@@ -44,7 +43,7 @@ class LmsClient:
                         yield Completion(student, enrolment.course, "", enrolment.progress)
 
     def _user(self, student_id: str) -> str:
-        return f"{self._base}/users/{quote(student_id, safe='')}"
+        return f"{self._base}/users/{student_id}"
 
     def _courses(self, student: Student) -> str:
         return f"{self._user(student.id)}/published-courses"

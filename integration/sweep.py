@@ -33,7 +33,7 @@ def sweep(settings: Settings, http: requests.Session, reports: Reports) -> Itera
     for completion in LmsClient(settings, http, deadline).completions():
         course_badge = settings.badge_of(completion.course_id)
         if course_badge and completion.key not in kept and not why_not(completion, course_badge):
-            told = f"{completion.progress.completed_at:%Y-%m-%d %H:%M} UTC" if completion.progress else ""
+            told = f"{completion.completed_at:%Y-%m-%d %H:%M} UTC"
             yield Finding(f"never told of: course {completion.course_id}, completed {told}", completion)
     acclaim = AcclaimClient(settings, http, deadline)
     templates = {badge.template_id for badge in settings.course_badges}

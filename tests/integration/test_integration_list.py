@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -30,6 +32,63 @@ def test_the_list_is_asked_for_by_address_and_state(acclaim, far_ends, badge, pa
     }
     assert (found.id, found.name, found.image_url) == ("b-1", "Data Literate", "https://images.test/b.png")
     assert found.organization_ids >= {"org-1"}
+
+
+def test_who_created_a_badge_counts_as_who_issued_it(acclaim, far_ends, badge, page):
+    far_ends.answers["GET /badges"] = page(badge(issuer=None, created_by={"id": "org-1"}))
+    (found,) = acclaim.badges("a@x.example")
+    assert found.organization_ids == {"org-1"}
+
+
+def test_a_badge_without_a_picture_of_its_own_has_that_of_its_template(acclaim, far_ends, badge, page):
+    far_ends.answers["GET /badges"] = page(badge(image_url=None))
+    (found,) = acclaim.badges("a@x.example")
+    assert found.image_url == "https://images.test/t.png"
+
+
+@pytest.mark.parametrize(
+    ("told", "hour"), [("2026-02-01T10:00:00", 10), ("2026-02-01T10:00:00Z", 10), ("2026-02-01T10:00:00+02:00", 8)]
+)
+def test_an_instant_without_a_zone_is_in_utc(acclaim, far_ends, badge, page, told, hour):
+    far_ends.answers["GET /badges"] = page(badge(issued_at=told))
+    (found,) = acclaim.badges("a@x.example")
+    assert found.issued_at == datetime(2026, 2, 1, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("base", "following", "is_same"),
+    [
+        ("https://acclaim.test/v1", "https://acclaim.test:443/v1/organizations/org-1/badges?page=2", True),
+        ("https://acclaim.test/v1", "https://acclaim.test:444/v1/organizations/org-1/badges?page=2", False),
+        ("https://acclaim.test:8443/v1", "https://acclaim.test/v1/organizations/org-1/badges?page=2", False),
+        ("https://acclaim.test:8443/v1", "https://acclaim.test:8443/v1/organizations/org-1/badges?page=2", True),
+        ("https://acclaim.test:8443/v1", "https://acclaim.test:9443/v1/organizations/org-1/badges?page=2", False),
+        ("http://acclaim.test:80/v1", "http://acclaim.test/v1/organizations/org-1/badges?page=2", True),
+    ],
+)
+def test_a_port_is_the_same_whether_it_is_written_or_not(
+    settings, http, far_ends, badge, page, base, following, is_same
+):
+    acclaim = AcclaimClient(replace(settings, acclaim_base_url=base), http, Deadline(20, lambda: 0.0))
+    first, second = page(badge(), following=following, total=2), page(badge("b-2"), total=2)
+    far_ends.answers["GET /badges"] = lambda call: second if "page" in call.query else first
+    if is_same:
+        assert len(acclaim.badges("a@x.example")) == 2
+    else:
+        with pytest.raises(Unreachable, match="another host"):
+            acclaim.badges("a@x.example")
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_list_that_is_refused_is_no_list(acclaim, far_ends, status):
+    far_ends.answers["GET /badges"] = status, {"data": [], "metadata": {"total_count": 0, "next_page_url": None}}
+    with pytest.raises(Refused, match=f"Acclaim refused with {status}: no reason given"):
+        acclaim.badges("a@x.example")
+
+
+def test_a_template_is_asked_for_by_its_id_whatever_stands_in_it(acclaim, far_ends):
+    far_ends.answers["GET /badge_templates/a%2Fb%20c"] = 200, {"data": {"name": "N", "state": "active"}}
+    assert acclaim.badge_template("a/b c").name == "N"
 
 
 def test_the_list_is_followed_to_its_last_page(acclaim, far_ends, badge, page):

@@ -91,7 +91,9 @@ def test_a_table_that_is_off_asks_nobody(settings, http, store, headers, far_end
 @pytest.mark.parametrize("student", ["u2", "..", "a%20b", "%2e%2e%2fusers"])
 def test_an_unknown_student_is_a_404(ask, far_ends, student):
     far_ends.answers["GET /users/u2"] = 404, {"detail": "Not found."}
-    assert ask(path=f"/students/{student}/badges-earned").status_code == 404
+    answer = ask(path=f"/students/{student}/badges-earned")
+    assert answer.status_code == 404
+    assert answer.json["error"].startswith("The requested URL" if "%2f" in student else "the LMS knows no such student")
     assert far_ends.to("acclaim.test") == []
 
 
@@ -120,6 +122,17 @@ def test_a_second_page_that_fails_shows_no_first_page(ask, far_ends, page, badge
     first = page(badge(), following="http://acclaim.test/w/x/v1/organizations/org-1/badges?page=2", total=2)
     far_ends.answers["GET /badges"] = lambda call: (500, b"") if "page" in call.query else first
     assert ask().status_code == 503
+
+
+def test_acclaim_is_asked_for_the_students_own_badges(ask, far_ends):
+    ask()
+    (asked,) = far_ends.to("acclaim.test")
+    assert asked.query["filter"] == "recipient_email::priya@example.com|state::pending,accepted"
+
+
+def test_a_badge_of_another_organization_is_not_shown(ask, far_ends, page, badge):
+    far_ends.answers["GET /badges"] = page(badge(issuer={"entities": [{"entity": {"id": "org-2"}}]}))
+    assert ask().status_code == 204
 
 
 def test_another_students_badge_that_slips_through_the_filter_is_not_shown(ask, far_ends, page, badge):

@@ -113,6 +113,17 @@ def test_what_is_stored_of_a_course_that_has_no_badge_any_more_is_left_alone(
     assert list(sweep(settings, http, Reports(store.database))) == []
 
 
+def test_what_stands_behind_a_course_without_badge_is_looked_at(deliver, event, shelf, settings, http, store, far_ends):
+    for number, course in ((1, "c2"), (2, "c1")):
+        block = event()["course_progress"] | {"course_progress_id": f"g{number}"}
+        deliver(event(course={"id": course}, course_progress=block))
+    shelf.badges.clear()
+    far_ends.answers |= shows()
+    settings = type(settings)(**vars(settings) | {"course_badges": settings.course_badges[:1]})
+    (finding,) = sweep(settings, http, Reports(store.database))
+    assert finding.text.startswith("completion 2: Acclaim does not list its badge")
+
+
 def test_every_page_of_students_is_read(far_ends, settings, texts):
     pages = {"1": f"{settings.lms_base_url}/users?page=2", "2": None}
     far_ends.answers[STUDENTS] = lambda call: shows(following=pages[call.query.get("page", "1")])[STUDENTS]

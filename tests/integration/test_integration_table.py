@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -47,6 +48,7 @@ def test_a_pending_badge_leads_to_its_own_page():
             "http://a.test:8400/w/x/badges/b1?t=1",
             "http://a.test:8400/w/x/earner/earned",
         ),
+        ("https://a.test/badges/x/badges/b1", "https://a.test/badges/x/earner/earned"),
         ("javascript:alert(1)/badges/b1", ""),
         ("https://a.test/elsewhere", ""),
         ("http://[/badges/b1", ""),
@@ -58,9 +60,23 @@ def test_an_accepted_badge_leads_to_the_dashboard(badge_url, dashboard):
     assert (row.link.label, row.link.url) == ("View", dashboard)
 
 
-def test_only_web_addresses_are_shown():
-    (row,) = table(issued(accept_url="javascript:alert(1)", image_url="data:x"))
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:x", "ftp://a.test/x", "http:///x", "//a.test/x", "http://[/x"]
+)
+def test_only_web_addresses_are_shown(url):
+    (row,) = table(issued(accept_url=url, image_url=url))
     assert (row.link.url, row.image_url) == ("", "")
+
+
+def test_the_day_is_that_of_utc_wherever_the_machine_stands(monkeypatch):
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
+    try:
+        (row,) = table(issued(issued_at=datetime(2026, 2, 1, 23, 59, tzinfo=UTC)))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert row.issued_on == "2026-02-01"
 
 
 @pytest.mark.parametrize("state", ["revoked", "rejected", "replaced", "Accepted", ""])

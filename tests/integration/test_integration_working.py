@@ -163,6 +163,17 @@ def test_two_events_of_which_only_the_lms_knows_that_they_are_one_completion(del
     assert counted(issued=1, repeated=1)
 
 
+def test_of_what_is_parked_a_second_event_that_only_the_lms_places_has_it_tried_again(
+    deliver, event, far_ends, kept, shelf
+):
+    far_ends.answers[PROGRESS] = 200, [lms_row()]
+    far_ends.answers["POST /badges"] = 422, {"data": {"message": "archived"}}
+    deliver(event())
+    far_ends.answers["POST /badges"] = shelf.issue
+    deliver(event(course_progress=None))
+    assert [row.state for row in kept()] == ["issued", "repeated"]
+
+
 def test_a_second_event_about_what_is_parked_has_it_tried_again(deliver, event, far_ends, kept, shelf):
     far_ends.answers["POST /badges"] = 422, {"data": {"message": "archived"}}
     deliver(event())

@@ -1,0 +1,14 @@
+"""What an operator is told of, and no more than can be looked at."""
+
+import json
+
+from integration.completions import parse_event
+from integration.outcomes import Outcome, State
+
+
+def test_of_what_is_parked_the_first_hundred_are_listed(store, event, time):
+    for number in range(102):
+        block = event()["course_progress"] | {"course_progress_id": f"g{number}"}
+        completion = parse_event(json.dumps(event(course_progress=block)).encode()).completion
+        store.receive(f"event {number}", completion, Outcome(State.PARKED, "archived"), time())
+    assert [row.id for row in store.parked()] == list(range(1, 101))
