@@ -50,7 +50,8 @@ bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --w
 	@$(BIN)/python -m bench $(BENCH)
 
 mutants: $(VENV)/mutants.built ## The integration, broken in some 2,400 small ways, and which of them its tests see; an hour
-	$(BIN)/mutmut run
+	@mkdir -p mutants/tmp
+	TMPDIR=$(CURDIR)/mutants/tmp $(BIN)/mutmut run
 	$(BIN)/mutmut results
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
