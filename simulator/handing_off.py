@@ -33,7 +33,7 @@ class HandingOff:
             recipient = _address(mail.recipient_email)
             made = message(mail, recipient)
         except ValueError as error:
-            _log.warning("the e-mail %s to %r cannot be sent: %s", mail.id, mail.recipient_email, error)
+            _log.warning("the e-mail %s cannot be handed on: %s", mail.id, error)
             return
         try:
             with smtplib.SMTP(self._host, self._port, timeout=SECONDS) as server:
