@@ -18,6 +18,7 @@ from simulator.hosts import KnownHosts
 from simulator.late_calls import DUE_WORK, Replaying
 from simulator.nursery import Nursery
 from simulator.outbound import Outbound
+from simulator.page_policy import install_page_policy
 from simulator.routes import Route
 from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
@@ -92,6 +93,7 @@ class Simulator:
 
     def _open_control(self, token: str | None) -> None:
         open_control(self.app, self.turning, token)
+        self.app.jinja_env.globals["has_control"] = True
         self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
 
     def _count(self) -> None:
@@ -131,6 +133,7 @@ def _bare_app() -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     CSRFProtect(app)
+    install_page_policy(app)
 
     @app.after_request
     def _name_yourself(response):  # type: ignore[no-untyped-def]

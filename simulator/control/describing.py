@@ -3,11 +3,12 @@
 from functools import cache
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from simulator.control.blueprint import answer, control
 from simulator.packaged import document_of
+from simulator.page_policy import api_docs
 
 
 @cache
@@ -28,7 +29,5 @@ def docs_without_slash() -> ResponseReturnValue:
 
 
 @control.get("/docs/")
-def docs() -> str:
-    return render_template(
-        "api_docs.html", title="Acclaim simulator, control plane", description=url_for("control.openapi")
-    )
+def docs() -> Response:
+    return api_docs("Acclaim simulator, control plane", url_for("control.openapi"))

@@ -9,6 +9,7 @@ from simulator.control.mail import the_mail, wanted_mail
 from simulator.control.reading import clock_target
 from simulator.control.worlds import described
 from simulator.due import due_work
+from simulator.page_policy import with_policy
 from simulator.unit_of_work import current_name, current_world
 
 
@@ -25,7 +26,8 @@ def mail_page(mail_id: str) -> str:
 @control.get("/mailbox/<mail_id>/html")
 def mail_html(mail_id: str) -> Response:
     """The HTML part by itself, for the frame on the mail's page."""
-    return Response(the_mail(mail_id).html, mimetype="text/html")
+    shown = Response(the_mail(mail_id).html, mimetype="text/html")
+    return with_policy(shown, style_src="'unsafe-inline'", script_src="'none'", frame_ancestors="'self'")
 
 
 @control.get("/")

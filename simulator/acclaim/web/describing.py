@@ -3,11 +3,12 @@
 from functools import cache
 from importlib.resources import files
 
-from flask import Blueprint, Response, redirect, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Response, redirect, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from simulator.acclaim.web.api.answers import answer
 from simulator.acclaim.web.api.contract import document
+from simulator.page_policy import api_docs
 
 description = Blueprint("acclaim_description", __name__, template_folder="templates")
 
@@ -24,9 +25,8 @@ def without_slash() -> ResponseReturnValue:
 
 
 @description.get("/docs/")
-def page() -> str:
-    title = "Acclaim Web Service API, simulated"
-    return render_template("api_docs.html", title=title, description=url_for("acclaim_description.openapi"))
+def page() -> Response:
+    return api_docs("Acclaim Web Service API, simulated", url_for("acclaim_description.openapi"))
 
 
 @description.get("/docs/<name>")

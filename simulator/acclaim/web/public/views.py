@@ -1,12 +1,13 @@
 """The public pages of Acclaim; what is not public looks like what does not exist."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, make_response, render_template
 
 from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.records import badge_templates, organizations
 from simulator.acclaim.services.querying import badges_of_earner, picture_of, public_badge, public_profile
 from simulator.acclaim.web.refusals import show_refusals
+from simulator.page_policy import with_policy
 from simulator.unit_of_work import current_world
 
 public_pages = Blueprint("acclaim_public", __name__, template_folder="../templates")
@@ -22,9 +23,10 @@ def badge_page(badge_id: str) -> str:
 
 
 @public_pages.get("/badges/<badge_id>/embedded")
-def embedded(badge_id: str) -> str:
+def embedded(badge_id: str) -> Response:
     """The badge for the frame of the embed code, small enough for another page's corner."""
-    return render_template("acclaim/embedded.html", view=public_badge(current_world(), badge_id))
+    shown = make_response(render_template("acclaim/embedded.html", view=public_badge(current_world(), badge_id)))
+    return with_policy(shown, frame_ancestors="*")
 
 
 @public_pages.get("/images/<template_id>/image.png")

@@ -1,0 +1,46 @@
+"""What a browser may do with a page of the simulator: load what is its own, run no script that stands in the page."""
+
+from flask import Flask, Response, make_response, render_template
+
+_HEADER = "Content-Security-Policy"
+_SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",  # nobody clicks on Accept through another page
+    "base-uri": "'none'",
+}
+
+
+def install_page_policy(app: Flask) -> None:
+    """Every HTML page gets the policy, unless its view has given it one of its own."""
+
+    @app.after_request
+    def _restrict(response: Response) -> Response:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if response.mimetype == "text/html":
+            response.headers.setdefault(_HEADER, policy())
+            response.headers.setdefault("Referrer-Policy", "same-origin")  # an accept link is for its recipient alone
+        return response
+
+
+def with_policy(response: Response, **changed: str) -> Response:
+    """The page with some of the policy changed, such as frame_ancestors="*" for a page that others may embed."""
+    response.headers[_HEADER] = policy(**changed)
+    return response
+
+
+def api_docs(title: str, description: str) -> Response:
+    """Swagger UI for the description at that URL; it sets its styles in the page."""
+    shown = make_response(render_template("api_docs.html", title=title, description=description))
+    return with_policy(shown, style_src="'self' 'unsafe-inline'")
+
+
+def policy(**changed: str) -> str:
+    """The policy as its header carries it; names are those of directives, with `_` for `-`."""
+    sources = _SOURCES | {name.replace("_", "-"): value for name, value in changed.items()}
+    return "; ".join(f"{name} {value}" for name, value in sources.items())
