@@ -125,7 +125,6 @@ def test_only_a_422_can_say_already_earned(issue, far_ends):
         {"badge_template": {}},
         {"badge_template": None},
     ],
-    ids=str,
 )
 def test_a_badge_that_was_not_asked_for_is_for_an_operator(issue, far_ends, changes):
     far_ends.answers["POST /badges"] = 201, answered(**changes)
@@ -184,7 +183,6 @@ def test_a_refused_token_is_told_apart(issue, far_ends):
         requests.TooManyRedirects("the-token"),
         ConnectionResetError("the-token"),
     ],
-    ids=str,
 )
 def test_anything_else_is_out_of_reach_and_says_nothing_it_should_not(issue, far_ends, answer):
     far_ends.answers["POST /badges"] = answer

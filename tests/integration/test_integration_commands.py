@@ -119,7 +119,6 @@ def test_parked_exits_0_when_nothing_is(run):
         ([], 2, "Say which: numbers that `parked` shows, or --all\n", []),
         (["--all", "2"], 2, "Say which: numbers that `parked` shows, or --all\n", []),
     ],
-    ids=str,
 )
 def test_redeliver_has_tried_again_what_it_is_told(run, filled, words, code, said, again):
     result = run("redeliver", *words)
@@ -134,7 +133,7 @@ def test_redeliver_says_what_cannot_be_tried_again_for_an_older_version_kept_too
     assert states(filled)[3] == "parked"
 
 
-@pytest.mark.parametrize("words", [["status"], ["parked"], ["redeliver", "--all"], ["serve"], ["worker"]], ids=str)
+@pytest.mark.parametrize("words", [["status"], ["parked"], ["redeliver", "--all"], ["serve"], ["worker"]])
 def test_the_database_of_another_integration_is_one_line_and_exit_1(run, url, words):
     Database(url, "Globex Training").close()
     result = run(*words)

@@ -45,7 +45,7 @@ UNKNOWN = [
 ]
 
 
-@pytest.mark.parametrize("answer", UNKNOWN, ids=str)
+@pytest.mark.parametrize("answer", UNKNOWN)
 @pytest.mark.parametrize("has_effect", [True, False], ids=["issued", "not issued"])
 def test_it_is_looked_for_and_then_taken_over_or_issued(
     deliver, event, far_ends, shelf, time, worker, kept, answer, has_effect
@@ -74,7 +74,7 @@ def test_nothing_is_asked_until_the_outcome_has_settled(deliver, event, far_ends
     assert (kept()[0].state, kept()[0].badge_id) == ("issued", "b-1")
 
 
-@pytest.mark.parametrize("answer", [requests.Timeout(), (500, b""), (403, b""), (401, b""), (200, b"{}")], ids=str)
+@pytest.mark.parametrize("answer", [requests.Timeout(), (500, b""), (403, b""), (401, b""), (200, b"{}")])
 def test_as_long_as_it_cannot_be_looked_for_it_is_not_issued(
     deliver, event, far_ends, shelf, time, worker, kept, answer
 ):

@@ -54,7 +54,6 @@ def parked(deliver, event, far_ends, shelf):
         {"Authorization": "\xff"},
         {"X-Skilljar-Secret": "sécret".encode().decode("latin-1")},
     ],
-    ids=str,
 )
 @pytest.mark.parametrize(
     ("method", "path"),
@@ -68,7 +67,7 @@ def test_without_the_token_nobody_sees_or_changes_anything(client, parked, kept,
     assert kept()[0].state == "parked"
 
 
-@pytest.mark.parametrize("given", [{}, basic(""), basic(TOKEN)], ids=str)
+@pytest.mark.parametrize("given", [{}, basic(""), basic(TOKEN)])
 def test_where_no_token_is_set_there_is_no_page(settings, store, given):
     client = create_app(Integration(replace(settings, operator_token=""), store, lambda: None)).test_client()
     for answer in (client.get("/operator", headers=given), client.post("/operator/completions/1/redeliver")):
@@ -121,7 +120,7 @@ def test_what_is_not_there_is_a_404(page, path):
     assert page(path).status_code == 404
 
 
-@pytest.mark.parametrize("origin", [None, "http://localhost"], ids=str)
+@pytest.mark.parametrize("origin", [None, "http://localhost"])
 def test_what_is_parked_is_tried_again_when_the_button_is_pressed(
     settings, http, store, worker, time, page, parked, kept, origin
 ):

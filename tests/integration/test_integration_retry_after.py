@@ -29,7 +29,6 @@ import pytest
         ({"Retry-After": "nan"}, 39),
         ({}, 39),
     ],
-    ids=str,
 )
 @pytest.mark.parametrize("status", [429, 503])
 def test_as_long_as_acclaim_asks_for_it_is_left_alone_within_reason(

@@ -113,7 +113,6 @@ def test_a_completion_that_the_lms_does_not_know_is_parked(deliver, event, far_e
         (401, b""),
         requests.ConnectionError(),
     ],
-    ids=str,
 )
 def test_an_lms_that_does_not_answer_is_asked_again(deliver, event, far_ends, answer, time, worker, kept):
     far_ends.answers[PROGRESS] = answer
