@@ -94,7 +94,7 @@ class Simulator:
     def _open_control(self, token: str | None) -> None:
         open_control(self.app, self.turning, token)
         self.app.jinja_env.globals["has_control"] = True
-        self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.index")))
+        self.app.add_url_rule("/", "root", lambda: redirect(url_for("control.start")))
 
     def _count(self) -> None:
         if tally := tally_of(self.app):

@@ -106,6 +106,7 @@ def _welcome(both: Running) -> str:
     application = issuer["oauth_applications"][0]
     token = f"  control token {both.control_token}" if both.control_token else ""
     return f"""
+Start here   {web}/  (a tour in seven clicks)
 Simulator    {web}/_simulator/  (clock, mailbox){token}
 LMS          {web}/skilljar/  for admins {web}/skilljar/admin/courses
 Acclaim      {web}/earner/earned  for organizations {web}/mgmt

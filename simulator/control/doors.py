@@ -17,6 +17,7 @@ from simulator.control import (  # noqa: F401  # routes come with the import
     operations,
     pages,
     states,
+    tour,
     worlds,
 )
 from simulator.control.blueprint import control, http_error
@@ -29,5 +30,6 @@ def open_control(app: Flask, turning: Turning, token: str | None) -> None:
     app.config["CONTROL_TOKEN"] = token
     app.extensions["turning"] = turning
     app.register_blueprint(control)
+    tour.guide(app)
     app.extensions["csrf"].exempt(control)
     answer_errors_under(app, "/_simulator", http_error)

@@ -142,9 +142,9 @@ def test_a_world_outlives_the_file_that_it_was_made_from(simulator, tmp_path):
     assert (told.status_code, told.json["people"]) == (200, [])
 
 
-def test_the_root_leads_to_the_world_at_a_glance(place):
+def test_the_root_leads_to_the_start_page(place):
     answer = place.browser().get("/")
-    assert (answer.status_code, answer.location) == (302, f"{place.prefix}/_simulator/")
+    assert (answer.status_code, answer.location) == (302, f"{place.prefix}/_simulator/start")
 
 
 def test_a_clock_is_frozen_and_let_run_on(place):
