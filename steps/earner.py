@@ -4,6 +4,7 @@ from pytest_bdd import given, then, when
 
 from steps.phrases import Table, phrase, rows
 from steps.play import GLOBEX, NORTHWIND, Play
+from steps.telling import holds, holds_that
 
 
 @when(phrase('{earner:Name} follows the e-mail about "{badge:Title}"'))
@@ -96,7 +97,9 @@ def asks_to_add_address(play: Play, earner: str, email: str) -> None:
 
 @then(phrase('no e-mail from Acclaim lets {earner:Name} confirm "{email:Title}"'))
 def nothing_to_confirm(play: Play, earner: str, email: str) -> None:
-    assert play.earner(earner).confirmations(email) == []
+    holds(
+        f"{earner} was sent to confirm {email}", [mail.subject for mail in play.earner(earner).confirmations(email)], []
+    )
 
 
 @given(phrase('{earner:Name} accepts a badge of Globex on a second account "{email:Title}"'))
@@ -141,80 +144,87 @@ def downloads(play: Play, earner: str, badge: str) -> None:
 @then(phrase('{earner:Name} sees the badge "{badge:Title}" with "Accept Badge"'))
 def sees_accept(play: Play, earner: str, badge: str) -> None:
     page = play.earner(earner).page
-    assert (page.texts("h1"), "Accept Badge" in page.texts("button")) == ([badge], True), f"at {page.url}"
+    seen = (page.texts("h1"), [text for text in page.texts("button") if text == "Accept Badge"])
+    holds(f"At {page.url} {earner} sees heading and button", seen, ([badge], ["Accept Badge"]))
 
 
 @then(phrase('the sign-up form is filled in with "{first:Title}", "{last:Title}", "{email:Title}"'))
 def sign_up_is_filled_in(play: Play, first: str, last: str, email: str) -> None:
     values = dict(play.earner().page.form("form#sign-up").form_values())
-    assert (values["first_name"], values["last_name"], values["email"]) == (first, last, email)
+    filled = [values[name] for name in ("first_name", "last_name", "email")]
+    holds("The sign-up form is filled in with", filled, [first, last, email])
 
 
 @then("the sign-up form asks for country, password, terms of service and privacy policy and nothing else")
 def sign_up_asks_for(play: Play) -> None:
     fields = play.earner().page.form("form#sign-up").cssselect("input, select, textarea")
     asked = [field.get("name") for field in fields if not field.get("value") or field.get("type") == "checkbox"]
-    assert asked == ["country", "password", "terms", "privacy"]
+    holds("The sign-up form asks for", asked, ["country", "password", "terms", "privacy"])
 
 
 @then(phrase('the sign-up form comes back and says "{reason:Title}" beside the {answer:Text}'))
 def sign_up_comes_back(play: Play, reason: str, answer: str) -> None:
     said = play.earner().problems_at_sign_up()
-    assert (list(said), reason in said.get(answer, "")) == ([answer], True), f"it says {said}"
+    holds("The sign-up form says something beside", list(said), [answer])
+    holds_that(f'The sign-up form does not say "{reason}"', reason in said[answer], said[answer])
 
 
 @then(phrase("{earner:Name} is asked to sign in"))
 def is_asked_to_sign_in(play: Play, earner: str) -> None:
     page = play.earner(earner).page
-    assert page.is_a("page-sign-in"), f"{earner} sees {page.url}"
+    holds_that(f"{earner} is not asked to sign in", page.is_a("page-sign-in"), page.url)
 
 
 @then(phrase("{earner:Name} is asked to sign up"))
 def is_asked_to_sign_up(play: Play, earner: str) -> None:
     page = play.earner(earner).page
-    assert page.is_a("page-sign-up"), f"{earner} sees {page.url}"
+    holds_that(f"{earner} is not asked to sign up", page.is_a("page-sign-up"), page.url)
 
 
 @then(phrase('{earner:Name} is asked for profile settings with "Auto Accept" among them'))
 def is_asked_for_settings(play: Play, earner: str) -> None:
     page = play.earner(earner).page
-    assert (page.is_a("page-settings-profile"), "Auto Accept" in page.texts("legend")) == (True, True), page.url
+    holds_that(f"{earner} is not asked for profile settings", page.is_a("page-settings-profile"), page.url)
+    holds_that("The settings do not have Auto Accept among them", "Auto Accept" in page.texts("legend"))
 
 
 @then(phrase("{earner:Name}'s dashboard lists"))
 def dashboard_lists(play: Play, earner: str, datatable: Table) -> None:
     shown = play.earner(earner).dashboard()
-    assert shown == sorted(badge for (badge,) in rows(datatable)), f"{earner}'s dashboard shows {shown}"
+    holds(f"{earner}'s dashboard lists", shown, sorted(badge for (badge,) in rows(datatable)))
 
 
 @then(phrase("{earner:Name}'s dashboard lists no badge"))
 def dashboard_is_empty(play: Play, earner: str) -> None:
-    assert play.earner(earner).dashboard() == []
+    holds(f"{earner}'s dashboard lists", play.earner(earner).dashboard(), [])
 
 
 @then(phrase("{earner:Name} lands on the dashboard"))
 def lands_on_dashboard(play: Play, earner: str) -> None:
     page = play.earner(earner).page
-    assert page.is_a("page-dashboard"), f"{earner} sees {page.url}"
+    holds_that(f"{earner} does not land on the dashboard", page.is_a("page-dashboard"), page.url)
 
 
 @then(phrase('{earner:Name} sees the details of "{badge:Title}"'))
 def sees_details(play: Play, earner: str, badge: str) -> None:
     page = play.earner(earner).page
-    assert (page.is_a("page-details"), page.texts("h1")) == (True, [badge]), f"{earner} sees {page.url}"
+    holds_that(f"{earner} does not see the details of a badge", page.is_a("page-details"), page.url)
+    holds(f"{earner} sees the details of", page.texts("h1"), [badge])
 
 
 @then(phrase('{earner:Name} sees that "{badge:Title}" does not expire'))
 def sees_no_expiry(play: Play, earner: str, badge: str) -> None:
-    assert play.earner(earner).open_badge(badge).texts(".expiry") == ["Does not expire"]
+    holds(f"{badge} of {earner} says", play.earner(earner).open_badge(badge).texts(".expiry"), ["Does not expire"])
 
 
 @then(phrase('{channel:Text} is offered with the public address of "{badge:Title}"'))
 def channel_is_offered(play: Play, channel: str, badge: str) -> None:
     offered = play.earner().offered(channel)
-    assert play.public_address(badge) in offered, f"{channel} is offered as {offered!r}"
+    address = play.public_address(badge)
+    holds_that(f"{channel} is not offered with {address}", address in offered, offered)
 
 
 @then("Acclaim offers no way to share")
 def offers_no_way_to_share(play: Play) -> None:
-    assert play.earner().page.texts("a.share, .channels a, #embed-code, #download") == []
+    offered = play.earner().page.texts("a.share, .channels a, #embed-code, #download")
+    holds("Acclaim offers to share by", offered, [])

@@ -4,6 +4,7 @@ from pytest_bdd import given, parsers, then, when
 
 from steps.phrases import Table, phrase, rows
 from steps.play import NORTHWIND, Play
+from steps.telling import holds
 
 _ISSUES = r'(?P<organization>Northwind Academy|Globex) issued "(?P<badge>[^"]+)" to '
 _YEARS_AGO = "2019-05-06T07:08:09Z"
@@ -38,71 +39,76 @@ def lets_expire(play: Play, badge: str, days: int) -> None:
 
 @then(phrase('Rhea sees that "{badge:Title}" was issued to {student:Name}'))
 def sees_issue_event(play: Play, badge: str, student: str) -> None:
-    assert play.issuer_admin("Rhea").issue_events() == [(badge, play.person(student).email)]
+    holds("Rhea sees the issue events", play.issuer_admin("Rhea").issue_events(), [(badge, play.person(student).email)])
 
 
 @then("Gwen of Globex sees no issue event")
 def gwen_sees_nothing(play: Play) -> None:
-    assert play.issuer_admin("Gwen").issue_events() == []
+    holds("Gwen sees the issue events", play.issuer_admin("Gwen").issue_events(), [])
 
 
 @then(phrase("Acclaim holds for {student:Name}"))
 def acclaim_holds(play: Play, student: str, datatable: Table) -> None:
     held = [(holding.name, holding.state) for holding in play.issuer().holdings(play.person(student).email)]
-    assert sorted(held) == sorted(rows(datatable)), f"Acclaim holds for {student}: {held}"
+    holds(f"Acclaim holds for {student}", sorted(held), sorted(rows(datatable)))
 
 
 @then(phrase("Acclaim holds no badge for {student:Name}"))
 def acclaim_holds_none(play: Play, student: str) -> None:
     held = [(holding.name, holding.state) for holding in play.issuer().holdings(play.person(student).email)]
-    assert held == [], f"Acclaim holds for {student}: {held}"
+    holds(f"Acclaim holds for {student}", held, [])
 
 
 @then(phrase("Globex's Acclaim holds for {student:Name}"))
 def globex_holds(play: Play, student: str, datatable: Table) -> None:
     held = [(item.name, item.state) for item in play.issuer("Globex").holdings(play.person(student).email)]
-    assert held == rows(datatable)
+    holds(f"Globex's Acclaim holds for {student}", held, rows(datatable))
 
 
 @then(phrase("Globex's Acclaim holds no badge for {student:Name}"))
 def globex_holds_none(play: Play, student: str) -> None:
-    assert play.issuer("Globex").holdings(play.person(student).email) == []
+    held = [(item.name, item.state) for item in play.issuer("Globex").holdings(play.person(student).email)]
+    holds(f"Globex's Acclaim holds for {student}", held, [])
 
 
 @then(phrase("Acclaim's sandbox holds {number:d} badge"))
 def sandbox_holds(play: Play, number: int) -> None:
-    assert len(play.issuer("Northwind Academy (sandbox)", play.sandbox).holdings()) == number
+    held = play.issuer("Northwind Academy (sandbox)", play.sandbox).holdings()
+    holds("The number of badges in Acclaim's sandbox is", len(held), number)
 
 
 @then(phrase('Acclaim knows {student:Name} as "{first:Title}", "{last:Title}", "{email:Title}"'))
 def acclaim_knows(play: Play, student: str, first: str, last: str, email: str) -> None:
-    (holding,) = play.issuer().holdings(play.person(student).email)
-    named = [holding.document[key] for key in ("issued_to_first_name", "issued_to_last_name", "recipient_email")]
-    assert named == [first, last, email]
+    keys = ("issued_to_first_name", "issued_to_last_name", "recipient_email")
+    named = [tuple(each.document[key] for key in keys) for each in play.issuer().holdings(play.person(student).email)]
+    holds(f"Acclaim knows {student} as", named, [(first, last, email)])
 
 
 @then(phrase("the two badges of {student:Name} look identical"))
 def look_identical(play: Play, student: str) -> None:
-    first, second = (
+    looks = [
         {key: value for key, value in holding.document.items() if key not in _VOLATILE}
         for holding in play.issuer().holdings(play.person(student).email)
-    )
-    assert first == second
+    ]
+    holds(f"The number of badges of {student} is", len(looks), 2)
+    differing = [key for key in looks[0] if looks[0][key] != looks[1].get(key)]
+    holds(f"The two badges of {student} differ in", differing, [])
 
 
 @then(phrase('the badge "{badge:Title}" of {student:Name} does not expire'))
 def does_not_expire(play: Play, badge: str, student: str) -> None:
     document = play.holding(badge, student).document
-    assert (document["expires_at"], document["expires_at_date"]) == (None, None)
+    said = {key: document[key] for key in ("expires_at", "expires_at_date") if document[key] is not None}
+    holds(f"Of {badge} of {student} Acclaim says", said, {})
 
 
 @then("the integration has not called Acclaim")
 def acclaim_was_not_called(play: Play) -> None:
     calls = play.world.calls(f"/v1/organizations/{play.world.organization(NORTHWIND)['id']}")
-    assert calls == []
+    holds("The integration has called Acclaim:", calls, [])
 
 
 @then("the integration asked Acclaim to keep no e-mail back")
 def no_email_kept_back(play: Play) -> None:
     asked = [holding.document["suppress_badge_notification_email"] for holding in play.issuer().holdings()]
-    assert asked == [False]
+    holds("The integration asked for each badge to keep e-mails back:", asked, [False])

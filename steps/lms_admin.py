@@ -4,6 +4,7 @@ from pytest_bdd import given, then, when
 
 from steps.phrases import phrase
 from steps.play import NORTHWIND, Play
+from steps.telling import holds, holds_that
 
 _WORDS_OF_BADGES = ("badge", "acclaim", "credly", "template")
 
@@ -33,34 +34,41 @@ def saves_with_a_template(play: Play, course: str) -> None:
 def finds_no_way(play: Play) -> None:
     fields = play.lms_admin().settings_fields()
     offered = [name for name in fields if any(word in name.lower() for word in _WORDS_OF_BADGES)]
-    assert (bool(fields), offered) == (True, [])
+    holds_that("The page of the course's settings has no field", fields)
+    holds("Sam can set in the course's settings:", offered, [])
 
 
 @then(phrase('the LMS announces an enrolment in "{course:Title}"'))
 def announces_enrolment(play: Play, course: str) -> None:
-    assert ("COURSE_ENROLLMENT", course) in _announced(play)
+    _holds_announced(play, "COURSE_ENROLLMENT", course)
 
 
 @then(phrase('the LMS announces a completed lesson of "{course:Title}"'))
 def announces_lesson(play: Play, course: str) -> None:
-    assert ("LESSON_COMPLETION", course) in _announced(play)
+    _holds_announced(play, "LESSON_COMPLETION", course)
 
 
 @then(phrase('the LMS announces a completed quiz of "{course:Title}"'))
 def announces_quiz(play: Play, course: str) -> None:
-    assert ("QUIZ_COMPLETION", course) in _announced(play)
+    _holds_announced(play, "QUIZ_COMPLETION", course)
 
 
 @then(phrase('the LMS announces the completed path "{path:Title}"'))
 def announces_path(play: Play, path: str) -> None:
-    assert ("PATH_COMPLETION", path) in _announced(play)
+    _holds_announced(play, "PATH_COMPLETION", path)
 
 
 @when("the LMS delivers again what it could not deliver")
 def delivers_again(play: Play) -> None:
     waiting = play.lms_admin().undelivered()
     play.world.pass_time("1 day")
-    assert (waiting > 0, play.lms_admin().undelivered()) == (True, 0), "nothing waited, or it still does"
+    holds_that("The LMS had delivered everything before", waiting > 0)
+    holds("A day later the number of deliveries that wait is", play.lms_admin().undelivered(), 0)
+
+
+def _holds_announced(play: Play, event_type: str, title: str) -> None:
+    announced = _announced(play)
+    holds_that(f"The LMS has announced no {event_type} of {title}", (event_type, title) in announced, announced)
 
 
 def _announced(play: Play) -> list[tuple[str, str]]:

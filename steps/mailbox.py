@@ -8,12 +8,13 @@ from steps.drivers.browser import Page
 from steps.drivers.control import Mail
 from steps.phrases import Table, phrase, rows
 from steps.play import Play
+from steps.telling import holds
 
 
 @then(phrase("{student:Name} has received"))
 def has_received(play: Play, student: str, datatable: Table) -> None:
     received = [(mail.sender.removesuffix(" via Acclaim"), mail.subject) for mail in _mail(play, student)]
-    assert sorted(received) == sorted(rows(datatable)), f"{student} has received {received}"
+    holds(f"{student} has received", sorted(received), sorted(rows(datatable)))
 
 
 @then(
@@ -25,33 +26,42 @@ def has_received(play: Play, student: str, datatable: Table) -> None:
 )
 def acclaim_has_sent(play: Play, student: str, notices: int, reminders: int, badge: str) -> None:
     kinds = [mail.kind for mail in _mail(play, student) if badge in mail.subject]
-    sent = (kinds.count("badge notice"), kinds.count("badge reminder"))
-    assert sent == (notices, reminders), f"Acclaim has sent {sent[0]} notices and {sent[1]} reminders"
+    sent = _letters(kinds.count("badge notice"), kinds.count("badge reminder"))
+    holds(f"About {badge} Acclaim has sent {student}", sent, _letters(notices, reminders))
 
 
 @then(phrase("the reminders to {student:Name} are dated 1 day and 4 days after the notice"))
 def reminders_are_dated(play: Play, student: str) -> None:
     notice, *reminders = _mail(play, student)
-    assert [mail.sent_at - notice.sent_at for mail in reminders] == [timedelta(days=1), timedelta(days=4)]
+    after = [str(mail.sent_at - notice.sent_at) for mail in reminders]
+    holds(f"After the notice the reminders to {student} came", after, [str(timedelta(days=days)) for days in (1, 4)])
 
 
 @then(phrase('the e-mail about "{badge:Title}" to {student:Name} has the same call to action as text and as HTML'))
 def same_call_to_action(play: Play, badge: str, student: str) -> None:
     mail = play.earner(student).badge_mail(badge)
     (anchor,) = Page("about:mail", 200, mail.html.encode()).all("a")
-    assert (anchor.text_content(), anchor.get("href")) == ("Accept your badge", mail.links[0])
+    call = (anchor.text_content(), anchor.get("href"))
+    holds(f"The HTML of the e-mail to {student} calls to", call, ("Accept your badge", mail.links[0]))
 
 
 @then(phrase("no e-mail of the LMS tells {student:Name} of a new badge"))
 def lms_mail_is_silent(play: Play, student: str) -> None:
     told = [mail.subject for mail in _mail(play, student) if mail.sender != "Acclaim" and "badge" in mail.text.lower()]
-    assert told == []
+    holds(f"The LMS has told {student} of a badge by", told, [])
 
 
 @then(phrase('the e-mail to "{email:Title}" leads to the public page of "{badge:Title}"'))
 def share_mail_leads(play: Play, email: str, badge: str) -> None:
     (mail,) = play.world.mail_to(email)
-    assert mail.links == (play.public_address(badge),)
+    holds(f"The e-mail to {email} leads to", list(mail.links), [play.public_address(badge)])
+
+
+def _letters(notices: int, reminders: int) -> list[str]:
+    return [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((notices, "notice"), (reminders, "reminder"))
+    ]
 
 
 def _mail(play: Play, student: str) -> list[Mail]:

@@ -5,6 +5,7 @@ from pytest_bdd import given, then, when
 from steps.drivers.operator import Refused
 from steps.phrases import Table, phrase, rows
 from steps.play import NORTHWIND, Play
+from steps.telling import holds, holds_that
 
 _SETTINGS = {"name": ("integration", "name"), "organization id": ("acclaim", "organization_id")}
 
@@ -49,7 +50,7 @@ def refuses_unknown(play: Play) -> None:
 
 @then(phrase('it runs as "{name:Title}"'))
 def runs_as(play: Play, name: str) -> None:
-    assert play.operator.running_name() == name
+    holds("The integration runs as", play.operator.running_name(), name)
 
 
 @given("the integration points at Acclaim's sandbox")
@@ -90,13 +91,13 @@ def runs_check(play: Play) -> None:
 
 @then("the check passes")
 def check_passes(play: Play) -> None:
-    assert play.checked.passed, play.checked.text
+    holds_that("The check does not pass", play.checked.passed, play.checked.text)
 
 
 @then("the check lists")
 def check_lists(play: Play, datatable: Table) -> None:
     listed = [line.removeprefix("ok: ").removesuffix(" (active)") for line in play.checked.text.splitlines()]
-    assert [line for line in listed if " -> " in line] == [" -> ".join(row) for row in rows(datatable)]
+    holds("The check lists", [line for line in listed if " -> " in line], [" -> ".join(row) for row in rows(datatable)])
 
 
 @then(phrase('the check fails and says "{words:Title}"'))
@@ -107,7 +108,7 @@ def check_fails(play: Play, words: str) -> None:
 
 @given("Globex Training has an integration of its own")
 def globex_has_its_own(play: Play) -> None:
-    assert play.operator.name != play.globex_operator.name
+    holds_that("The two integrations have one name", play.operator.name != play.globex_operator.name)
 
 
 @given(phrase('Globex\'s integration connects "{course:Title}" to the badge "{badge:Title}"'))
@@ -127,9 +128,9 @@ def northwind_is_asked_by_globex(play: Play) -> None:
 
 @then("it knows no such student")
 def knows_no_such_student(play: Play) -> None:
-    assert play.answered == 404
+    holds("It answers", play.answered, 404)
 
 
 @then("it is turned away")
 def is_turned_away(play: Play) -> None:
-    assert play.answered == 401
+    holds("It answers", play.answered, 401)

@@ -4,6 +4,7 @@ from pytest_bdd import given, then, when
 
 from steps.phrases import Table, phrase, rows
 from steps.play import Play
+from steps.telling import holds, holds_that, in_words
 
 _LANGUAGES = {"German": "de"}
 
@@ -69,19 +70,19 @@ def follows_badge_link(play: Play, student: str, badge: str) -> None:
 @then(phrase("{student:Name}'s profile lists"))
 def profile_lists(play: Play, student: str, datatable: Table) -> None:
     shown = play.student(student).table()
-    assert sorted(shown or []) == sorted(rows(datatable)), f"{student}'s profile shows {shown or 'no table'}"
+    holds(f"{student}'s profile lists", sorted(shown or []), sorted(rows(datatable)))
 
 
 @then(phrase("{student:Name}'s profile lists {number:d} badges"))
 def profile_lists_so_many(play: Play, student: str, number: int) -> None:
     shown = play.student(student).table() or []
-    assert len(shown) == number, f"{student}'s profile shows {len(shown)} badges"
+    holds(f"{student}'s profile lists {in_words(shown)}: badges", len(shown), number)
 
 
 @then(phrase("{student:Name}'s profile shows no table"))
 def profile_shows_no_table(play: Play, student: str) -> None:
     shown = play.student(student).table()
-    assert shown is None, f"{student}'s profile shows {shown}"
+    holds_that(f"{student}'s profile shows a table of badges", shown is None, shown)
 
 
 @then(phrase("the table on {student:Name}'s profile is in English"))
@@ -98,18 +99,19 @@ def table_stands_above(play: Play, student: str) -> None:
 @then(phrase('the "Accept" link of "{badge:Title}" on {student:Name}\'s profile leads where the e-mail leads'))
 def accept_link_leads_where_the_email_leads(play: Play, badge: str, student: str) -> None:
     mailed = play.earner(student).badge_mail(badge).links[0]
-    assert (play.student(student).table(), play.student(student).badge_link(badge)) == ([(badge, "Accept")], mailed)
+    shown = [*(play.student(student).table() or []), play.student(student).badge_link(badge)]
+    holds(f"{student}'s profile shows", shown, [(badge, "Accept"), mailed])
 
 
 @then(phrase('"{course:Title}" is complete for {student:Name} with "{status:Title}"'))
 def course_is_complete(play: Play, course: str, student: str, status: str) -> None:
     standing = {"PASSED": "Passed", "FAILED": "Not passed"}[status]
-    assert play.student(student).standing(course) == standing
+    holds(f"{student}'s profile says of {course}", play.student(student).standing(course), standing)
 
 
 @then(phrase('"{course:Title}" is not complete for {student:Name}'))
 def course_is_not_complete(play: Play, course: str, student: str) -> None:
-    assert play.student(student).standing(course) == "In progress"
+    holds(f"{student}'s profile says of {course}", play.student(student).standing(course), "In progress")
 
 
 @then(phrase('the lesson "{lesson:Title}" of "{course:Title}" is still open for {student:Name}'))
@@ -125,9 +127,9 @@ def lands_on_the_profile(play: Play, student: str) -> None:
 
 @then(phrase("no page of the LMS tells {student:Name} of a new badge"))
 def no_page_tells_of_a_badge(play: Play, student: str) -> None:
-    assert play.student(student).announcements_of_a_badge() == []
+    holds(f"The LMS tells {student} of a badge:", play.student(student).announcements_of_a_badge(), [])
 
 
 @then(phrase("no page of the LMS offers {student:Name} to share a badge"))
 def no_page_offers_to_share(play: Play, student: str) -> None:
-    assert play.student(student).places_to_share() == []
+    holds(f"The LMS offers {student} to share:", play.student(student).places_to_share(), [])

@@ -10,6 +10,7 @@ from pytest_bdd import then, when
 
 from steps.phrases import phrase
 from steps.play import NORTHWIND, Play
+from steps.telling import holds, holds_that
 
 
 @when(phrase('a viewer opens the public page of "{badge:Title}" of {earner:Name}'))
@@ -30,28 +31,32 @@ def sees_picture(play: Play, badge: str) -> None:
     page = play.viewer().page
     (picture,) = page.all(f'img[alt="{badge}"]')
     image = play.viewer().download(picture.get("src") if "://" in picture.get("src") else _absolute(play, picture))
-    assert (page.is_a("page-embedded"), image.headers["Content-Type"]) == (True, "image/png")
+    holds_that("The viewer does not see an embedded badge", page.is_a("page-embedded"), page.url)
+    holds("The picture is of the type", image.headers["Content-Type"], "image/png")
 
 
 @then(phrase('the viewer sees its description, its skills and that {issuer:Text} issued it to "{name:Title}"'))
 def sees_facts(play: Play, issuer: str, name: str) -> None:
     page = play.viewer().page
-    shown = (page.texts(".description"), page.texts(".skills li"), page.texts(".recipient"), issuer in page.text)
+    shown = [*page.texts(".description"), *page.texts(".skills li"), *page.texts(".recipient")]
     template = play.issuer().holdings()[0].document["badge_template"]
-    assert shown == ([template["description"]], template["skills"], [name], True)
+    holds("The viewer sees", shown, [template["description"], *template["skills"], name])
+    holds_that(f"The page does not name {issuer}", issuer in page.text, page.text)
 
 
 @then(phrase('the viewer sees a link to the course "{course:Title}"'))
 def sees_course(play: Play, course: str) -> None:
     url = play.viewer().page.link(course)
-    assert (url, play.viewer().open(url).texts("h1")) == (play.world.course(NORTHWIND, course)["url"], [course])
+    holds(f"The link {course} leads to", url, play.world.course(NORTHWIND, course)["url"])
+    holds("There the viewer reads", play.viewer().open(url).texts("h1"), [course])
 
 
 @then(phrase("the viewer learns nothing about {earner:Name}"))
 def learns_nothing(play: Play, earner: str) -> None:
     page, person = play.viewer().page, play.person(earner)
     told = [word for word in (person.first_name, person.last_name, person.email) if word in page.text]
-    assert (page.status, told) == (404, [])
+    holds(f"The page that speaks of {earner} answers", page.status, 404)
+    holds("The page tells the viewer", told, [])
 
 
 @then(phrase('the picture is a PNG with the assertion of "{badge:Title}" to {earner:Name} baked in'))
@@ -59,7 +64,8 @@ def picture_holds_assertion(play: Play, badge: str, earner: str) -> None:
     assertion, person = _baked(play.downloaded), play.person(earner)
     identity = "sha256$" + hashlib.sha256(person.email.encode()).hexdigest()
     badge_id = play.holding(badge, earner).document["id"]
-    assert (assertion["recipient"]["identity"], badge_id in assertion["id"]) == (identity, True)
+    holds("The assertion is about", assertion["recipient"]["identity"], identity)
+    holds_that(f"The assertion is not that of the badge {badge_id}", badge_id in assertion["id"], assertion["id"])
 
 
 @then("the assertion, its badge class and its issuer are found where the picture says")
@@ -68,7 +74,8 @@ def assertion_verifies(play: Play) -> None:
     hosted = play.viewer().download(baked["id"]).json()
     badge_class = play.viewer().download(hosted["badge"]).json()
     issuer = play.viewer().download(badge_class["issuer"]["id"]).json()
-    assert (hosted, badge_class["name"], issuer["name"]) == (baked, "Northwind Onboarded", NORTHWIND)
+    holds("The hosted assertion is", hosted, baked)
+    holds("It leads to", [badge_class["name"], issuer["name"]], ["Northwind Onboarded", NORTHWIND])
 
 
 def _baked(picture: bytes) -> dict[str, Any]:
