@@ -32,7 +32,7 @@ def sees_picture(play: Play, badge: str) -> None:
     (picture,) = page.all(f'img[alt="{badge}"]')
     image = play.viewer().download(picture.get("src") if "://" in picture.get("src") else _absolute(play, picture))
     holds_that("The viewer does not see an embedded badge", page.is_a("page-embedded"), page.url)
-    holds("The picture is of the type", image.headers["Content-Type"], "image/png")
+    holds_that("It has no picture", image.headers["Content-Type"].startswith("image/"), image.headers["Content-Type"])
 
 
 @then(phrase('the viewer sees its description, its skills and that {issuer:Text} issued it to "{name:Title}"'))

@@ -10,7 +10,7 @@ from simulator.acclaim.domain.errors import AcclaimError, Gone, NotFound
 from simulator.acclaim.domain.events import Event, EventType
 from simulator.acclaim.domain.issued_badge import STANDING, IssuedBadge, recipient_key
 from simulator.acclaim.domain.organization import Organization
-from simulator.acclaim.domain.pictures import picture
+from simulator.acclaim.domain.pictures import picture, vector_picture
 from simulator.acclaim.records import (
     addresses,
     badge_templates,
@@ -151,6 +151,16 @@ def picture_of(world: World, template_id: str) -> bytes:
     """The PNG of a template: the one that its organization sent, else the one that is drawn."""
     sent = world.rows(template_pictures).find(badge_template_id=template_id)
     return sent.content if sent else picture(template_id)
+
+
+def vector_picture_of(world: World, template_id: str) -> str | None:
+    """The SVG of a template with its name on it, or None when its organization has sent a picture; raises NotFound."""
+    found = world.rows(badge_templates).find(id=template_id)
+    if found is None:
+        raise NotFound("Badge template not found")
+    if world.rows(template_pictures).find(badge_template_id=template_id):
+        return None
+    return vector_picture(template_id, found.name, organization(world, found.organization_id).name)
 
 
 def issued_counts(world: World, organization_id: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from simulator.acclaim.domain.baking import CREDENTIAL, baked, drawn, png_chunks
 from simulator.acclaim.domain.open_badges import OpenBadgesAddresses, hashed_identity
-from simulator.acclaim.domain.pictures import picture
+from simulator.acclaim.domain.pictures import SIZE, picture
 from simulator.clock import Clock
 from simulator.ids import Ids
 from tests.simulator.places import DATA_LITERATE, GLOBEX, NORTHWIND, ONBOARDED, START, page
@@ -28,7 +28,7 @@ def texts_in(image):
 def test_pillow_reads_what_is_baked():
     image = Image.open(io.BytesIO(baked(picture(ONBOARDED), '{"id": "é"}')))
     image.load()
-    assert (image.size, image.mode) == ((200, 200), "RGBA")
+    assert (image.size, image.mode) == ((SIZE, SIZE), "RGBA")
     assert image.text["openbadges"] == '{"id": "é"}'
     assert image.tobytes() == Image.open(io.BytesIO(picture(ONBOARDED))).tobytes()
 

@@ -1,11 +1,18 @@
 """The public pages of Acclaim; what is not public looks like what does not exist."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirection
 
 from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.records import badge_templates, organizations
-from simulator.acclaim.services.querying import badges_of_earner, picture_of, public_badge, public_profile
+from simulator.acclaim.services.querying import (
+    badges_of_earner,
+    picture_of,
+    public_badge,
+    public_profile,
+    vector_picture_of,
+)
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.page_policy import with_policy
 from simulator.unit_of_work import current_world
@@ -34,7 +41,26 @@ def image(template_id: str) -> Response:
     world = current_world()
     if world.rows(badge_templates).find(id=template_id) is None:
         raise NotFound("Badge template not found")
-    return Response(picture_of(world, template_id), content_type="image/png")
+    return _kept(Response(picture_of(world, template_id), content_type="image/png"))
+
+
+@public_pages.get("/images/<template_id>/image.svg")
+def vector_image(template_id: str) -> Response | Redirection:
+    """The picture as pages show it; one that the organization has sent is a PNG."""
+    drawn = vector_picture_of(current_world(), template_id)
+    if drawn is None:
+        return redirect(url_for("acclaim_public.image", template_id=template_id))
+    answer = Response(drawn, mimetype="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'"  # whoever opens it alone runs nothing
+    return _kept(answer)
+
+
+def _kept(picture: Response) -> Response:
+    """Browsers keep it and ask whether it is still the one: a name or a picture may change at any time."""
+    picture.headers["Cache-Control"] = "no-cache"
+    picture.add_etag()
+    picture.make_conditional(request)
+    return picture
 
 
 @public_pages.get("/org/<org_slug>/badge/<slug>")
