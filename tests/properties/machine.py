@@ -330,8 +330,8 @@ class AcclaimMachine(RuleBasedStateMachine):
         if not deleted:
             told = modelled_badge(self.model, badge, self.outside.web)
             agree(f"{badge} by its id", told, seen_badge(answer.json["data"]))
-        shown = badge.state == "accepted" and not deleted
-        agree(f"the page of {badge}, answered with", 200 if shown else 404, self.outside.page(badge).status_code)
+        shown = modelled_assertion(badge, deleted=deleted)["status"]  # of what is vouched for, the page says the same
+        agree(f"the page of {badge}, answered with", shown, self.outside.page(badge).status_code)
 
     def _compare_assertion(self, badge: Badge) -> None:
         vouched = self.outside.assertion(badge)

@@ -120,6 +120,7 @@ def _share_page(earner: Earner, view: BadgeView, problems: dict[str, str]) -> st
         "acclaim/share.html",
         earner=earner,
         view=view,
+        typed=request.form,
         channels=social_channels(public_url, view.template.name),
         public_url=public_url,
         embed=embed_code(embedded, view.template.name),

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Redirection
 from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.records import badge_templates, organizations
+from simulator.acclaim.services.credentials import verifiable
 from simulator.acclaim.services.querying import (
     badges_of_earner,
     picture_of,
@@ -22,11 +23,13 @@ show_refusals(public_pages)
 
 
 @public_pages.get("/badges/<badge_id>")
-def badge_page(badge_id: str) -> str:
-    """A shared badge as a stranger sees it (rule share-4)."""
-    return render_template(
-        "acclaim/public_badge.html", view=public_badge(current_world(), badge_id), now=current_world().now()
-    )
+def badge_page(badge_id: str) -> str | tuple[str, int]:
+    """A shared badge as a stranger sees it (rule share-4); of one that was withdrawn since, only that it was."""
+    world = current_world()
+    view = verifiable(world, badge_id)
+    if view.badge.is_withdrawn:
+        return render_template("acclaim/withdrawn_badge.html", view=view), 410
+    return render_template("acclaim/public_badge.html", view=view, now=world.now())
 
 
 @public_pages.get("/badges/<badge_id>/embedded")
