@@ -47,6 +47,12 @@ class Counts:
         number = sa.func.coalesce(sa.func.sum(self.table.c.count), 0)
         return sa.select(number).where(*(self._adapter.traverse(one) for one in criteria))
 
+    def by_world(self, connection: sa.Connection) -> dict[str, int]:
+        """How many there are in each world that has any."""
+        number = sa.func.sum(self.table.c.count)
+        query = sa.select(self.table.c.world, number).group_by(self.table.c.world)
+        return {world: int(total) for world, total in connection.execute(query)}
+
     def recount(self, connection: sa.Connection, world: str | None = None) -> None:
         """Counts what is there, in one world or in all, where nothing was counted yet."""
         names = ["world", *self.by]

@@ -7,8 +7,8 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
-from simulator.unit_of_work import abandon_world
-from simulator.worlds import UnknownWorld
+from simulator.unit_of_work import abandon_world, current_name
+from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
 
@@ -40,7 +40,32 @@ def answer_error(error: HTTPException) -> ResponseReturnValue:
     for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
         if addresses.fullmatch(request.path):
             return answers[addresses](error)
-    return render_template("error.html", error=error), error.code or 500
+    return error_page(error, tells_worlds=_control_is_open()), error.code or 500
+
+
+def _control_is_open() -> bool:
+    """Whether anybody may be told what the control plane tells: there is one, and it asks for no token."""
+    return not current_app.config.get("CONTROL_TOKEN", "there is none")
+
+
+def wants_page() -> bool:
+    """Whether a person is looking: browsers ask for HTML by its name, programs do not."""
+    return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
+
+
+def error_page(error: HTTPException, *, tells_worlds: bool) -> str:
+    """What went wrong, for people; in a world that is not there how to make it and, if told to, which there are."""
+    worlds: Worlds = current_app.extensions["worlds"]
+    name = current_name()
+    if error.code != 404 or name == DEFAULT or "\x00" in name or worlds.has(name):
+        return render_template("error.html", error=error)
+    told = {
+        "name": name,
+        "worlds": worlds.names() if tells_worlds else None,
+        "root": request.script_root.removesuffix(f"/w/{name}"),
+        "has_control": False,  # what is linked to at the top of a page is in this world
+    }
+    return render_template("unknown_world.html", error=error, **told)
 
 
 def _unknown_world(error: UnknownWorld) -> ResponseReturnValue:

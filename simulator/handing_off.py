@@ -51,6 +51,13 @@ def _address(email: str) -> Address:
     return Address(username=unquote(name) if name.startswith('"') else name, domain=host)
 
 
+def source(mail: Mail) -> str:
+    """An e-mail as a server gets it, headers and all; raises ValueError for what none could take."""
+    made = message(mail, _address(mail.recipient_email))
+    made.set_boundary(f"=_{mail.id}")  # else another one each time that it is looked at
+    return made.as_string()
+
+
 def message(mail: Mail, recipient: Address) -> EmailMessage:
     """An e-mail with both its parts; raises ValueError for what no header can hold."""
     made = EmailMessage()

@@ -37,7 +37,8 @@ class Mail:
         return tuple(dict.fromkeys([*map(_link, _LINK.findall(self.text)), *in_html.found]))
 
 
-mails = records(Mail, "mail", indexes=[("recipient_email",)])
+# By `n` the newest are found; without, all of a world would be sorted for that.
+mails = records(Mail, "mail", indexes=[("recipient_email",), ("n",)])
 
 
 def matching(asked: Mapping[str, str]) -> list[sa.ColumnElement[bool]]:

@@ -102,6 +102,13 @@ class Rows(Generic[T]):
         query = sa.select(self._kept.c.n, *self._kept.columns).where(*beyond).order_by(self._kept.c.n).limit(limit)
         return [(row[0], self._kept.made(row[1:])) for row in self._connection.execute(query)]
 
+    def newest(self, *criteria: Criterion | Clause, before: int | None = None, limit: int) -> list[tuple[int, T]]:
+        """Values that meet the criteria with their numbers, the newest first; with `before` those of a lower number."""
+        older = [] if before is None else [self._kept.c.n < before]
+        met = clauses([self._here(), *criteria, *older])
+        query = sa.select(self._kept.c.n, *self._kept.columns).where(*met).order_by(self._kept.c.n.desc()).limit(limit)
+        return [(row[0], self._kept.made(row[1:])) for row in self._connection.execute(query)]
+
     def count(self, *criteria: Criterion | Clause) -> int:
         met = [self._here(), *criteria]
         known = shaped(met)

@@ -209,6 +209,10 @@ class Worlds:
         with self._storage.transaction(write=False) as connection:
             return list(connection.execute(sa.select(kept_worlds.c.name).order_by(kept_worlds.c.name)).scalars())
 
+    def looked_over(self) -> AbstractContextManager[sa.Connection]:
+        """A transaction that reads of all worlds at once."""
+        return self._storage.transaction(write=False)
+
     def open_faults(self) -> int:
         """How many faults are yet to fire, in all worlds."""
         with self._storage.transaction(write=False) as connection:

@@ -29,7 +29,7 @@ issued_badges = records(
     counted_by=("organization_id", "badge_template_id", "state"),
 )
 events = records(Event, "acclaim_event", indexes=[("organization_id",), ("badge_id",), ("badge_template_id",)])
-event_deliveries = records(EventDelivery, "acclaim_event_delivery", indexes=[("organization_id",)])
+event_deliveries = records(EventDelivery, "acclaim_event_delivery", indexes=[("organization_id",), ("n",)])
 attempts = records(Attempt, "acclaim_attempt", indexes=[("delivery_id",)])
 earners = records(Earner, "acclaim_earner")
 addresses = records(EarnerAddress, "acclaim_address", key="key", indexes=[("earner_id",)])

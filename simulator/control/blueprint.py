@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound, Unauthorized
 
 from simulator import __version__
+from simulator.error_doors import error_page, wants_page
 from simulator.turning import Turning
 from simulator.worlds import Worlds
 
@@ -30,8 +31,13 @@ def answer(document: object, status: int = 200) -> Response:
 
 
 def http_error(error: HTTPException) -> Response:
-    lost = " Every call is at /_simulator/docs/" if isinstance(error, NotFound) and request.endpoint is None else ""
-    refused = answer({"error": f"{error.description}{lost}"}, error.code or 500)
+    """What is refused, as JSON for programs and as a page for whoever sits before a browser."""
+    if wants_page():
+        token: str | None = current_app.config["CONTROL_TOKEN"]
+        refused = Response(error_page(error, tells_worlds=not token or _shows(token)), error.code or 500)
+    else:
+        lost = " Every call is at /_simulator/docs/" if isinstance(error, NotFound) and request.endpoint is None else ""
+        refused = answer({"error": f"{error.description}{lost}"}, error.code or 500)
     if error.code == 401:
         refused.headers["WWW-Authenticate"] = _REALM
     return refused

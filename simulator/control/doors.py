@@ -15,12 +15,17 @@ from simulator.control import (  # noqa: F401  # routes come with the import
     mail,
     metrics,
     operations,
-    pages,
     states,
     tour,
     worlds,
 )
 from simulator.control.blueprint import control, http_error
+from simulator.control.pages import faults as _faults_page  # noqa: F401
+from simulator.control.pages import home as _home  # noqa: F401
+from simulator.control.pages import journal as _timeline  # noqa: F401
+from simulator.control.pages import mailbox as _mailbox  # noqa: F401
+from simulator.control.pages import webhooks as _webhooks_page  # noqa: F401
+from simulator.control.pages import worlds as _worlds_page  # noqa: F401
 from simulator.error_doors import answer_errors_under
 from simulator.turning import Turning
 

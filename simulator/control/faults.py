@@ -35,13 +35,13 @@ def list_faults() -> Response:
 
 @control.get("/faults/<fault_id>")
 def get_fault(fault_id: str) -> Response:
-    return answer(_fault(_known(fault_id)))
+    return answer(_fault(known_fault(fault_id)))
 
 
 @control.delete("/faults/<fault_id>")
 def disarm_fault(fault_id: str) -> ResponseReturnValue:
     """Takes a fault back; what it has put off comes nevertheless."""
-    current_world().rows(faults).remove(id=_known(fault_id).id)
+    current_world().rows(faults).remove(id=known_fault(fault_id).id)
     return "", 204
 
 
@@ -51,7 +51,7 @@ def disarm_faults() -> ResponseReturnValue:
     return "", 204
 
 
-def _known(fault_id: str) -> Fault:
+def known_fault(fault_id: str) -> Fault:
     found = current_world().rows(faults).find(id=fault_id)
     if found is None:
         raise NotFound("there is no such fault")

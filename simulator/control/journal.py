@@ -39,7 +39,7 @@ def get_entry(entry_id: str) -> Response:
     found = world.rows(entries).find(id=entry_id)
     if found is None:
         raise NotFound("there is no such entry in the journal of this world")
-    return answer(_with_effects(world, found) | {"caused_by": [shown(cause) for cause in _causes(world, found)]})
+    return answer(_with_effects(world, found) | {"caused_by": [shown(cause) for cause in causes_of(world, found)]})
 
 
 @control.delete("/journal")
@@ -91,7 +91,7 @@ def _with_effects(world: World, one: Entry, above: tuple[str, ...] = ()) -> dict
     return shown(one) | {"led_to": [_with_effects(world, each, above) for each in effects if each.id not in above]}
 
 
-def _causes(world: World, one: Entry) -> list[Entry]:
+def causes_of(world: World, one: Entry) -> list[Entry]:
     """What led to an entry, the first cause first."""
     found = {one.id: one}
     while one.cause and one.cause not in found and len(found) <= MOST_STEPS:

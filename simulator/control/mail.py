@@ -15,7 +15,7 @@ from simulator.control.verifying import Shown, seconds_in, verified
 from simulator.mailbox import Mail, mails, matching
 from simulator.unit_of_work import current_name, current_world
 
-_CRITERIA = ("to", "kind", "about", "subject", "text")
+CRITERIA = ("to", "kind", "about", "subject", "text")
 
 
 @control.get("/mail")
@@ -41,12 +41,12 @@ def verify_mail() -> Response:
     """
     told = body()
     seconds, (at_least, at_most) = seconds_in(told), counts(told)
-    if unknown := set(told) - {*_CRITERIA, *SPAN, *OF_ANY}:
-        known = ", ".join([*_CRITERIA, *SPAN])
+    if unknown := set(told) - {*CRITERIA, *SPAN, *OF_ANY}:
+        known = ", ".join([*CRITERIA, *SPAN])
         raise BadRequest(f"{', '.join(sorted(unknown))}: no mail is looked for by this; there are {known}")
     span = within(mails.c.sent_at, told)
-    values = {name: text(told, name) for name in _CRITERIA if name in told}
-    _demand_known(values)
+    values = {name: text(told, name) for name in CRITERIA if name in told}
+    demand_known_kind(values)
     when = "".join(f" {name} {told[name]}" for name in SPAN if name in told)
     parts, any_case = {"subject", "text"}, {"to"}
     wanted = Expectation("mail", values, {}, at_least, at_most, parts=parts, any_case=any_case, when=when)
@@ -57,8 +57,8 @@ def verify_mail() -> Response:
 
 def wanted_mail() -> list[Mail]:
     """What the call's query asks for, the oldest first; raises BadRequest."""
-    told = asked(*_CRITERIA, *SPAN, "newest")
-    _demand_known(told)
+    told = asked(*CRITERIA, *SPAN, "newest")
+    demand_known_kind(told)
     criteria = [*matching(told), *within(mails.c.sent_at, told)]
     most = newest(told)
     if any("\x00" in value for value in told.values()):  # PostgreSQL refuses even to look for one
@@ -73,7 +73,7 @@ def the_mail(mail_id: str) -> Mail:
     return found
 
 
-def _demand_known(told: Mapping[str, str]) -> None:
+def demand_known_kind(told: Mapping[str, str]) -> None:
     if "kind" in told and told["kind"] not in MAIL_KINDS:
         raise BadRequest(f"kind: nothing is sent of this one; there are {', '.join(MAIL_KINDS)}")
 

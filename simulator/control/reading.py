@@ -22,7 +22,7 @@ _SWITCHES: dict[str, tuple[Callable[[object], bool], str]] = {
         "a whole number from 1, or null",
     ),
 }
-_MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
 _UNITS = ("days", "hours", "minutes", "seconds")
 
 
@@ -31,7 +31,7 @@ def body() -> dict[str, Any]:
 
     It may be larger than what the stand-ins' own doors take: a whole world, say.
     """
-    request.max_content_length = _MOST_BYTES
+    request.max_content_length = MOST_BYTES
     try:
         parsed = orjson.loads(request.get_data() or b"{}")
     except orjson.JSONDecodeError as error:

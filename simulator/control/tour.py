@@ -107,7 +107,7 @@ def guide(app: Flask) -> None:
 @control.get("/start")
 def start() -> str:
     """Where a newcomer begins."""
-    return render_template("control/start.html", stops=STOPS, guest=GUEST[0])
+    return render_template("control/start.html", world=current_world().name, stops=STOPS, guest=GUEST[0])
 
 
 @control.post("/tour")

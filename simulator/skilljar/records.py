@@ -20,4 +20,4 @@ course_progress = records(
 )
 lesson_progress = records(LessonProgress, "skilljar_lesson_progress", indexes=[("course_progress_id",)])
 webhooks = records(Webhook, "skilljar_webhook", indexes=[("organization_id",)])
-deliveries = records(Delivery, "skilljar_delivery", indexes=[("webhook_id",)])
+deliveries = records(Delivery, "skilljar_delivery", indexes=[("webhook_id",), ("n",)])

@@ -37,6 +37,7 @@ HEADINGS = {
     "simulator": "The simulator",
     "simulator/acclaim/web/api": "The Web Service API",
     "simulator/control": "The control plane",
+    "simulator/control/pages": "The inspector",
     "simulator/commands": "The commands",
     "simulator/fixture": "The fixture",
 }

@@ -72,6 +72,18 @@ def deliveries_of(
     return _views(world, world.rows(event_deliveries).where(*criteria, order=[kept.n.desc()], limit=most))
 
 
+def latest_deliveries(
+    world: World, *, before: int | None = None, waiting: bool = False, most: int
+) -> list[tuple[int, DeliveryView, Organization]]:
+    """Deliveries of all organizations with their numbers, newest first; `waiting` leaves out what is over."""
+    criteria = [event_deliveries.c.state == DeliveryState.WAITING] if waiting else []
+    numbered = world.rows(event_deliveries).newest(*criteria, before=before, limit=most)
+    owners = {delivery.organization_id for _, delivery in numbered}
+    known = {one.id: one for one in world.rows(organizations).among("id", owners)}
+    views = _views(world, [delivery for _, delivery in numbered])
+    return [(n, view, known[view.delivery.organization_id]) for (n, _), view in zip(numbered, views, strict=True)]
+
+
 def deliver_again(world: World, organization_id: str, delivery_id: str) -> DeliveryView:
     """Puts one more try down, due now, whatever came of the others; raises NotFound, and Invalid without an address.
 

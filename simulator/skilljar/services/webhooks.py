@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from simulator.due import due_work
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem, WebhookInactive
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.domain.webhook import Delivery, EventType, Header, Webhook, is_header, is_target_url
@@ -75,6 +77,27 @@ def deliveries_of(world: World, organization_id: str, most: int = 200) -> list[t
     known = {webhook.id: webhook for webhook in webhooks_of(world, organization_id)}
     sent = world.rows(deliveries).where(deliveries.c.webhook_id.in_(known), order=[deliveries.c.n.desc()], limit=most)
     return [(known[delivery.webhook_id], delivery) for delivery in sent]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A delivery with its number, its webhook and the instant of its next try."""
+
+    number: int
+    webhook: Webhook
+    delivery: Delivery
+    next_try_at: datetime | None
+
+
+def latest_deliveries(world: World, *, before: int | None = None, waiting: bool = False, most: int) -> list[Sent]:
+    """Deliveries to all webhooks, the newest first; `waiting` leaves out those that have arrived."""
+    criteria = [deliveries.c.delivered_at.is_(None)] if waiting else []
+    numbered = world.rows(deliveries).newest(*criteria, before=before, limit=most)
+    known = {one.id: one for one in world.rows(webhooks).among("id", {one.webhook_id for _, one in numbered})}
+    ids = [delivery.id for _, delivery in numbered]
+    coming = world.rows(due_work).where(due_work.c.kind == DUE_WORK, due_work.c.subject.in_(ids))
+    due = {work.subject: work.due_at for work in coming}
+    return [Sent(n, known[one.webhook_id], one, due.get(one.id)) for n, one in numbered]
 
 
 def deliver_again(world: World, organization_id: str, delivery_id: str) -> None:

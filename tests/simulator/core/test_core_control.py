@@ -17,6 +17,11 @@ SPANS = [
 ]  # fmt: skip
 
 
+def press(place, days):
+    """The answer to a button of the start page."""
+    return place.browser().post("/_simulator/", "/_simulator/clock/turn", days=days)
+
+
 def refused(answer, status=400):
     assert answer.status_code == status, answer.text
     assert set(answer.json) == {"error"}
@@ -50,7 +55,7 @@ def test_a_body_that_is_no_object(still, body):
 
 @pytest.mark.parametrize("days", ["", "2", "x", "1e9", "-1"])
 def test_the_buttons_turn_by_one_day_or_four(still, days):
-    refused(still.control("POST", "/clock/turn", data={"days": days}))
+    refused(press(still, days))
 
 
 def test_turning_the_clock(place):
@@ -59,7 +64,7 @@ def test_turning_the_clock(place):
     place.issue()
     done = place.control("POST", "/clock/advance", json={"to": "2026-03-04T13:00:00+01:00"}).json["done"]
     assert [(work["kind"], work["due_at"]) for work in done] == [("reminder", "2026-03-04T11:00:00+00:00")]
-    assert place.control("POST", "/clock/turn", data={"days": "4"}).status_code == 302
+    assert press(place, "4").status_code == 303
     assert place.now().isoformat() == "2026-03-08T12:00:00+00:00"
 
 
@@ -129,7 +134,7 @@ def test_the_calls_of_a_world_that_is_not_there_are_a_404(simulator):
 
 def test_the_button_at_the_end_of_time_is_refused_readably(place):
     assert place.control("POST", "/clock/advance", json={"to": "2999-12-30T00:00:00Z"}).status_code == 200
-    assert place.control("POST", "/clock/turn", data={"days": "4"}).status_code == 400
+    assert press(place, "4").status_code == 400
 
 
 def test_a_world_outlives_the_file_that_it_was_made_from(simulator, tmp_path):

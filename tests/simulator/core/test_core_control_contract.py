@@ -8,8 +8,9 @@ from openapi_spec_validator import validate
 from simulator.control.describing import document
 from tests.simulator.held_control import PATHS, hold_control
 
+INSPECTED = "/_simulator/inspect/"
 PAGES = {"/_simulator/", "/_simulator/mailbox", "/_simulator/mailbox/{mail_id}", "/_simulator/mailbox/{mail_id}/html",
-    "/_simulator/clock/turn", "/_simulator/start",
+    "/_simulator/mailbox/{mail_id}/source", "/_simulator/clock/turn", "/_simulator/start",
     "/_simulator/tour", "/_simulator/tour/mail", "/_simulator/tour/end", "/_simulator/docs", "/_simulator/docs/", "/_simulator/openapi.json"}  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def test_every_call_is_described_and_no_other(simulator):
         for path, item in document()["paths"].items()
         for method in item.keys() & {"get", "post", "put", "delete"}
     }
-    assert {one for one in served if one[0] not in PAGES} == described
+    assert {one for one in served if one[0] not in PAGES and not one[0].startswith(INSPECTED)} == described
 
 
 def test_it_is_served_with_its_page(still):

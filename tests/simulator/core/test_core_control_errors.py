@@ -8,7 +8,7 @@ from simulator.control.errors import STATUSES, status_of
 from simulator.errors import WorldError
 from simulator.skilljar.domain import errors as lms
 from simulator.worlds import UnknownWorld
-from tests.simulator.core.test_core_control import refused
+from tests.simulator.core.test_core_control import press, refused
 from tests.simulator.places import GLOBEX, NORTHWIND
 
 
@@ -78,11 +78,8 @@ def test_the_stand_ins_say_it_in_the_same_words(simulator):
 
 def test_the_end_of_time_is_said_in_the_same_words(place):
     place.control("POST", "/clock/advance", json={"to": "2999-12-30T00:00:00Z"})
-    said = {
-        place.control("POST", path, **told).json["error"]
-        for path, told in (("/clock/turn", {"data": {"days": "4"}}), ("/clock/advance", {"json": {"days": 4}}))
-    }
-    assert said == {"the clock ends with the year 2999"}
+    answers = press(place, "4"), place.control("POST", "/clock/advance", json={"days": 4})
+    assert {answer.json["error"] for answer in answers} == {"the clock ends with the year 2999"}
 
 
 def test_what_was_changed_before_a_refusal_is_taken_back(place, monkeypatch):

@@ -58,7 +58,7 @@ def test_mail_is_searched_for(reminded, query, expected):
     ("path", "said"),
     [
         ("/mail?form=x", "form: unknown; there are to, kind, about, subject, text, since, until, newest"),
-        ("/mailbox?form=x", "form: unknown; there are to, kind, about, subject, text, since, until, newest"),
+        ("/mailbox?form=x", "form: unknown; there are to, kind, about, subject, text, since, until, before"),
         ("/mail?kind=badge+remainder", UNKNOWN),
         ("/mail?newest=0", "newest: a number from 1 to 1000"),
         ("/mail?newest=1001", "newest: a number from 1 to 1000"),

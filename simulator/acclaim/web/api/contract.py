@@ -81,6 +81,13 @@ def operations() -> dict[str, Operation]:
     }
 
 
+@cache
+def summaries() -> dict[str, str]:
+    """What each operation does in a few words, by its operationId."""
+    described = (item[method] for item in document()["paths"].values() for method in _METHODS if method in item)
+    return {one["operationId"]: one["summary"] for one in described if "summary" in one}
+
+
 def _query(described: dict[str, Any]) -> frozenset[str]:
     named = (resolved(parameter) for parameter in described.get("parameters", ()))
     return frozenset(parameter["name"] for parameter in named if parameter["in"] == "query")

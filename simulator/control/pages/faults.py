@@ -1,0 +1,75 @@
+"""Faults for people: those that are armed with what they have hit, and a form that arms one more."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from simulator.acclaim.web.api import contract
+from simulator.control.blueprint import control
+from simulator.control.fault_reading import fault_told
+from simulator.control.faults import known_fault
+from simulator.control.operations import served
+from simulator.control.pages.fault_words import EFFECTS, KINDS, said, typed
+from simulator.control.pages.forms import filled, posted
+from simulator.fault import faults
+from simulator.unit_of_work import current_world
+
+MOST = 100
+_STAND_INS = {"acclaim": "Acclaim", "skilljar": "LMS"}
+
+
+@control.get("/inspect/faults")
+def inspect_faults() -> str:
+    return _page({"kind": "status", "status": "503", "first": "1"}, [])
+
+
+@posted("/inspect/faults")
+def arm_by_form() -> ResponseReturnValue:
+    fields, world = filled(), current_world()
+    try:
+        fault = fault_told(typed(fields), world)
+    except BadRequest as error:
+        return _page(fields, str(error.description).split("; ")), 422
+    world.rows(faults).add(fault)
+    flash(f"Armed: the next calls of {fault.operation} meet it.")
+    return _back()
+
+
+@posted("/inspect/faults/<fault_id>/disarm")
+def disarm_by_form(fault_id: str) -> ResponseReturnValue:
+    current_world().rows(faults).remove(id=known_fault(fault_id).id)
+    flash("Disarmed. What it has put off comes nevertheless.")
+    return _back()
+
+
+@posted("/inspect/faults/disarm")
+def disarm_all_by_form() -> ResponseReturnValue:
+    current_world().rows(faults).remove()
+    flash("No fault is armed any more.")
+    return _back()
+
+
+def _page(fields: dict[str, str], problems: list[str]) -> str:
+    newest = current_world().rows(faults).newest(limit=MOST)
+    return render_template(
+        "control/faults.html",
+        faults=[(fault, KINDS[fault.kind], EFFECTS[fault.effect], said(fault)) for _, fault in newest],
+        fields=fields,
+        problems=problems,
+        operations=_operations(),
+        kinds=KINDS,
+        effects=EFFECTS,
+    )
+
+
+def _operations() -> dict[str, list[tuple[str, str]]]:
+    """The catalogue: names with what they do, by whose they are."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in served().values():
+        does = contract.summaries().get(one.id) or f"{'/'.join(sorted(one.methods))} {one.path}"
+        groups.setdefault(_STAND_INS[one.stand_in], []).append((one.id, does))
+    return groups
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("control.inspect_faults"), 303)

@@ -1,0 +1,137 @@
+"""The worlds of the server for people: looked over, made, imported, copied, reset and removed."""
+
+import orjson
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from simulator.acclaim.records import issued_badges
+from simulator.clock import Clock
+from simulator.control.blueprint import control, turning, worlds
+from simulator.control.looking import asked
+from simulator.control.pages.forms import filled, posted, within
+from simulator.control.reading import instant, world_name
+from simulator.errors import WorldError
+from simulator.glances import glances
+from simulator.imports import imported
+from simulator.seeds import packaged
+from simulator.unit_of_work import current_name
+from simulator.worlds import DEFAULT, UnknownWorld
+
+MOST = 100
+DEEDS = ("copy", "reset", "remove")
+
+
+@control.get("/inspect/worlds")
+def inspect_worlds() -> str:
+    """All worlds, or those with `containing` in their names; `name` is filled into the form that makes one."""
+    told = asked("containing", "name")
+    return _page({"name": told.get("name", ""), "seed": "northwind"}, {}, told.get("containing", ""))
+
+
+@posted("/inspect/worlds")
+def make_by_form() -> ResponseReturnValue:
+    fields = filled()
+    try:
+        name = world_name(fields.get("name"))
+        clock = Clock(frozen_at=instant(fields["frozen_at"])) if "frozen_at" in fields else Clock()
+        worlds().create(name, fields.get("seed", "northwind"), clock)
+    except (BadRequest, WorldError) as error:
+        return _page(fields, {"make": _why(error)}), 422
+    flash(f"The world {name} is made.")
+    return redirect(within(name, "control.index"), 303)
+
+
+@posted("/inspect/worlds/import")
+def import_by_form() -> ResponseReturnValue:
+    fields, sent = filled(), request.files.get("document")
+    try:
+        document = _document(sent.read() if sent else b"")
+        name = world_name(fields.get("name") or _named_in(document))
+        imported(worlds(), name, document)
+    except (BadRequest, WorldError) as error:
+        return _page({"import_name": fields.get("name", "")}, {"import": _why(error)}), 422
+    flash(f"The world {name} is made of the document.")
+    return redirect(within(name, "control.index"), 303)
+
+
+@control.get("/inspect/worlds/<name>/<any(copy, reset, remove):deed>")
+def ask_about_world(name: str, deed: str) -> str:
+    """Asks before anything is lost; for a copy, what it is to be called."""
+    _demand_possible(name, deed)
+    return render_template("control/world_deed.html", name=name, deed=deed, problem=None, new="")
+
+
+@posted("/inspect/worlds/<name>/copy")
+def copy_by_form(name: str) -> ResponseReturnValue:
+    new = request.form.get("new", "").strip()
+    try:
+        worlds().copy(name, world_name(new))
+    except (BadRequest, WorldError) as error:
+        shown = render_template("control/world_deed.html", name=name, deed="copy", problem=_why(error), new=new)
+        return shown, 422
+    flash(f"The world {new} is a copy of {name}.")
+    return _back()
+
+
+@posted("/inspect/worlds/<name>/reset")
+def reset_by_form(name: str) -> ResponseReturnValue:
+    _demand_possible(name, "reset")
+    with turning().turn(name):  # what is being done for it is finished first
+        worlds().reset(name)
+    current_app.extensions["rates"].forget(name)
+    flash(f"The world {name} is as it was made.")
+    return _back()
+
+
+@posted("/inspect/worlds/<name>/remove")
+def remove_by_form(name: str) -> ResponseReturnValue:
+    _demand_possible(name, "remove")
+    with turning().turn(name):
+        worlds().remove(name)
+    current_app.extensions["rates"].forget(name)
+    flash(f"The world {name} is gone.")
+    stays = DEFAULT if name == current_name() else current_name()
+    return redirect(within(stays, "control.inspect_worlds"), 303)
+
+
+def _demand_possible(name: str, deed: str) -> None:
+    """Raises BadRequest and UnknownWorld."""
+    if name == DEFAULT and deed == "remove":
+        raise BadRequest("the default world cannot be removed")
+    if "\x00" in name or not worlds().has(name):
+        raise UnknownWorld(name)
+
+
+def _page(fields: dict[str, str], problems: dict[str, str], containing: str = "") -> str:
+    found = glances(worlds(), issued_badges, containing=containing.replace("\x00", ""), most=MOST + 1)
+    return render_template(
+        "control/worlds.html",
+        worlds=found[:MOST],
+        has_more=len(found) > MOST,
+        containing=containing,
+        default=DEFAULT,
+        fields=fields,
+        problems=problems,
+        seeds=packaged(),
+    )
+
+
+def _document(written: bytes) -> object:
+    try:
+        return orjson.loads(written)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest("choose a file that was exported here: a JSON document") from error
+
+
+def _named_in(document: object) -> object:
+    world = document.get("world") if isinstance(document, dict) else None
+    return world.get("name") if isinstance(world, dict) else None
+
+
+def _why(error: Exception) -> str:
+    return str(error.description if isinstance(error, BadRequest) else error)
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("control.inspect_worlds"), 303)
