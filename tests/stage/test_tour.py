@@ -90,5 +90,5 @@ def test_a_world_without_an_lms_says_what_the_tour_needs(stage):
     assert "make a world from the seed northwind" in browser.page.text
 
 
-def test_the_first_page_is_where_it_begins(stage):
-    assert Browser(stage.new_session).open(f"{stage.simulator_url}/").is_a("page-start")
+def test_the_first_page_is_where_it_begins(play, browser):
+    assert browser.open(f"{play.world.base_url}/").is_a("page-start")
