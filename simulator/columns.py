@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 # Compared byte by byte, so that PostgreSQL sorts and searches as SQLite does, whatever the locale of its database.
 TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
@@ -43,6 +45,23 @@ def _written_text(instant: datetime | None) -> str | None:
 
 def _read_text(text: str | None) -> datetime | None:
     return datetime.fromisoformat(f"{text}+00:00") if text is not None else None
+
+
+class UtcDay(FunctionElement[str]):
+    """The day in UTC on which an instant lies, as YYYY-MM-DD: what badges are counted by."""
+
+    inherit_cache = True
+    type = TEXT
+
+
+@compiles(UtcDay, "sqlite")
+def _day_in_text(element: UtcDay, compiler: sa.sql.compiler.SQLCompiler, **more: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **more)}, 1, 10)"
+
+
+@compiles(UtcDay, "postgresql")
+def _day_of_instant(element: UtcDay, compiler: sa.sql.compiler.SQLCompiler, **more: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **more)} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
 
 
 class Choice(sa.types.TypeDecorator[enum.Enum]):

@@ -11,8 +11,11 @@ from simulator.acclaim.web.api import views as _views  # noqa: F401  # routes co
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error, oauth_http_error
+from simulator.acclaim.web.dashboard import badges as _issued  # noqa: F401
+from simulator.acclaim.web.dashboard import overview as _overview  # noqa: F401
+from simulator.acclaim.web.dashboard import templates as _templates  # noqa: F401
 from simulator.acclaim.web.dashboard import webhooks as _webhooks  # noqa: F401
-from simulator.acclaim.web.dashboard.views import dashboard
+from simulator.acclaim.web.dashboard.entry import dashboard
 from simulator.acclaim.web.describing import description
 from simulator.acclaim.web.earner import badges as _badges  # noqa: F401
 from simulator.acclaim.web.earner import consent as _consent  # noqa: F401

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import requests
 
@@ -227,12 +227,12 @@ class DashboardPages:
 
     def issue_events(self) -> list[tuple[str, str]]:
         """Badge and recipient of each issue event, the newest first."""
-        page = self._open("")
+        page = self._open("/events")
         rows = [[cell.text_content().strip() for cell in row] for row in page.all("table#events tbody tr")]
         return [(badge, recipient) for _, event, badge, recipient, _ in rows if event == "badge.created"]
 
     def revoke(self, badge: str, email: str) -> Page:
-        page = self._open("/badges")
+        page = self._open(f"/badges?{urlencode({'address': email})}")
         for row in page.all("table#issued-badges tbody tr"):
             cells = [cell.text_content().strip() for cell in row]
             if (cells[0], cells[2]) == (badge, email) and row.cssselect("form"):

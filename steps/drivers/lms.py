@@ -116,7 +116,8 @@ class StudentPages:
     def pages(self) -> list[Page]:
         """The pages that a student sees without leaving the LMS."""
         courses = [self._open_course(course["title"]) for course in self._courses()]
-        return [self._open("/"), self._open("/accounts/profile/"), *courses]
+        ends = [self._open(f"/courses/{course['slug']}/completed") for course in self._courses()]
+        return [self._open("/"), self._open("/accounts/profile/"), *courses, *ends]
 
     def places_to_share(self) -> list[str]:
         """Every link, button or form of the LMS that speaks of sharing."""

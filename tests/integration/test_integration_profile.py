@@ -38,8 +38,9 @@ def test_the_table_is_html_unless_json_is_asked_for(ask, accept):
     answer = ask(accept)
     assert (answer.status_code, answer.mimetype) == (200, "text/html")
     assert answer.text.startswith('<section class="badges-earned" lang="en">')
-    assert '<h4 class="sj-text-badges-earned">Badges Earned</h4>' in answer.text
-    assert '<table id="profile-badge-table">' in answer.text
+    assert '<h4 class="sj-text-badges-earned" aria-level="2">Badges Earned</h4>' in answer.text
+    assert '<table id="profile-badge-table" class="stacks">' in answer.text
+    assert '<td data-label="Status"><span class="state pending">pending</span></td>' in answer.text
     assert 'aria-label="Accept Data Literate">Accept</a>' in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
 

@@ -17,7 +17,9 @@ from simulator.acclaim.records import attempts, event_deliveries, organizations
 from simulator.acclaim.services.announcing import DUE_WORK
 from simulator.acclaim.services.delivering import stop
 from simulator.acclaim.services.querying import organization
+from simulator.criteria import equals
 from simulator.due import due_work
+from simulator.leafing import Leaf, leaf
 from simulator.world import World
 
 NO_URL = "There is no address to deliver to: enter one first"
@@ -82,6 +84,14 @@ def latest_deliveries(
     known = {one.id: one for one in world.rows(organizations).among("id", owners)}
     views = _views(world, [delivery for _, delivery in numbered])
     return [(n, view, known[view.delivery.organization_id]) for (n, _), view in zip(numbered, views, strict=True)]
+
+
+def deliveries_in_pages(world: World, organization_id: str, asked: str) -> tuple[Leaf, list[DeliveryView]]:
+    """The organization's deliveries, newest first: ten on a page, as each has its body and its tries."""
+    kept, own = world.rows(event_deliveries), equals(event_deliveries.c.organization_id, organization_id)
+    shown = leaf(kept.count(own), asked, size=10)
+    newest = [event_deliveries.c.n.desc()]
+    return shown, _views(world, kept.where(own, order=newest, limit=shown.size, offset=shown.offset))
 
 
 def deliver_again(world: World, organization_id: str, delivery_id: str) -> DeliveryView:

@@ -74,6 +74,23 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a lesson stands among those of its course, counted from 1."""
+
+    number: int
+    count: int
+    previous: Lesson | None
+    following: Lesson | None
+
+
+def place_of(lesson: Lesson, lessons: Sequence[Lesson]) -> Place:
+    """`lessons` are all of the course, in their order."""
+    at = [one.id for one in lessons].index(lesson.id)
+    following = lessons[at + 1] if at + 1 < len(lessons) else None
+    return Place(at + 1, len(lessons), lessons[at - 1] if at else None, following)
+
+
+@dataclass(frozen=True)
 class Path:
     """Several courses that belong together."""
 

@@ -88,6 +88,11 @@ def lesson_is_complete(course: Course, lesson: Lesson, status: SuccessStatus | N
     return status is not SuccessStatus.FAILED or ends_by_fail
 
 
+def needed_lessons(course: Course, lessons: Iterable[Lesson]) -> list[Lesson]:
+    """The lessons without which the course is not complete: all but the optional ones, and the one that is scored."""
+    return [lesson for lesson in lessons if not lesson.optional or lesson.id == course.score_lesson_id]
+
+
 def course_result(
     course: Course, lessons: Iterable[Lesson], tries: Mapping[str, LessonProgress]
 ) -> CourseResult | None:
@@ -96,8 +101,7 @@ def course_result(
     Optional lessons never hold back. That the other required lessons count next to a score lesson is assumed.
     """
     done = {lesson_id for lesson_id, attempt in tries.items() if attempt.completed_at}
-    needed = {lesson.id for lesson in lessons if not lesson.optional or lesson.id == course.score_lesson_id}
-    if not needed <= done:
+    if not {lesson.id for lesson in needed_lessons(course, lessons)} <= done:
         return None
     if course.score_lesson_id is None:
         return CourseResult()

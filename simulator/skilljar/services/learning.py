@@ -31,12 +31,16 @@ class _Study:
     progress: CourseProgress
 
 
-def complete_lesson(world: World, student: Student, course: Course, lesson: Lesson) -> None:
-    """Ends a lesson without a quiz; doing it again changes nothing. Raises NotEnrolled."""
+def complete_lesson(world: World, student: Student, course: Course, lesson: Lesson) -> bool:
+    """Ends a lesson without a quiz; doing it again changes nothing. Says whether the course ended with it.
+
+    Raises NotEnrolled.
+    """
     if lesson.kind is LessonKind.QUIZ:
         raise Invalid(Problem("lesson", "A quiz is completed by its answers"))
     progress = current_progress(world, student, course)
     _keep_try(world, _Study(student, course, lesson, progress))
+    return progress.completed_at is None and current_progress(world, student, course).completed_at is not None
 
 
 def submit_quiz(

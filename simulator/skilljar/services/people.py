@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+import sqlalchemy as sa
 from werkzeug.security import check_password_hash
 
+from simulator.leafing import Leaf, leaf
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
 from simulator.skilljar.domain.organization import LmsAdmin, LmsOrganization
 from simulator.skilljar.domain.student import LANGUAGES, NAME_LENGTH, Student, email_key, is_address
@@ -42,6 +44,19 @@ def student(world: World, organization_id: str, student_id: str) -> Student:
 
 def students_of(world: World, organization_id: str) -> list[Student]:
     return world.rows(students).all(organization_id=organization_id)
+
+
+def find_students(world: World, organization_id: str, words: str, asked: str) -> tuple[Leaf, list[Student]]:
+    """The page that is asked for of the students with these words in name or address, in any case of Latin letters."""
+    if "\x00" in words:  # PostgreSQL refuses even to look for it
+        return leaf(0), []
+    kept, of = world.rows(students), students.c
+    criteria = [of.organization_id == organization_id]
+    if words.strip():
+        places = (of.first_name + " " + of.last_name, of.email)
+        criteria.append(sa.or_(*(place.icontains(words.strip(), autoescape=True) for place in places)))
+    shown = leaf(kept.count(*criteria), asked)
+    return shown, kept.where(*criteria, limit=shown.size, offset=shown.offset)
 
 
 def signed_in_student(world: World, student_id: str | None) -> Student | None:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from simulator.skilljar.domain.course import Course, Lesson
-from simulator.skilljar.domain.progress import CourseProgress, Enrollment, LessonProgress, Standing, standing
+from simulator.skilljar.domain.progress import (
+    CourseProgress,
+    Enrollment,
+    LessonProgress,
+    Standing,
+    needed_lessons,
+    standing,
+)
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.records import course_progress, courses, enrollments, lesson_progress, lessons
 from simulator.skilljar.services.enrolling import latest_enrollment
@@ -27,6 +34,24 @@ class Registration:
     @property
     def required_lessons(self) -> list[Lesson]:
         return [lesson for lesson in self.lessons if not lesson.optional]
+
+    @property
+    def needed_lessons(self) -> list[Lesson]:
+        """What has to be done for the course to be complete."""
+        return needed_lessons(self.course, self.lessons)
+
+    @property
+    def needed_done(self) -> list[Lesson]:
+        return [lesson for lesson in self.needed_lessons if self.done(lesson)]
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first lesson that is needed and not done."""
+        return next((lesson for lesson in self.needed_lessons if not self.done(lesson)), None)
+
+    @property
+    def optional_left(self) -> list[Lesson]:
+        return [lesson for lesson in self.lessons if lesson not in self.needed_lessons and not self.done(lesson)]
 
     def done(self, lesson: Lesson) -> bool:
         return lesson.id in self.tries and self.tries[lesson.id].completed_at is not None

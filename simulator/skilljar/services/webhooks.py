@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from simulator.due import due_work
+from simulator.leafing import Leaf, leaf
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem, WebhookInactive
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.domain.webhook import Delivery, EventType, Header, Webhook, is_header, is_target_url
@@ -26,6 +27,15 @@ class Subscription:
     additional_headers: tuple[Header, ...] = ()
     basic_auth_username: str = ""
     basic_auth_password: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """A delivery with its webhook, and the instant of the next try if there is to be one."""
+
+    webhook: Webhook
+    delivery: Delivery
+    next_try_at: datetime | None
 
 
 def webhooks_of(world: World, organization_id: str) -> list[Webhook]:
@@ -72,11 +82,16 @@ def unsubscribe(world: World, webhook: Webhook) -> None:
     world.rows(webhooks).remove(id=webhook.id)
 
 
-def deliveries_of(world: World, organization_id: str, most: int = 200) -> list[tuple[Webhook, Delivery]]:
-    """The latest deliveries of an organization with their webhooks, newest first."""
+def deliveries_of(world: World, organization_id: str, asked: str) -> tuple[Leaf, list[DeliveryView]]:
+    """The deliveries of an organization, newest first: the page that is asked for."""
     known = {webhook.id: webhook for webhook in webhooks_of(world, organization_id)}
-    sent = world.rows(deliveries).where(deliveries.c.webhook_id.in_(known), order=[deliveries.c.n.desc()], limit=most)
-    return [(known[delivery.webhook_id], delivery) for delivery in sent]
+    kept, own = world.rows(deliveries), deliveries.c.webhook_id.in_(known)
+    shown = leaf(kept.count(own), asked)
+    sent = kept.where(own, order=[deliveries.c.n.desc()], limit=shown.size, offset=shown.offset)
+    ids = [delivery.id for delivery in sent]
+    coming = world.rows(due_work).where(due_work.c.kind == DUE_WORK, due_work.c.subject.in_(ids))
+    due = {work.subject: work.due_at for work in coming}
+    return shown, [DeliveryView(known[delivery.webhook_id], delivery, due.get(delivery.id)) for delivery in sent]
 
 
 @dataclass(frozen=True)

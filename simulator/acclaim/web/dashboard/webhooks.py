@@ -1,13 +1,13 @@
 """Webhooks as an organization's admin sees them: the address, what was delivered there, delivering it again."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 
 from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.domain.event_delivery import is_https
 from simulator.acclaim.domain.organization import IssuerAdmin
 from simulator.acclaim.services.querying import organization
-from simulator.acclaim.services.webhooks import deliver_again, deliveries_of, set_webhook_url
-from simulator.acclaim.web.dashboard.views import Answer, dashboard, for_admins
+from simulator.acclaim.services.webhooks import deliver_again, deliveries_in_pages, set_webhook_url
+from simulator.acclaim.web.dashboard.entry import Answer, dashboard, for_admins, page_of
 from simulator.unit_of_work import current_world
 
 
@@ -48,12 +48,6 @@ def deliver_event_again(admin: IssuerAdmin, delivery_id: str) -> Answer:
 
 
 def _page(admin: IssuerAdmin, webhook_url: str | None, error: Invalid | None = None) -> str:
-    world = current_world()
-    return render_template(
-        "acclaim/mgmt_webhooks.html",
-        admin=admin,
-        organization=organization(world, admin.organization_id),
-        webhook_url=webhook_url,
-        deliveries=deliveries_of(world, admin.organization_id),
-        problems=error.by_field if error else {},
-    )
+    leaf, found = deliveries_in_pages(current_world(), admin.organization_id, request.args.get("page", ""))
+    problems = error.by_field if error else {}
+    return page_of(admin, "mgmt_webhooks.html", webhook_url=webhook_url, leaf=leaf, deliveries=found, problems=problems)

@@ -11,7 +11,7 @@ from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services import catalogue, people
 from simulator.skilljar.services.completing import complete_by_hand
 from simulator.skilljar.services.people import Details, change_details
-from simulator.skilljar.services.registrations import registrations
+from simulator.skilljar.services.registrations import activities, registrations
 from simulator.skilljar.web.admin.blueprint import admin, for_admins
 from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
 from simulator.unit_of_work import current_world
@@ -22,11 +22,16 @@ RESULTS = {"pass": SuccessStatus.PASSED, "fail": SuccessStatus.FAILED, "none": N
 @admin.get("/students")
 @for_admins
 def list_students(person: LmsAdmin) -> Page:
-    world = current_world()
+    """All of them, or those with `?q=` in name or address, in pages."""
+    world, words = current_world(), request.args.get("q", "")
+    shown, found = people.find_students(world, person.organization_id, words, request.args.get("page", ""))
     return render_template(
         "skilljar/admin/students.html",
         organization=catalogue.organization(world, person.organization_id),
-        students=people.students_of(world, person.organization_id),
+        words=words,
+        leaf=shown,
+        students=found,
+        activities=activities(world, found),
     )
 
 

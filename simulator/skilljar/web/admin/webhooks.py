@@ -1,6 +1,6 @@
 """Webhooks as an admin sees them: what was sent, what came of it, and sending it again."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from simulator.skilljar.domain.errors import WebhookInactive
 from simulator.skilljar.domain.organization import LmsAdmin
@@ -14,11 +14,13 @@ from simulator.unit_of_work import current_world
 @for_admins
 def list_webhooks(person: LmsAdmin) -> Page:
     world = current_world()
+    shown, sent = webhooks.deliveries_of(world, person.organization_id, request.args.get("page", ""))
     return render_template(
         "skilljar/admin/webhooks.html",
         organization=catalogue.organization(world, person.organization_id),
         webhooks=webhooks.webhooks_of(world, person.organization_id),
-        deliveries=webhooks.deliveries_of(world, person.organization_id),
+        leaf=shown,
+        deliveries=sent,
     )
 
 
@@ -38,5 +40,5 @@ def deliver_again(person: LmsAdmin, delivery_id: str) -> Page:
         webhooks.deliver_again(current_world(), person.organization_id, delivery_id)
         flash("The event is on its way again.")
     except WebhookInactive as error:
-        flash(f"{error}.", "problem")
+        flash(f"{error}.", "error")
     return redirect(url_for("skilljar_admin.list_webhooks"), 303)

@@ -1,11 +1,11 @@
-"""The catalogue, the public page of a course, and registering for it."""
+"""The catalogue, the public page of a course, registering for it, and how it ended."""
 
 from flask import flash, redirect, render_template, request, url_for
 
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services import catalogue as library
 from simulator.skilljar.services.enrolling import enrol
-from simulator.skilljar.services.registrations import registration
+from simulator.skilljar.services.registrations import registration, registrations
 from simulator.skilljar.web.pages import Page
 from simulator.skilljar.web.student.blueprint import for_students, student, whoever_is_signed_in
 from simulator.unit_of_work import current_world
@@ -20,8 +20,14 @@ def catalogue() -> Page:
         shown = library.organization(world, person.organization_id)
     else:
         shown = library.organization_for(world, domain_name)
-    courses = library.courses_of(world, shown.id)
-    return render_template("skilljar/catalogue.html", organization=shown, person=person, courses=courses)
+    return render_template(
+        "skilljar/catalogue.html",
+        organization=shown,
+        person=person,
+        courses=library.courses_of(world, shown.id),
+        is_theirs=person is not None and person.organization_id == shown.id,
+        taken={entry.course.id: entry for entry in registrations(world, person)} if person else {},
+    )
 
 
 @student.get("/courses/<slug>")
@@ -40,6 +46,24 @@ def course(slug: str) -> Page:
         lessons=library.lessons_of(world, shown.id),
         taken=taken,
         is_open=taken is not None and taken.enrollment.is_open(world.now()),
+    )
+
+
+@student.get("/courses/<slug>/completed")
+@for_students
+def completed(person: Student, slug: str) -> Page:
+    """How the course ended, and what is left to do; who has not completed it is shown the course."""
+    world = current_world()
+    shown = library.course_by_slug(world, slug, person)
+    taken = registration(world, person, shown)
+    if taken is None or taken.progress.completed_at is None:
+        return redirect(url_for("skilljar_student.course", slug=slug), 303)
+    return render_template(
+        "skilljar/completed.html",
+        organization=library.organization(world, shown.organization_id),
+        person=person,
+        taken=taken,
+        is_open=taken.enrollment.is_open(world.now()),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 
-from simulator.skilljar.domain.course import Course, Lesson, LessonKind
+from simulator.skilljar.domain.course import Course, Lesson, LessonKind, Place, place_of
 from simulator.skilljar.domain.errors import Invalid, NotEnrolled
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services import catalogue
@@ -48,9 +48,15 @@ def study(person: Student, slug: str, lesson_id: str) -> Page:
 
 
 def _complete(place: _Place) -> Page:
-    complete_lesson(current_world(), place.student, place.course, place.lesson)
-    flash(f"Lesson completed: {place.lesson.title}")
-    return redirect(url_for("skilljar_student.course", slug=place.course.slug), 303)
+    """Goes on to how the course ended, to the next lesson, or back to the course."""
+    slug = place.course.slug
+    if complete_lesson(current_world(), place.student, place.course, place.lesson):
+        return redirect(url_for("skilljar_student.completed", slug=slug), 303)
+    flash("Lesson completed.")  # no title: an author may have named it after a badge (rule earn-12)
+    following = _among_lessons(place).following
+    if following is None:
+        return redirect(url_for("skilljar_student.course", slug=slug), 303)
+    return redirect(url_for("skilljar_student.lesson", slug=slug, lesson_id=following.id), 303)
 
 
 def _submit(place: _Place) -> Page:
@@ -73,6 +79,10 @@ def _place(person: Student, slug: str, lesson_id: str) -> _Place:
     return _Place(person, course, catalogue.lesson(world, course, lesson_id))
 
 
+def _among_lessons(place: _Place) -> Place:
+    return place_of(place.lesson, catalogue.lessons_of(current_world(), place.course.id))
+
+
 def _show(place: _Place, problems: dict[str, str] | None = None) -> str:
     world = current_world()
     progress = current_progress(world, place.student, place.course)
@@ -82,6 +92,8 @@ def _show(place: _Place, problems: dict[str, str] | None = None) -> str:
         person=place.student,
         course=place.course,
         lesson=place.lesson,
+        place=_among_lessons(place),
+        progress=progress,
         attempt=tries_of(world, progress).get(place.lesson.id),
         answers=request.form,
         problems=problems or {},

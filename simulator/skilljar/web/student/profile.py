@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.domain.organization import LmsOrganization
-from simulator.skilljar.domain.student import LANGUAGES, Student
+from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services import catalogue
 from simulator.skilljar.services.connecting import SECRET_HEADER
 from simulator.skilljar.services.people import Details, change_details
@@ -15,12 +15,12 @@ from simulator.skilljar.services.registrations import registrations
 from simulator.skilljar.web.calling import outbound
 from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
 from simulator.skilljar.web.student.blueprint import for_students, student
-from simulator.skilljar.web.student.labels import labels_in
+from simulator.skilljar.web.student.labels import LANGUAGE_NAMES, labels_in
 from simulator.unit_of_work import current_world, release_world
 
 TABLE_SECONDS = 2.0
 _NOTHING_TO_SHOW = {204, 404}
-NOT_AVAILABLE = Markup('<p class="quiet">Badges Earned is not available right now.</p>')
+NOT_AVAILABLE = Markup('<p class="paper quiet" lang="en">Badges Earned is not available right now.</p>')
 
 
 @student.get("/accounts/profile/")
@@ -56,7 +56,7 @@ def _show(person: Student, typed: Student | None = None, problems: dict[str, str
         taken=taken,
         badges_earned=_badges_earned(organization, person),
         labels=labels_in(person.language),
-        languages=LANGUAGES,
+        languages=LANGUAGE_NAMES,
         problems=problems or {},
     )
 
