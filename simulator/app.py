@@ -1,9 +1,9 @@
 """Puts the simulator together: which doors are open, who does due work, what an unknown address gets."""
 
-import secrets  # noqa: TID251  # signs the cookies of this process, never part of a world
 from collections.abc import Iterable
-from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, redirect, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -20,6 +20,7 @@ from simulator.nursery import Nursery
 from simulator.outbound import Outbound
 from simulator.page_policy import install_page_policy
 from simulator.routes import Route
+from simulator.secret_keys import secret_key
 from simulator.seeds import plant, seed_document
 from simulator.skilljar.doors import open_skilljar
 from simulator.storage import Storage
@@ -61,14 +62,12 @@ class Simulator:
         of receivers beside loopback. `smtp` is a server that is handed every e-mail. With a `control_token` the control
         plane asks for it.
         """
-        nursery = Nursery(seed_document, plant)
-        self.worlds = Worlds(
-            Storage(database), base_url.rstrip("/"), nursery.plant, switches, hands_off=smtp is not None
-        )
+        nursery, storage = Nursery(seed_document, plant), Storage(database)
+        self.worlds = Worlds(storage, base_url.rstrip("/"), nursery.plant, switches, hands_off=smtp is not None)
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
         self._dispatcher = Dispatcher(self.worlds, self.turning) if beside else None
-        self.app = _bare_app()
+        self.app = _bare_app(base_url, secret_key(storage), is_shared=not storage.in_memory)
         if control:  # nobody else would ask
             self._count()
         install_error_doors(self.app)
@@ -119,17 +118,31 @@ class _Cookies(SecureCookieSessionInterface):
         return super().open_session(app, request) if "Cookie" in request.headers else self.session_class()
 
 
-def _bare_app() -> Flask:
+def _cookies(base_url: str, key: str, *, is_shared: bool) -> dict[str, object]:
+    """Browsers send the cookies of a host to all its ports: two simulators on one need names of their own.
+
+    Those that share a database share the name as well; one in memory, whose key is another each time, has its port's.
+    """
+    parts = urlsplit(base_url)
+    is_secure = parts.scheme == "https"
+    port = parts.port or (443 if is_secure else 80)
+    return {
+        "SESSION_COOKIE_NAME": f"acclaim_simulator_{sha256(key.encode()).hexdigest()[:8] if is_shared else port}",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": is_secure,
+    }
+
+
+def _bare_app(base_url: str, key: str, *, is_shared: bool) -> Flask:
     app = Flask("simulator", template_folder="templates", static_folder="static")
     app.session_interface = _Cookies()
     app.url_rule_class = Route
     app.config.update(
-        SECRET_KEY=secrets.token_hex(),
-        SESSION_COOKIE_NAME="acclaim_simulator",
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        SECRET_KEY=key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         WTF_CSRF_TIME_LIMIT=None,  # a world's clock may stand anywhere
+        **_cookies(base_url, key, is_shared=is_shared),
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     CSRFProtect(app)

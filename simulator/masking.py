@@ -19,6 +19,9 @@ _HEADERS = ("Authorization", "Content-Type", "User-Agent", "Accept", "X-Simulato
 _SCHEMES = {"basic", "bearer", "digest", "negotiate", "token"}
 _LINKS = re.compile(r"(/users/confirmation/).+", re.DOTALL)  # who knows the rest of it can follow the link
 
+_ACCEPT = "accept?token="  # badges have one each: no reason to parse a whole list of them
+_ACCEPT_LINK = re.compile(rf"({re.escape(_ACCEPT)})[0-9a-f]+")
+
 _NAMES = r"(?:[\w.-]*(?:password|secret|token)|code|code_verifier|authorization)"
 _SECRET = re.compile(rf"(?:.*[\s\[\].])?{_NAMES}[\s\[\]]*", re.IGNORECASE | re.DOTALL)
 _IN_TEXT = re.compile(rf"(^|[&?;\s])({_NAMES})=[^&\s\"'<>]*", re.IGNORECASE)
@@ -36,8 +39,8 @@ def masked(body: bytes) -> str:
     beginning = body[:MOST]
     if body[:64].lstrip()[:1] not in {b"{", b"["}:
         return _cut(_broken(_form(beginning.decode(errors="replace"))), body)
-    if not _has_signs(beginning.lower()):
-        return _cut(beginning.decode(errors="replace"), body)
+    if not _has_signs(beginning.lower().replace(_ACCEPT.encode(), b"")):
+        return _cut(_ACCEPT_LINK.sub(rf"\1{MASK}", beginning.decode(errors="replace")), body)
     try:
         return _cut(_json(body), body)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):

@@ -1,6 +1,6 @@
 """What a browser may do with a page of the simulator: load what is its own, run no script that stands in the page."""
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 
 _HEADER = "Content-Security-Policy"
 _SOURCES = {
@@ -25,6 +25,8 @@ def install_page_policy(app: Flask) -> None:
         if response.mimetype == "text/html":
             response.headers.setdefault(_HEADER, policy())
             response.headers.setdefault("Referrer-Policy", "same-origin")  # an accept link is for its recipient alone
+            if "Cookie" in request.headers:
+                response.headers.setdefault("Cache-Control", "no-store")  # Back shows nothing after signing out
         return response
 
 

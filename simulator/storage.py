@@ -27,6 +27,11 @@ class Storage:
         self._closed = False
         make_tables(self._database, metadata)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether it goes with this process, which has it alone."""
+        return self._database.in_memory
+
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sa.Connection]:
         """A transaction, committed at the end and rolled back on an exception; one that reads sees one instant.

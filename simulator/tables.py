@@ -17,8 +17,8 @@ from simulator.statements import is_sqlite, run_on_sqlite
 _MOST_VALUES = 65_535
 STAYS_AT_A_RESET = frozenset({"origin", "snapshot"})
 STAYS_AT_A_RESTORE = frozenset({"snapshot"})
-# What was asked of a world is no part of what it is.
-LEFT_OUT_OF_COPIES = frozenset({"journal"})
+# What was asked of a world is no part of what it is, nor who is looking at it.
+LEFT_OUT_OF_COPIES = frozenset({"journal", "sign_in"})
 _LEFT_OUT_OF_EXPORTS = LEFT_OUT_OF_COPIES | {"snapshot"}
 
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
-
-from werkzeug.security import generate_password_hash
 
 from simulator.acclaim.domain.badge_template import Activity, BadgeTemplate, TemplateState
 from simulator.acclaim.domain.earner import AutoAccept, Earner, EarnerAddress
@@ -25,9 +22,8 @@ from simulator.acclaim.records import (
     organizations,
 )
 from simulator.acclaim.services.tokens import keep_token
+from simulator.passwords import hashed_for_seed
 from simulator.world import World
-
-_HASHING = "scrypt:128:1:1"  # next to nothing: the password itself stands in the seed, which is kept with the world
 
 
 def plant_acclaim(world: World, part: Mapping[str, Any]) -> None:
@@ -101,13 +97,8 @@ def _admin(world: World, organization_id: str, document: Mapping[str, Any]) -> I
         first_name=document["first_name"],
         last_name=document["last_name"],
         email=document["email"],
-        password_hash=_hashed(document["password"]),
+        password_hash=hashed_for_seed(document["password"]),
     )
-
-
-@lru_cache(maxsize=1024)
-def _hashed(password: str) -> str:
-    return generate_password_hash(password, method=_HASHING)
 
 
 def _application(world: World, organization_id: str, document: Mapping[str, Any]) -> OAuthApplication:
@@ -160,7 +151,7 @@ def _earner(document: Mapping[str, Any], now: datetime) -> Earner:
         last_name=document["last_name"],
         country=document["country"],
         vanity_slug=document["vanity_slug"],
-        password_hash=_hashed(document["password"]),
+        password_hash=hashed_for_seed(document["password"]),
         wants_email=True,
         profile_is_public=True,
         chose_settings=True,

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
-from werkzeug.security import generate_password_hash
 
+from simulator.passwords import hashed_for_seed
 from simulator.records import Records
 from simulator.skilljar import records
 from simulator.skilljar.domain.course import Course, Path
@@ -19,7 +18,6 @@ from simulator.skilljar.seed_entry import Entry
 from simulator.world import World
 
 T = TypeVar("T")
-_HASHING = "scrypt:128:1:1"  # next to nothing: the password itself stands in the seed, which is kept with the world
 
 
 def plant_skilljar(world: World, document: dict[str, Any]) -> None:
@@ -104,7 +102,7 @@ def _student(world: World, entry: Entry, organization: LmsOrganization) -> Stude
         email=email,
         email_key=email_key(email),
         language=language,
-        password_hash=_hash(entry.text("password")),
+        password_hash=hashed_for_seed(entry.text("password")),
         created_at=world.now(),
     )
 
@@ -112,7 +110,7 @@ def _student(world: World, entry: Entry, organization: LmsOrganization) -> Stude
 def _admin(entry: Entry, organization: LmsOrganization) -> LmsAdmin:
     return LmsAdmin(
         entry.key("lms_admin"), organization.id, entry.text("first_name"), entry.text("last_name"),
-        _address(entry), _hash(entry.text("password")),
+        _address(entry), hashed_for_seed(entry.text("password")),
     )  # fmt: skip
 
 
@@ -141,11 +139,6 @@ def _address(entry: Entry) -> str:
     if not is_address(email):
         raise ValueError(f"{entry.place}: email is no e-mail address")
     return email
-
-
-@lru_cache(maxsize=1024)
-def _hash(password: str) -> str:
-    return generate_password_hash(password, method=_HASHING)
 
 
 def _add(world: World, kept: Records[T], values: Iterable[T], *unique: str) -> None:

@@ -377,7 +377,8 @@ def test_the_accept_link(acclaim):
     badge = issue(acclaim).json()["data"]
     mail = acclaim.mail.wait_for(to="priya@example.com", kind="badge notice")
     assert mail["about"] == badge["id"] and mail.sent_at == acclaim.clock.now
-    assert mail.link("accept") == mail.links[0] == f"{acclaim.web}/badges/{badge['id']}/accept"
+    assert mail.link("accept") == mail.links[0] == badge["accept_badge_url"]
+    assert mail.link("accept").startswith(f"{acclaim.web}/badges/{badge['id']}/accept?token=")
     assert requests.get(mail.link("accept")).ok
     acclaim.clock.advance(days=4)
     assert acclaim.mail.wait_for(to="priya@example.com", at_least=3)["kind"] == "badge reminder"

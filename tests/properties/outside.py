@@ -107,7 +107,7 @@ class Outside:
 
     def sign_up(self, person: Person, badge: Badge) -> None:
         """Opens an account by way of the accept link of a badge that waits."""
-        browser, path = self._place.browser(), f"/users/sign_up?badge={badge.id}"
+        browser, path = self._place.browser(), self._place.entry("sign_up", badge.id)
         fields = {"first_name": person.name, "last_name": "Earner", "country": "Spain", "terms": "y", "privacy": "y"}
         answer = browser.post(path, **fields, password=PASSWORD.format(person.name))
         assert answer.status_code == 302, answer.text

@@ -75,7 +75,9 @@ def modelled_badge(model: Model, badge: Badge, web: str) -> dict[str, Any]:
 
 
 def seen_badge(data: dict[str, Any]) -> dict[str, Any]:
+    """Nobody outside can know the token of an accept link beforehand."""
     told = {key: data.get(key) for key in TOLD_AS_IT_IS}
+    told["accept_badge_url"] = told["accept_badge_url"] and told["accept_badge_url"].partition("?")[0]
     return told | {"template": data["badge_template"]["id"], "has account": data["user"] is not None}
 
 

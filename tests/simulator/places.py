@@ -11,10 +11,11 @@ import lxml.html
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from simulator.acclaim.domain.accept_link import accept_path
 from simulator.acclaim.records import issued_badges
+from simulator.acclaim.services.querying import accept_key
 from simulator.app import Simulator
 from simulator.due import DueWork, due_work
-from simulator.journal import entries
 from simulator.mailbox import Mail, mails
 from simulator.records import metadata
 from simulator.world import World
@@ -28,6 +29,8 @@ TOKEN = "northwind-invented-token-000000000001"
 GLOBEX = "b7a4c0de-90f1-4c7d-9a3e-5d2c8e6f1a20"
 GLOBEX_TOKEN = "globex-invented-token-0000000000000002"
 ONBOARDED, DATA_LITERATE, SAFETY, FOUNDERS, CLOUD = (f"3f0d5b1c-1f7e-4c66-9d0a-6e1b2f3a4c0{n}" for n in range(1, 6))
+# What is refused is told as well; who is signed in has random ids; the key of the database is in no world.
+_NOT_LOOKED_AT = {"journal", "sign_in", "secret_key"}
 PARTNER = "7be2c9a4-0d31-4f5e-8c67-1a9f3e5d7b01"
 
 
@@ -131,6 +134,15 @@ class Place:
     def revoke(self, badge: str, **changes: Any) -> TestResponse:
         return self.own("PUT", f"/badges/{badge}/revoke", json={"reason": "By mistake"} | changes)
 
+    def link(self, badge: str) -> str:
+        """The path of a badge's accept link, token and all, as its e-mail has it."""
+        with self.world(write=False) as world:
+            return accept_path(accept_key(world), badge)
+
+    def entry(self, form: str, badge: str) -> str:
+        """The path of the form ("sign_up", "sign_in") to which that link leads a stranger."""
+        return f"/users/{form}?badge={badge}&{self.link(badge).partition('?')[2]}"
+
     def state_of(self, badge: str) -> str:
         with self.world(write=False) as world:
             found = world.rows(issued_badges).find(id=badge)
@@ -154,7 +166,7 @@ class Place:
             return {
                 table.name: [tuple(row) for row in world.connection.execute(_rows_of(table), {"marked": self.name})]
                 for table in metadata.sorted_tables
-                if table is not entries.table  # what is refused is told as well
+                if table.name not in _NOT_LOOKED_AT
             }
 
 

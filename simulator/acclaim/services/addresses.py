@@ -16,7 +16,7 @@ from simulator.acclaim.records import (
     earners,
 )
 from simulator.acclaim.services.expiring import end_access_tokens
-from simulator.acclaim.services.notifying import send_confirmation
+from simulator.acclaim.services.notifying import send_account_exists, send_confirmation
 from simulator.acclaim.services.querying import owner_of
 from simulator.world import World
 
@@ -110,6 +110,13 @@ def remove_account(world: World, earner_id: str) -> None:
 
 def ask_for_confirmation(world: World, earner: Earner, email: str) -> None:
     send_confirmation(world, new_confirmation(world, Purpose.CONFIRM_ADDRESS, earner, email.strip()))
+
+
+def tell_of_account(world: World, email: str) -> None:
+    """Tells whoever reads an address that it is taken already: nobody else is to know."""
+    address = world.rows(addresses).find(key=recipient_key(email))
+    if address is not None:
+        send_account_exists(world, address)
 
 
 def new_confirmation(world: World, purpose: Purpose, earner: Earner, email: str) -> Confirmation:

@@ -57,4 +57,6 @@ def _signed_up(world: World, badge: IssuedBadge) -> Earner:
         agrees_to_terms=True,
         agrees_to_privacy=True,
     )
-    return sign_up(world, form, proven=True)
+    earner = sign_up(world, form, proven=True)
+    assert earner is not None, "only what is not proven ends without an account"
+    return earner

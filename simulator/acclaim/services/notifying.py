@@ -2,8 +2,9 @@
 
 from enum import Enum
 
+from simulator.acclaim.domain.accept_link import accept_path
 from simulator.acclaim.domain.badge_template import BadgeTemplate
-from simulator.acclaim.domain.earner import Confirmation
+from simulator.acclaim.domain.earner import Confirmation, EarnerAddress
 from simulator.acclaim.domain.employee import Employee
 from simulator.acclaim.domain.events import EventType
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
@@ -11,7 +12,7 @@ from simulator.acclaim.domain.organization import Organization
 from simulator.acclaim.domain.reminders import expiry_notice_at, wants_mail
 from simulator.acclaim.records import addresses, badge_templates, issued_badges
 from simulator.acclaim.services.events import record_badge_event
-from simulator.acclaim.services.querying import organization, owner_of
+from simulator.acclaim.services.querying import accept_key, organization, owner_of
 from simulator.due import DueWork
 from simulator.letters import Letters
 from simulator.world import World
@@ -98,6 +99,13 @@ def send_confirmation(world: World, confirmation: Confirmation) -> None:
     )
 
 
+def send_account_exists(world: World, address: EarnerAddress) -> None:
+    """Answers a sign-up with an address that is taken, where its owner alone sees it."""
+    _letters.write(
+        world, "account_exists", about=address.earner_id, sender=("Acclaim", SENDER), recipient=address.email
+    )
+
+
 def send_invitation(world: World, invited: Employee, issuer: Organization, message: str) -> None:
     """Invites an employee to the workforce; this is not about a badge, so opting out does not count (assumption)."""
     _letters.write(
@@ -126,6 +134,7 @@ def _write_about(world: World, name: str, badge: IssuedBadge, template: BadgeTem
         badge=badge,
         template=template,
         issuer=issuer,
+        accept=accept_path(accept_key(world), badge.id),
         **said,
     )
     return True

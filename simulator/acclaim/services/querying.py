@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from simulator.acclaim.domain.accept_link import accept_path
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.domain.errors import AcclaimError, Gone, NotFound
@@ -31,6 +32,16 @@ class BadgeView:
     template: BadgeTemplate
     organization: Organization
     owner: Earner | None
+    accept_key: bytes
+
+    @property
+    def accept_path(self) -> str:
+        return accept_path(self.accept_key, self.badge.id)
+
+
+def accept_key(world: World) -> bytes:
+    """What the tokens of this world's accept links are made with."""
+    return world.ids.key("accept_link", "badges")
 
 
 def owner_of(world: World, email: str) -> Earner | None:
@@ -95,12 +106,14 @@ def views_of(world: World, badges: list[IssuedBadge]) -> list[BadgeView]:
     templates = {one.id: one for one in world.rows(badge_templates).among("id", issued_from)}
     issuers = {one.id: one for one in world.rows(organizations).among("id", issued_by)}
     owners = owners_of(world, {badge.recipient_key for badge in badges})
+    key = accept_key(world)
     return [
         BadgeView(
             badge,
             templates[badge.badge_template_id],
             issuers[badge.organization_id],
             owners.get(badge.recipient_key),
+            key,
         )
         for badge in badges
     ]

@@ -2,25 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
-from werkzeug.security import check_password_hash
 
 from simulator.leafing import Leaf, leaf
+from simulator.passwords import NotLetIn, let_in
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
 from simulator.skilljar.domain.organization import LmsAdmin, LmsOrganization
 from simulator.skilljar.domain.student import LANGUAGES, NAME_LENGTH, Student, email_key, is_address
 from simulator.skilljar.records import admins, students
 from simulator.world import World
 
-
-class _WithPassword(Protocol):
-    @property
-    def password_hash(self) -> str: ...
-
-
-P = TypeVar("P", bound=_WithPassword)
+P = TypeVar("P", Student, LmsAdmin)
 
 
 @dataclass(frozen=True)
@@ -68,16 +62,17 @@ def signed_in_admin(world: World, admin_id: str | None) -> LmsAdmin | None:
 
 
 def sign_in_student(world: World, email: str, password: str) -> Student:
-    """The student with this address and password, in whichever organization; raises Invalid."""
+    """The student with this address and password, in whichever organization; raises Invalid, which counts."""
     key = email_key(email)
     candidates = world.rows(students).all(email_key=key) if is_address(key) else []
-    return _with_password(candidates, password)
+    return _let_in(world, "skilljar", key, candidates, password)
 
 
 def sign_in_admin(world: World, email: str, password: str) -> LmsAdmin:
-    """The admin with this address and password; raises Invalid."""
+    """The admin with this address and password; raises Invalid, which counts."""
     key = email_key(email)
-    return _with_password([admin for admin in world.rows(admins).all() if email_key(admin.email) == key], password)
+    candidates = [admin for admin in world.rows(admins).all() if email_key(admin.email) == key]
+    return _let_in(world, "skilljar-admin", key, candidates, password)
 
 
 def admit(world: World, organization: LmsOrganization, details: Details) -> Student:
@@ -137,8 +132,8 @@ def _address_problems(world: World, student: Student, email: str) -> Iterator[Pr
         yield Problem("email", "Another student has this address")
 
 
-def _with_password(candidates: list[P], password: str) -> P:
-    for person in candidates:
-        if check_password_hash(person.password_hash, password):
-            return person
-    raise Invalid(Problem("password", "This address and password do not go together"))
+def _let_in(world: World, door: str, key: str, candidates: list[P], password: str) -> P:
+    try:
+        return let_in(world, door, key, candidates, password)
+    except NotLetIn as refused:
+        raise Invalid(Problem("password", str(refused))) from refused

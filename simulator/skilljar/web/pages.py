@@ -37,6 +37,11 @@ def show_refusals(door: Blueprint) -> None:
 
 
 def problems_of(error: Invalid) -> dict[str, str]:
-    """What is wrong, by the name of the field."""
+    """What is wrong, by the name of the field; nothing of the request is kept."""
     abandon_world()
+    return words_of(error)
+
+
+def words_of(error: Invalid) -> dict[str, str]:
+    """The same, where what was counted is to be kept."""
     return {problem.attribute: problem.message for problem in error.problems}

@@ -171,7 +171,7 @@ def test_without_names_those_of_the_account_are_taken(place):
     assert (unknown["issued_to"], unknown["issued_to_first_name"]) == ("", "")
     (mail,) = place.mail(about=unknown["id"])
     assert mail.text.startswith("Hello,")
-    assert place.browser().get(f"/badges/{unknown['id']}/accept", follow_redirects=True).status_code == 200
+    assert place.browser().get(place.link(unknown["id"]), follow_redirects=True).status_code == 200
 
 
 def test_a_filter_that_is_encoded_twice_is_a_filter(place):

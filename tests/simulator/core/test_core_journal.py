@@ -378,7 +378,7 @@ def test_descriptions_pictures_and_the_control_plane_are_not_told_of(place, path
         ("webhook", "badge.craeted", "the nearest: badge.created"),
         ("webhook", "badge expired", "no webhook is named 'badge expired'"),
         ("request", "xxxxxxxxxx", "GET /_simulator/operations"),
-        ("mail", "xxxxxxxxxx", "there are badge expiring, "),
+        ("mail", "xxxxxxxxxx", "there are account exists, "),
     ],
 )
 def test_a_name_that_nothing_has_is_refused_with_the_nearest(still, kind, name, near):

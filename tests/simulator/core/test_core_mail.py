@@ -27,9 +27,9 @@ def reminded(place):
 NOTICE, REMINDER = ("badge notice", "priya@example.com"), ("badge reminder", "priya@example.com")
 TO_TOMAS = ("badge notice", "tomas@example.com")
 UNKNOWN = (
-    "kind: nothing is sent of this one; there are badge expiring, badge notice, badge reminder, badge replaced, "
-    "badge revoked, badge share, completion failed, completion passed, completion ungraded, confirm address, "
-    "merge account, workforce invitation"
+    "kind: nothing is sent of this one; there are account exists, badge expiring, badge notice, badge reminder, "
+    "badge replaced, badge revoked, badge share, completion failed, completion passed, completion ungraded, "
+    "confirm address, merge account, workforce invitation"
 )
 
 

@@ -14,6 +14,8 @@ FOREIGN = [
     "http://localhost:1",
     "https://localhost",
     "http://localhost.evil.example",
+    "http://127.0.0.1:8400",
+    "HTTP://EVIL.EXAMPLE",
     "junk",
     "",
 ]

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from simulator.acclaim.domain import accept_link
 from simulator.acclaim.domain.countries import COUNTRIES
 from simulator.acclaim.domain.errors import AcclaimError, Invalid, NotFound, WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.services import accounts
 from simulator.acclaim.services.addresses import confirm_address, has_account
-from simulator.acclaim.services.querying import badge_view, confirmed_keys
+from simulator.acclaim.services.querying import BadgeView, accept_key, badge_view, confirmed_keys
 from simulator.acclaim.web.earner.session import DOOR, Answer, current_earner
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.own_paths import onward
@@ -30,20 +31,31 @@ def too_late(_error: AcclaimError) -> Answer:
 
 @earner_pages.get("/badges/<badge_id>/accept")
 def accept_page(badge_id: str) -> Answer:
-    """The call to action of the e-mail, and the Accept link of the profile's table."""
-    world = current_world()
-    view = badge_view(world, badge_id)
-    earner = current_earner()
+    """The call to action of the e-mail, and the Accept link of the profile's table.
+
+    Recipients get to their badge without the link's token, too. Nobody else learns from an id that there is a badge.
+    """
+    earner, has_link = current_earner(), _opens(badge_id)
+    if earner is None and not has_link:
+        return redirect(url_for("acclaim_earner.sign_in_form", next=request.path))
+    view = badge_view(current_world(), badge_id)
+    is_own = earner is not None and view.badge.recipient_key in confirmed_keys(current_world(), earner)
+    if not is_own and not has_link:
+        raise NotFound("Badge not found")
     if view.badge.state is BadgeState.ACCEPTED:
         return redirect(url_for("acclaim_earner.details", badge_id=badge_id))
     if view.badge.state is not BadgeState.PENDING:
         raise NotFound("Badge not found")
     if earner is None:
-        form = "sign_in_form" if has_account(world, view.badge.recipient_email) else "sign_up_form"
-        return redirect(url_for(f"acclaim_earner.{form}", badge=badge_id))
-    if view.badge.recipient_key not in confirmed_keys(world, earner):
+        return redirect(_way_in(view))
+    if not is_own:
         return render_template("acclaim/not_yours.html", earner=earner), 403
     return render_template("acclaim/accept.html", earner=earner, view=view)
+
+
+def _way_in(view: BadgeView) -> str:
+    form = "sign_in_form" if has_account(current_world(), view.badge.recipient_email) else "sign_up_form"
+    return url_for(f"acclaim_earner.{form}", badge=view.badge.id, token=request.args["token"])
 
 
 @earner_pages.get("/users/sign_up")
@@ -52,7 +64,7 @@ def sign_up_form() -> Answer:
     known = {}
     if badge:
         if has_account(current_world(), badge.recipient_email):
-            return redirect(url_for("acclaim_earner.sign_in_form", badge=badge.id))
+            return redirect(url_for("acclaim_earner.sign_in_form", badge=badge.id, token=request.args["token"]))
         known = {"first_name": badge.first_name, "last_name": badge.last_name, "email": badge.recipient_email}
     return _sign_up_page(known, {}, badge)
 
@@ -75,11 +87,11 @@ def sign_up() -> Answer:
         earner = accounts.sign_up(current_world(), written, proven=badge is not None)
     except Invalid as error:
         return _sign_up_page(form | {"email": email}, error.by_field, badge), 422
-    if badge is None:
+    if earner is None or badge is None:
         flash("We have e-mailed you a link: follow it to confirm your address, then sign in.")
         return redirect(url_for("acclaim_earner.sign_in_form"))
     sign_in(DOOR, earner.id)
-    return redirect(url_for("acclaim_earner.accept_page", badge_id=badge.id))
+    return redirect(_after_sign_in(badge))
 
 
 @earner_pages.get("/users/sign_in")
@@ -120,19 +132,25 @@ def confirmation(token: str) -> Answer:
 
 def _after_sign_in(badge: IssuedBadge | None) -> str:
     if badge:
-        return url_for("acclaim_earner.accept_page", badge_id=badge.id)
+        return url_for("acclaim_earner.accept_page", badge_id=badge.id, token=request.args["token"])
     return onward(default=url_for("acclaim_earner.dashboard"))
 
 
 def _badge_of_link() -> IssuedBadge | None:
-    """The pending badge whose accept link led here; signing up opens only what waits."""
-    badge_id = request.args.get("badge")
-    if not badge_id:
+    """The pending badge whose accept link led here, token and all; signing up opens only what waits."""
+    badge_id = request.args.get("badge", "")
+    if not _opens(badge_id):
         return None
     badge = badge_view(current_world(), badge_id).badge
     if badge.state is not BadgeState.PENDING:
         raise NotFound("Badge not found")
     return badge
+
+
+def _opens(badge_id: str) -> bool:
+    """Whether the query has the token of this badge's accept link."""
+    token = request.args.get("token", "")
+    return bool(token) and accept_link.opens(accept_key(current_world()), badge_id, token)
 
 
 def _sign_up_page(values: Mapping[str, str], problems: dict[str, str], badge: IssuedBadge | None) -> str:

@@ -103,5 +103,6 @@ def _issuers(earner: Earner) -> list[Organization]:
 
 
 def _account_page(earner: Earner, problems: dict[str, str]) -> str:
-    owned = addresses.addresses_of(current_world(), earner)
+    """One that is yet to be confirmed is not shown: that it is there would tell that it was free."""
+    owned = [address for address in addresses.addresses_of(current_world(), earner) if address.confirmed_at]
     return render_template("acclaim/settings_account.html", earner=earner, addresses=owned, problems=problems)

@@ -7,7 +7,7 @@ from simulator.sign_ins import sign_in, sign_out
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.services.people import sign_in_admin
 from simulator.skilljar.web.admin.blueprint import DOOR, admin
-from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
+from simulator.skilljar.web.pages import PROBLEM, Page, words_of
 from simulator.unit_of_work import current_world
 
 
@@ -21,7 +21,7 @@ def log_in() -> Page:
     try:
         person = sign_in_admin(current_world(), request.form.get("email", ""), request.form.get("password", ""))
     except Invalid as error:
-        return _form(problems_of(error)), PROBLEM
+        return _form(words_of(error)), PROBLEM
     sign_in(DOOR, person.id)
     return redirect(own_path(request.args.get("next", "")) or url_for("skilljar_admin.list_courses"), 303)
 

@@ -7,7 +7,7 @@ from simulator.sign_ins import sign_in, sign_out
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.services.catalogue import organization_for
 from simulator.skilljar.services.people import sign_in_student
-from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
+from simulator.skilljar.web.pages import PROBLEM, Page, words_of
 from simulator.skilljar.web.student.blueprint import DOOR, student
 from simulator.unit_of_work import current_world
 
@@ -22,7 +22,7 @@ def log_in() -> Page:
     try:
         person = sign_in_student(current_world(), request.form.get("email", ""), request.form.get("password", ""))
     except Invalid as error:
-        return _form(problems_of(error)), PROBLEM
+        return _form(words_of(error)), PROBLEM
     sign_in(DOOR, person.id)
     return redirect(own_path(request.args.get("next", "")) or url_for("skilljar_student.profile"), 303)
 

@@ -55,7 +55,7 @@ def badge_shown(view: BadgeView, at: Places) -> dict[str, Any]:
 
 def replacement_shown(view: BadgeView, at: Places) -> dict[str, Any]:
     """The badge that has just replaced another one carries both addresses, whatever its state (sample)."""
-    return badge_shown(view, at) | _accept_address(view.badge, at) | _page_address(view.badge, at)
+    return badge_shown(view, at) | _accept_address(view, at) | _page_address(view.badge, at)
 
 
 def badge_minimal(view: BadgeView, at: Places) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def badge_minimal(view: BadgeView, at: Places) -> dict[str, Any]:
         "public": badge.public,
         "recipient_email": badge.recipient_email,
         "state": badge.state.value,
-        "badge_url": _addresses(badge, at).get("badge_url"),
+        "badge_url": _addresses(view, at).get("badge_url"),
         "updated_at": wire_instant(badge.updated_at),
         "created_at": wire_instant(badge.created_at),
         "expires_at": wire_instant(badge.expires_at),
@@ -118,19 +118,20 @@ def _badge(view: BadgeView, at: Places, shared: _Shared) -> dict[str, Any]:
         "image_url": shared.image["url"],
         "alignments": shared.alignments,
         "evidence": [evidence_shown(proof) for proof in badge.evidence],
-        **_addresses(badge, at),
+        **_addresses(view, at),
     }
 
 
-def _addresses(badge: IssuedBadge, at: Places) -> dict[str, str]:
+def _addresses(view: BadgeView, at: Places) -> dict[str, str]:
     """A pending badge has only the first, an accepted one only the second, any other neither (samples)."""
-    if badge.state is BadgeState.PENDING:
-        return _accept_address(badge, at)
-    return _page_address(badge, at) if badge.state is BadgeState.ACCEPTED else {}
+    state = view.badge.state
+    if state is BadgeState.PENDING:
+        return _accept_address(view, at)
+    return _page_address(view.badge, at) if state is BadgeState.ACCEPTED else {}
 
 
-def _accept_address(badge: IssuedBadge, at: Places) -> dict[str, str]:
-    return {"accept_badge_url": f"{at.web}/badges/{badge.id}/accept"}
+def _accept_address(view: BadgeView, at: Places) -> dict[str, str]:
+    return {"accept_badge_url": f"{at.web}{view.accept_path}"}
 
 
 def _page_address(badge: IssuedBadge, at: Places) -> dict[str, str]:
