@@ -23,6 +23,14 @@ test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over socket
 	$(BIN)/python -m pytest -q -n 2 $(TESTS)
 	$(BIN)/python -m pytest -q -n 2 --wire --strict-worlds tests/test_features.py
 
+.PHONY: browser screenshots
+
+browser: $(VENV)/browser.built ## Scenarios tagged @browser in Chromium, with scripts and without; axe, keyboard and sizes on every page
+	$(BIN)/python -m pytest -q -n 2 --browser $(BROWSER) tests/browser tests/test_features.py
+
+screenshots: $(VENV)/browser.built ## Pictures of the twelve main pages, on a telephone and on a desk, into docs/screenshots
+	$(BIN)/python -m stage.photographs
+
 fuzz: $(VENV)/dev.built ## The API from its description by an outside judge, 200 examples an operation
 	PYTHONHASHSEED=0 FUZZ_EXAMPLES=$(FUZZ) $(BIN)/python -m pytest -q -p no:randomly tests/fuzz
 
@@ -77,12 +85,19 @@ lock: ## Writes the locks anew; needs uv
 		-c requirements/dev.txt -o requirements/build.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --group mutants \
 		-c requirements/dev.txt -o requirements/mutants.txt
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --group browser \
+		-c requirements/dev.txt -o requirements/browser.txt
 
 $(VENV)/run.built: requirements/run.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is " + sys.version.split()[0])'
 	@echo "Building $(VENV), once ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/browser.built: $(VENV)/dev.built requirements/browser.txt
+	@echo "Adding Playwright, once ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
 	@touch $@
 
 $(VENV)/mutants.built: $(VENV)/dev.built requirements/mutants.txt

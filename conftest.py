@@ -12,15 +12,18 @@ from steps.play import Play
 from steps.rules import rules
 
 if TYPE_CHECKING:
+    from stage.browsing import Opening
     from stage.standing import Stage
 
 pytest_plugins = [
+    "stage.browsing",
     "steps.student",
     "steps.lms_admin",
     "steps.earner",
     "steps.issuer",
     "steps.operator",
     "steps.viewer",
+    "steps.tester",
     "steps.mailbox",
     "steps.clock",
 ]
@@ -47,17 +50,17 @@ def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
     from stage.standing import beside, in_process, over_sockets  # here: xdist's controller plays nothing
 
     url = request.config.getoption("--simulator")
-    wire = request.config.getoption("--wire")
+    wire = request.config.getoption("--wire") or request.config.getoption("--browser")
     with beside(url) if url else over_sockets() if wire else in_process() as standing:
         yield standing
 
 
 @pytest.fixture
-def play(stage: "Stage", request: pytest.FixtureRequest) -> Iterator[Play]:
+def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening | None") -> Iterator[Play]:
     """One scenario's play, in a world of its own that stands at Monday, 2 March 2026, 09:00 UTC."""
     session = stage.new_session()
     name = f"scenario-{os.getpid()}-{next(_numbers)}"  # others may play on the same simulator
     strict = request.config.getoption("--strict-worlds")
     world = new_world(session, stage.simulator_url, name, "northwind", START, strict=strict)
-    yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
+    yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world, new_browser)
     stage.switchboard.clear()

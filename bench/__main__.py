@@ -10,6 +10,7 @@ from bench import contenders, inside, machine, measuring
 from bench.filling import fill, folder, url
 from bench.integrating import integrating
 from bench.measuring import FULL, QUICK, Effort
+from bench.pages import first_pages
 from bench.report import Measured, rows
 from bench.servers import Contender
 from bench.table import rendered
@@ -59,6 +60,7 @@ def _measured(effort: Effort, peers: list[Contender], place: Path) -> Measured:
         worlds=measuring.worlds_made(effort, _tell),
         years=measuring.ten_years(effort, place, _tell),
         scale=measuring.scale(effort, place, _tell),
+        pages=first_pages(effort.badges, effort.calls, place, _tell),
         integrating=integrating(effort, place, _tell),
     )
 

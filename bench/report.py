@@ -7,6 +7,7 @@ from bench.figures import Sample
 from bench.inside import Inside
 from bench.integrating import Integrating
 from bench.measuring import CONNECTIONS, Scale, Start
+from bench.pages import FirstPage
 from bench.table import Goal, Row, at_least, flat_within, under
 
 _WHAT = {"issue": "issue a badge", "page": "filtered page of 50"}
@@ -24,6 +25,7 @@ _BOUNDS = {  # shares of the time in-process
     "years": "two mails a badge, each two templates rendered and three rows",
     "recipient": "an index: what is counted and what is shown are the same few rows",
     "state": "an index, and total_count is kept beside the rows",
+    "first": "in-process: the rows that it shows, and Jinja",
     "disk": "the mail's text and HTML, the badge in each of two events, two reminders",
     "row": "ids as texts, in the row and in seven indexes",
     "webhooks": "a transaction each, on disk before the answer, and the framework",
@@ -45,6 +47,7 @@ class Measured:
     worlds: Mapping[str, float]
     years: float
     scale: Scale
+    pages: Mapping[str, FirstPage]
     integrating: Integrating
 
 
@@ -66,6 +69,7 @@ def rows(found: Measured) -> list[Row]:
             bound=_BOUNDS["years"],
         ),
         *_scale(found.scale),
+        *(_first_page(name, each, found.badges) for name, each in found.pages.items()),
         Row("bytes on disk, a badge with all of its own", f"{found.inside.disk_bytes:,.0f}", bound=_BOUNDS["disk"]),
         Row("bytes on disk, a badge's row alone", f"{found.scale.row_bytes:,.0f}", bound=_BOUNDS["row"]),
         *_integrating(found.integrating),
@@ -165,6 +169,15 @@ def _scale(found: Scale) -> list[Row]:
         )
         for name, by in found.milliseconds.items()
     ]
+
+
+def _first_page(name: str, found: FirstPage, badges: int) -> Row:
+    return Row(
+        f"first page of {name}, among {badges:,} badges",
+        f"{found.p50:.0f} / {found.p95:.0f} ms, {found.length / 1000:.0f} kB",
+        goal=Goal("p95 < 100 ms, < 100 kB", found.p95 < 100 and found.length < 100_000),
+        bound=_BOUNDS["first"],
+    )
 
 
 def _integrating(found: Integrating) -> list[Row]:

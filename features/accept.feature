@@ -4,6 +4,7 @@ Feature: Accept a badge
   @accept-1
   Rule: On issue Acclaim e-mails a call to action that leads to accepting that badge
 
+    @browser
     Scenario: The e-mail leads to the badge
       Given Tomás completes "Onboarding Essentials"
       And Tomás signs in to Acclaim
@@ -45,11 +46,13 @@ Feature: Accept a badge
   @accept-4
   Rule: A student with an account for that address signs in instead
 
+    @browser
     Scenario: A returning earner
       Given Tomás completes "Onboarding Essentials"
       When Tomás follows the e-mail about "Northwind Onboarded"
       Then Tomás is asked to sign in
 
+    @browser
     Scenario: A wrong password opens nothing
       Given Tomás completes "Onboarding Essentials"
       When Tomás signs in from the e-mail about "Northwind Onboarded" with a wrong password
@@ -58,6 +61,7 @@ Feature: Accept a badge
   @accept-5
   Rule: Signing up or in opens the badge, which stays pending until "Accept Badge" is clicked
 
+    @browser
     Scenario: After signing up
       Given Priya completes "Onboarding Essentials"
       When Priya signs up from the e-mail about "Northwind Onboarded"
@@ -66,6 +70,7 @@ Feature: Accept a badge
         | badge               | state   |
         | Northwind Onboarded | pending |
 
+    @browser
     Scenario: After signing in
       Given Tomás completes "Onboarding Essentials"
       When Tomás signs in from the e-mail about "Northwind Onboarded"
@@ -74,6 +79,7 @@ Feature: Accept a badge
         | badge               | state   |
         | Northwind Onboarded | pending |
 
+    @browser
     Scenario: After the click
       Given Priya completes "Onboarding Essentials"
       When Priya accepts the badge "Northwind Onboarded"
@@ -84,6 +90,7 @@ Feature: Accept a badge
   @accept-6
   Rule: After accepting, the student is asked for profile settings, "Auto Accept" among them
 
+    @browser
     Scenario: The first acceptance
       Given Priya completes "Onboarding Essentials"
       When Priya accepts the badge "Northwind Onboarded"
@@ -92,6 +99,7 @@ Feature: Accept a badge
   @accept-7
   Rule: With auto accept on, later badges are accepted at once
 
+    @browser
     Scenario: A later badge needs no visit
       Given Tomás has accepted "Safety First" with auto accept
       When Tomás completes "Onboarding Essentials"
@@ -124,6 +132,7 @@ Feature: Accept a badge
   @accept-9
   Rule: Without auto accept every later badge is accepted on its own
 
+    @browser
     Scenario Outline: Each badge by its own way
       Given Tomás completes "Onboarding Essentials"
       And Tomás passes "Data Literacy"

@@ -4,6 +4,7 @@ Feature: Account
   @account-1
   Rule: Under Settings > Account a student adds an e-mail address to the account
 
+    @browser
     Scenario: The address counts once it is confirmed by e-mail
       Given Northwind Academy issued "Safety First" to "tomas.ortega@example.org"
       When Tomás adds the address "tomas.ortega@example.org" to the Acclaim account
@@ -24,6 +25,7 @@ Feature: Account
   @account-2
   Rule: Under Settings > Account a student merges another account; the badges of both stand on one dashboard
 
+    @browser
     Scenario: Two accounts become one
       Given Tomás accepts a badge of Globex on a second account "tomas@globex.example"
       And Tomás completes "Onboarding Essentials"

@@ -4,6 +4,7 @@ Feature: Earn a badge
   @earn-1
   Rule: Completing one course that has a badge issues that badge to the student
 
+    @browser
     Scenario: The last lesson brings the badge
       When Priya completes "Onboarding Essentials"
       Then Acclaim holds for Priya
@@ -108,6 +109,7 @@ Feature: Earn a badge
   @earn-7
   Rule: A completion by hand with a pass and a score triggers the badge, one with a fail none
 
+    @browser
     Scenario: By hand with a pass
       When Sam completes "Data Literacy" for Priya by hand with a pass and a score of 88
       Then Acclaim holds for Priya
@@ -224,6 +226,7 @@ Feature: Earn a badge
         | badge               | state   |
         | Northwind Onboarded | pending |
 
+    @browser
     Scenario: The optional lesson leads to the profile
       Given Priya completes "Onboarding Essentials"
       When Priya follows the link in the lesson "Your badge" of "Onboarding Essentials"

@@ -73,6 +73,7 @@ Feature: Notify
   @notify-4
   Rule: A student who opted out in Acclaim gets no e-mail of either kind
 
+    @browser
     Scenario: No notice and no reminder
       Given Tomás opts out of e-mails in Acclaim
       And Tomás completes "Onboarding Essentials"
@@ -101,6 +102,7 @@ Feature: Notify
   @notify-6
   Rule: The organization's dashboard shows the issue event to its admins
 
+    @browser
     Scenario: Rhea sees what was issued
       When Priya completes "Onboarding Essentials"
       Then Rhea sees that "Northwind Onboarded" was issued to Priya

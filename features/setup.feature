@@ -112,6 +112,7 @@ Feature: Set up
   @setup-7
   Rule: Only the operator of the integration adds badges to courses
 
+    @browser
     Scenario: A course author finds no way to add a badge
       When Sam opens the settings of "Welcome Tour"
       Then Sam finds no way to add a badge

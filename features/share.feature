@@ -25,12 +25,14 @@ Feature: Share a badge
   @share-2
   Rule: An accepted badge can be shared by e-mail, by direct link and by embed code
 
+    @browser
     Scenario: By e-mail
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
       When Tomás shares "Northwind Onboarded" by e-mail with "viewer@example.net"
       Then the e-mail to "viewer@example.net" leads to the public page of "Northwind Onboarded"
 
+    @browser
     Scenario Outline: By link and by embed code
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
@@ -42,6 +44,7 @@ Feature: Share a badge
         | Direct link |
         | Embed code  |
 
+    @browser
     Scenario: The embedded badge shows on another web page
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
@@ -51,6 +54,7 @@ Feature: Share a badge
   @share-3
   Rule: An accepted badge can be downloaded as an image that follows the Open Badges specification
 
+    @browser
     Scenario: The picture carries the assertion
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
@@ -66,6 +70,7 @@ Feature: Share a badge
   @share-4
   Rule: A viewer of a public badge sees its description, the skills and information that links to the course
 
+    @browser
     Scenario: A stranger looks at a public badge
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
@@ -73,6 +78,7 @@ Feature: Share a badge
       Then the viewer sees its description, its skills and that Northwind Academy issued it to "Tomás Ortega"
       And the viewer sees a link to the course "Onboarding Essentials"
 
+    @browser
     Scenario Outline: What is not public shows nothing to a stranger
       Given Tomás completes "Onboarding Essentials"
       And Tomás <deed> the badge "Northwind Onboarded"

@@ -8,6 +8,7 @@ Feature: View badges earned
       When Priya completes "Welcome Tour"
       Then Priya's profile shows no table
 
+    @browser
     Scenario: The first badge
       When Priya completes "Onboarding Essentials"
       Then Priya's profile lists
@@ -83,6 +84,7 @@ Feature: View badges earned
         | Northwind Onboarded |
         | Globex Partner      |
 
+    @browser
     Scenario: A click opens the details
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
@@ -92,6 +94,7 @@ Feature: View badges earned
   @view-6
   Rule: A student who is signed in to Acclaim lands on the dashboard with no further question
 
+    @browser
     Scenario: Signed in
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
@@ -122,6 +125,7 @@ Feature: View badges earned
         | ignores |
         | accepts |
 
+    @browser
     Scenario: The last badge takes the table with it
       Given Priya completes "Onboarding Essentials"
       When Rhea revokes "Northwind Onboarded" of Priya

@@ -1,7 +1,8 @@
 """Where the scenarios are played: simulator and switchboard in this process, called directly or over sockets."""
 
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +27,11 @@ class Stage:
 
 
 @contextmanager
-def in_process() -> Iterator[Stage]:
-    """Both as WSGI applications behind invented host names; due work is done before an answer leaves."""
+def in_process(listener: socket.socket | None = None) -> Iterator[Stage]:
+    """Both as WSGI applications behind invented host names; due work is done before an answer leaves.
+
+    With a `listener` a browser reaches the simulator there as well, for which that has to be `simulator.test`.
+    """
     adapters: dict[str, Any] = {}
     outbound = _session({})
     switchboard = Switchboard("http://integrations.test", adapters)
@@ -35,7 +39,8 @@ def in_process() -> Iterator[Stage]:
     adapters["http://simulator.test"] = WsgiAdapter(simulator.app)
     adapters["http://integrations.test"] = WsgiAdapter(switchboard)
     outbound.mount("http://integrations.test", adapters["http://integrations.test"])
-    yield Stage("http://simulator.test", switchboard, adapters)
+    with serving(simulator.app, listener) if listener else nullcontext():
+        yield Stage("http://simulator.test", switchboard, adapters)
     simulator.worlds.close()
 
 

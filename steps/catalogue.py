@@ -13,6 +13,7 @@ from pytest_bdd.parser import Feature, ScenarioTemplate, Step
 from pytest_bdd.steps import step_function_context_registry
 
 FEATURES = Path(__file__).parent.parent / "features"
+BROWSER = "browser"  # the tag that names no rule: also played in a real browser
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _scenarios(read: Iterable[Feature]) -> list[ScenarioTemplate]:
 
 
 def _tags(scenario: ScenarioTemplate) -> set[str]:
-    return set(scenario.tags) | (set(scenario.rule.tags) if scenario.rule else set())
+    return (set(scenario.tags) | (set(scenario.rule.tags) if scenario.rule else set())) - {BROWSER}
 
 
 def _steps(read: Iterable[Feature]) -> Iterator[Step]:

@@ -7,8 +7,9 @@ import requests
 
 from steps.cast import Person, cast
 from steps.drivers.acclaim import DashboardPages, EarnerPages, Holding, Issuer
-from steps.drivers.browser import Browser
+from steps.drivers.browser import Browser, PlainBrowser
 from steps.drivers.control import World, new_world
+from steps.drivers.inspector import InspectorPages
 from steps.drivers.lms import AdminPages, StudentPages
 from steps.drivers.operator import Checked, Host, Operator
 
@@ -23,13 +24,22 @@ _BADGES = {
 class Play:
     """One scenario. Whoever is needed comes on when asked for."""
 
-    def __init__(self, new_session: Callable[[], requests.Session], host: Host, root: str, world: World) -> None:
+    def __init__(
+        self,
+        new_session: Callable[[], requests.Session],
+        host: Host,
+        root: str,
+        world: World,
+        new_browser: Callable[[], Browser] | None = None,
+    ) -> None:
+        """Programs speak through sessions; people sit in front of browsers, which are plain ones if nothing is said."""
         self._new_session = new_session
+        self._new_browser = new_browser or (lambda: PlainBrowser(new_session))
         self._host = host
         self._root = root
         self.world = world
         self.people = cast()
-        self._browsers: dict[str, Browser] = {}
+        self.browsers: dict[str, Browser] = {}
         self._operator: Operator | None = None
         self._last_earner = ""
         self.refusal = ""
@@ -77,7 +87,7 @@ class Play:
 
     def another_browser(self, name: str) -> StudentPages:
         """The same student at one more machine."""
-        return StudentPages(Browser(self._new_session), self.world, self.person(name))
+        return StudentPages(self._new_browser(), self.world, self.person(name))
 
     def lms_admin(self, name: str = "Sam") -> AdminPages:
         assert self.operator
@@ -119,11 +129,15 @@ class Play:
         found: str = next(student["id"] for student in students if student["email"] == self.person(name).email)
         return found
 
+    def inspector(self, name: str) -> InspectorPages:
+        """Somebody in front of the simulator's own pages."""
+        return InspectorPages(self._browser(name), self.world)
+
     def viewer(self) -> Browser:
         """Somebody who is signed in nowhere."""
         return self._browser("a viewer")
 
     def _browser(self, name: str) -> Browser:
-        if name not in self._browsers:
-            self._browsers[name] = Browser(self._new_session)
-        return self._browsers[name]
+        if name not in self.browsers:
+            self.browsers[name] = self._new_browser()
+        return self.browsers[name]

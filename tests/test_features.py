@@ -1,5 +1,13 @@
-"""Every scenario of the features, in-process or, with --wire, over sockets."""
+"""Every scenario of the features, in-process or, with --wire, over sockets; with --browser some of them in Chromium."""
 
+import pytest
 from pytest_bdd import scenarios
+
+
+@pytest.fixture(autouse=True)
+def _with_and_without(scripts: bool) -> bool:
+    """Steps ask for their fixtures late; this has pytest know early that a scenario is to be played both ways."""
+    return scripts
+
 
 scenarios(".")

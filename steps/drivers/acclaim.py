@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 import requests
 
 from steps.cast import Person
-from steps.drivers.browser import Browser, Page
+from steps.drivers.browser import Browser, Download, Page
 from steps.drivers.control import Mail, World
 
 _BADGE_MAILS = {"badge notice", "badge reminder"}
@@ -192,7 +192,7 @@ class EarnerPages:
         self.share(badge)
         return self._browser.submit("form#share-by-email", {"recipient": recipient, "message": "Look at this"})
 
-    def download(self, badge: str) -> requests.Response:
+    def download(self, badge: str) -> Download:
         self.share(badge)
         return self._browser.download(self.page.link("Open Badges picture (PNG)"))
 

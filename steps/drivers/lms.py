@@ -209,9 +209,12 @@ class AdminPages:
             " ".join(label.text_content().split()) for label in form.cssselect("label, legend")
         ]
 
-    def complete_by_hand(self, student: Person, course: str, result: str, score: int) -> None:
+    def open_student(self, student: Person) -> Page:
         self._open("/students")
-        self._browser.follow(student.name)
+        return self._browser.follow(student.name)
+
+    def complete_by_hand(self, student: Person, course: str, result: str, score: int) -> None:
+        self.open_student(student)
         (option,) = [item for item in self._browser.page.all("#course option") if item.text_content() == course]
         fields = {"course": str(option.get("value")), "result": result, "score": str(score)}
         self._browser.submit("form#completion-form", fields)

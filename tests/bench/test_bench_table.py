@@ -4,6 +4,7 @@ from bench.figures import Sample
 from bench.inside import Inside
 from bench.integrating import Integrating
 from bench.measuring import CONNECTIONS, Scale, Start
+from bench.pages import FirstPage
 from bench.report import Measured, rows
 from bench.table import Row, at_least, flat_within, rendered, under
 
@@ -49,13 +50,14 @@ def measured(ours: float) -> Measured:
         worlds={"create": 7.0, "reset": 9.0},
         years=5,
         scale=Scale({"recipient": {1000: 5, 100_000: 6}, "state": {1000: 5, 100_000: 50}}, 600),
+        pages={"the inspector": FirstPage(20, 99, 9_000), "the mailbox": FirstPage(20, 99, 200_000)},
         integrating=Integrating({"idle": Sample(260, 9, 249), "busy": Sample(260, 9, 251)}, Sample(9, 1, 290), 5000),
     )
 
 
 def test_everything_measured_has_a_row_and_every_row_says_what_bounds_it():
     found = rows(measured(ours=300))
-    assert len(found) == len({row.what for row in found}) == 2 * len(CONNECTIONS) + 2 + 3 + 5 + 3 + 2 + 2 + 3
+    assert len(found) == len({row.what for row in found}) == 2 * len(CONNECTIONS) + 2 + 3 + 5 + 3 + 2 + 2 + 2 + 3
     assert all(row.bound for row in found)
 
 
@@ -67,3 +69,11 @@ def test_the_goals_of_the_throughput_are_parts_of_the_floor():
 def test_the_integration_has_goals_of_its_own():
     met = [row.goal.met for row in rows(measured(ours=300))[-3:] if row.goal]
     assert met == [True, False, True]
+
+
+def test_a_first_page_has_to_be_quick_and_short():
+    found = [row for row in rows(measured(ours=300)) if row.what.startswith("first page of")]
+    assert [(row.what, row.ours, row.goal.met) for row in found] == [
+        ("first page of the inspector, among 1,000 badges", "20 / 99 ms, 9 kB", True),
+        ("first page of the mailbox, among 1,000 badges", "20 / 99 ms, 200 kB", False),
+    ]

@@ -13,7 +13,7 @@ from stage.chaos.mortal import Mortal
 from stage.standing import Stage
 from stage.waiting import wait_until
 from steps.cast import cast
-from steps.drivers.browser import Browser
+from steps.drivers.browser import PlainBrowser
 from steps.drivers.control import World, new_world
 from steps.drivers.lms import StudentPages
 from tests.faults.courier import Courier, Parcel
@@ -62,7 +62,7 @@ class Academy:
         return lambda: int(self._session.get(f"{url}/{armed}", timeout=20).json()["fired"])
 
     def student(self, name: str) -> StudentPages:
-        return StudentPages(Browser(self._stage.new_session), self.world, cast()[name])
+        return StudentPages(PlainBrowser(self._stage.new_session), self.world, cast()[name])
 
     @property
     def counts(self) -> dict[str, int]:
