@@ -104,9 +104,12 @@ def picture(window: Browser) -> bytes:
     screen = window.tab.viewport_size
     assert screen is not None, "the tour gives each window a size"
     width = screen["width"]  # a page may be wider
-    shot = window.tab.screenshot(full_page=True, animations="disabled", caret="hide")
+    height = min(window.tab.evaluate("document.documentElement.scrollHeight"), _TALLEST[width])
+    window.tab.set_viewport_size({"width": width, "height": height})  # frames out of sight are not drawn
+    shot = window.tab.screenshot(animations="disabled", caret="hide")
+    window.tab.set_viewport_size(screen)
     with Image.open(io.BytesIO(shot)) as image:
-        seen = image.convert("RGB").crop((0, 0, width, min(image.height, _TALLEST[width])))
+        seen = image.convert("RGB")
     pictures = (_png(seen, colors) for colors in _COLORS)
     return next((small for small in pictures if len(small) < _MOST_BYTES), _png(seen, _COLORS[-1]))
 
