@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example kills chaos outage bench mutants check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example kills chaos outage bench mutants report check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -61,6 +61,9 @@ mutants: $(VENV)/mutants.built ## The integration, broken in some 2,400 small wa
 	@mkdir -p mutants/tmp
 	TMPDIR=$(CURDIR)/mutants/tmp $(BIN)/mutmut run
 	$(BIN)/mutmut results
+
+report: $(VENV)/dev.built ## What the article promises and what of it holds, as a page in build/report, and for programs
+	@$(BIN)/python -m pytest -q -n 2 --report build/report tests/test_features.py
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
 	$(BIN)/ruff format --check .

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from report.exchanges import watch
 from steps.drivers.control import new_world
 from steps.play import Play
 from steps.rules import rules
@@ -26,6 +27,7 @@ pytest_plugins = [
     "steps.tester",
     "steps.mailbox",
     "steps.clock",
+    "report.plugin",
 ]
 
 START = "2026-03-02T09:00:00Z"
@@ -62,5 +64,6 @@ def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening |
     name = f"scenario-{os.getpid()}-{next(_numbers)}"  # others may play on the same simulator
     strict = request.config.getoption("--strict-worlds")
     world = new_world(session, stage.simulator_url, name, "northwind", START, strict=strict)
+    watch(request.node, stage.new_session(), world.base_url)
     yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world, new_browser)
     stage.switchboard.clear()

@@ -1,0 +1,162 @@
+"""What happens while scenarios are played, in whichever process plays them."""
+
+import inspect
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd import parser as gherkin
+from pytest_bdd import parsers
+from pytest_bdd.scenario import get_step_function, scenario_wrapper_template_registry
+from pytest_bdd.steps import StepFunctionContext
+
+from report.exchanges import WATCHED
+from report.outcomes import Outcome, State, outcome_of, state_of
+from report.played import Definition, Scenario, Step
+
+PLAYED = "scenario as played"
+"""The user property of a test's last report that has the scenario."""
+
+CHOSEN = "chosen scenarios"
+"""What a worker hands over at its end: every scenario that it was to know of."""
+
+_EXAMPLE = "_pytest_bdd_example"
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of objects: another one in each run
+
+
+class Collecting:
+    """Writes down each scenario as it is played; `chosen` has them by the ids of their tests."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.chosen: dict[str, Scenario] = {}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            template = scenario_wrapper_template_registry.get(item.obj) if isinstance(item, pytest.Function) else None
+            if template is not None:
+                self.chosen[item.nodeid] = self._described(item, template)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput[CHOSEN] = {test: one.as_json() for test, one in self.chosen.items()}
+
+    def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: gherkin.Scenario) -> None:
+        """Finds out who defines each step: of those that will not be reached, too."""
+        for step, spoken in zip(self.chosen[request.node.nodeid].steps, scenario.steps, strict=True):
+            context = get_step_function(request, spoken)
+            step.definition = self._definition(context) if context else None
+
+    def pytest_bdd_before_step(
+        self, request: pytest.FixtureRequest, scenario: gherkin.Scenario, step: gherkin.Step
+    ) -> None:
+        self._step(request, scenario, step).started = time.time()
+
+    def pytest_bdd_after_step(
+        self, request: pytest.FixtureRequest, scenario: gherkin.Scenario, step: gherkin.Step
+    ) -> None:
+        self._ended(request.node, self._step(request, scenario, step)).state = State.PASSED
+
+    def pytest_bdd_step_error(
+        self, request: pytest.FixtureRequest, scenario: gherkin.Scenario, step: gherkin.Step
+    ) -> None:
+        self._ended(request.node, self._step(request, scenario, step))
+
+    def pytest_bdd_step_func_lookup_error(
+        self, request: pytest.FixtureRequest, scenario: gherkin.Scenario, step: gherkin.Step
+    ) -> None:
+        self._step(request, scenario, step).started = time.time()
+
+    def pytest_bdd_after_scenario(self, request: pytest.FixtureRequest) -> None:
+        """What came late, and what a step caused that said it cannot be played, belongs to the last step begun."""
+        begun = [step for step in self.chosen[request.node.nodeid].steps if step.started]
+        if begun:
+            begun[-1].effects += _news(request.node)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        report = yield
+        scenario = self.chosen.get(item.nodeid)
+        if scenario:
+            scenario.started = scenario.started or call.start
+            scenario.seconds += call.duration
+            _judge(scenario, call, report)
+            if call.when == "teardown":
+                scenario.outcome = scenario.outcome or Outcome.PASSED
+                report.user_properties.append((PLAYED, scenario.as_json()))
+        return report
+
+    def _step(self, request: pytest.FixtureRequest, scenario: gherkin.Scenario, step: gherkin.Step) -> Step:
+        return self.chosen[request.node.nodeid].steps[scenario.steps.index(step)]
+
+    @staticmethod
+    def _ended(node: pytest.Item, step: Step) -> Step:
+        step.seconds = time.time() - step.started
+        step.effects += _news(node)
+        return step
+
+    def _described(self, item: Any, template: gherkin.ScenarioTemplate) -> Scenario:
+        callspec = getattr(item, "callspec", None)
+        values = callspec.params.get(_EXAMPLE, {}) if callspec else {}
+        scenario, feature = template.render(values), template.feature
+        return Scenario(
+            test=item.nodeid,
+            file=self._from_root(feature.filename),
+            feature=feature.name,
+            rule_name=template.rule.name if template.rule else "",
+            name=scenario.name,
+            line=template.line_number,
+            example=callspec.indices[_EXAMPLE] if callspec and values else None,
+            values=dict(values),
+            tags=sorted(template.tags | feature.tags | (template.rule.tags if template.rule else set())),
+            steps=[_told(step) for step in scenario.steps],
+        )
+
+    def _definition(self, context: StepFunctionContext) -> Definition:
+        function = inspect.unwrap(context.step_func)
+        file, line = inspect.getsourcefile(function) or "", inspect.getsourcelines(function)[1]
+        is_regular = isinstance(context.parser, parsers.re)
+        return Definition(context.parser.name, is_regular, self._from_root(file), line)
+
+    def _from_root(self, file: str) -> str:
+        path = Path(file)
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+
+
+def _told(step: gherkin.Step) -> Step:
+    table = [[str(cell) for cell in row] for row in step.datatable.raw()] if step.datatable else None
+    return Step(step.keyword, step.name, step.type, step.line_number, table, step.docstring)
+
+
+def _news(node: pytest.Item) -> list[dict[str, Any]]:
+    journal = node.stash.get(WATCHED, None)
+    return journal.news() if journal else []
+
+
+def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """What a phase of a test (setup, call, teardown) says of its scenario; what was wrong first counts."""
+    if call.excinfo:
+        _blame(scenario, call.excinfo.value, str(call.when))
+    elif report.failed:
+        scenario.outcome, scenario.message = Outcome.ERROR, report.longreprtext  # passed against its own expectation
+    if report.longreprtext and not report.skipped:
+        scenario.details += _ADDRESS.sub("", report.longreprtext)
+
+
+def _blame(scenario: Scenario, error: BaseException, phase: str) -> None:
+    step = next((step for step in scenario.steps if step.is_under_way()), None) if phase == "call" else None
+    state = state_of(error, step.kind if step else "")
+    said = _ADDRESS.sub("", str(error)) or type(error).__name__
+    if step:
+        said = f"Nobody has defined this step: {step.text}" if state is State.UNDEFINED else said
+        step.state, step.message, step.error = state, said, type(error).__name__
+    else:
+        is_skip = isinstance(error, pytest.skip.Exception)
+        scenario.message += said if is_skip else f"{_AROUND[phase]}: {type(error).__name__}: {said}"
+    if scenario.outcome is None or not scenario.outcome.is_wrong:
+        scenario.outcome = outcome_of(state)
+
+
+_AROUND = {"setup": "Before the first step", "call": "After the last step", "teardown": "After the scenario"}

@@ -1,0 +1,91 @@
+"""`pytest --report DIR`: writes a report of the scenarios, whichever processes play them."""
+
+import time
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report.collecting import CHOSEN, PLAYED, Collecting
+from report.outcomes import Outcome
+from report.pickles import Pickles
+from report.played import Scenario, from_json
+from report.rules import rules
+from report.tree import Run, run_of
+from report.writing import PAGE, write
+
+_PHASES = {"setup", "call", "teardown"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("report", "living documentation")
+    group.addoption("--report", metavar="DIR", help="Write a report of the scenarios as a page and for programs.")
+    group.addoption("--report-date", metavar="YYYY-MM-DD", type=_day, help="The day of the run, today unless given.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    folder = config.getoption("--report")
+    if folder:
+        collecting = Collecting(config.rootpath)
+        config.pluginmanager.register(collecting, "report-collecting")
+        if not hasattr(config, "workerinput"):
+            config.pluginmanager.register(Reporting(config, Path(folder), collecting), "report-writing")
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+class Reporting:
+    """In the process that sees the results of all others."""
+
+    def __init__(self, config: pytest.Config, folder: Path, collecting: Collecting) -> None:
+        self._root, self._folder = config.rootpath, config.invocation_params.dir / folder
+        self._date = config.getoption("--report-date") or datetime.now(UTC).date().isoformat()
+        self._collecting = collecting
+        self._played: dict[str, Scenario] = {}
+        self._crashed: dict[str, tuple[str, float]] = {}
+        self._problems: list[tuple[str, str]] = []
+        self._chosen: dict[str, Scenario] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Takes the scenario out of the report, so that nobody else writes it down as a property of the test."""
+        told = dict(report.user_properties).get(PLAYED)
+        if isinstance(told, str):
+            self._played[report.nodeid] = from_json(told)
+            report.user_properties = [each for each in report.user_properties if each[0] != PLAYED]
+        elif report.when not in _PHASES:  # a worker has died of it
+            self._crashed[report.nodeid] = report.longreprtext, time.time()
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._problems.append((report.nodeid, report.longreprtext))
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        self._problems.append(("pytest", str(excrepr)))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        told = getattr(node, "workeroutput", None) or {}
+        self._chosen |= {test: from_json(one) for test, one in told.get(CHOSEN, {}).items()}
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        write(self._run(), self._root, self._folder)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.write_line(f"report: {self._folder / PAGE}")
+
+    def _run(self) -> Run:
+        chosen = self._collecting.chosen | self._chosen
+        for test, (said, at) in self._crashed.items():
+            if test in chosen:
+                self._played[test] = chosen[test]
+                chosen[test].outcome, chosen[test].message, chosen[test].started = Outcome.ERROR, said, at
+            else:
+                self._problems.append((test, said))
+        unplayed = [one for test, one in chosen.items() if test not in self._played]
+        written = Pickles(self._root, sorted({one.file for one in chosen.values()})).tags
+        return run_of(self._date, rules(self._root), self._played.values(), unplayed, self._problems, written)

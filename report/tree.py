@@ -1,0 +1,111 @@
+"""A run as a tree: groups of rules, their rules, the features that show them, scenarios."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from report.outcomes import Outcome
+from report.played import Scenario
+from report.rules import Rule
+
+OUTSIDE = Rule("", "Outside the rules", "Scenarios that carry no rule of the page")
+
+
+@dataclass
+class Branch:
+    """A rule with the scenarios of this run that show it; `written` is how many there are in the features played."""
+
+    rule: Rule
+    date: str
+    scenarios: list[Scenario] = field(default_factory=list)
+    written: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its scenarios were played, not only those that somebody chose."""
+        return len(self.scenarios) >= self.written
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The gravest of its scenarios, None when none was played."""
+        outcomes = {scenario.outcome for scenario in self.scenarios}
+        return next((outcome for outcome in Outcome if outcome in outcomes), None)
+
+    @property
+    def last_verified(self) -> str:
+        """The day on which all that is said of it was seen to hold; "" when this run has not.
+
+        Once there is a record of runs against the real services, its day is to be read here.
+        """
+        return self.date if self.outcome is Outcome.PASSED and self.is_whole else ""
+
+    @property
+    def features(self) -> list[tuple[str, list[Scenario]]]:
+        return [(name, list(each)) for name, each in groupby(self.scenarios, lambda one: one.feature)]
+
+
+@dataclass
+class Run:
+    """All of a run. `unplayed` are scenarios that were chosen and not reached.
+
+    `problems` are what went wrong outside of any, each with where it was;
+    `date` is the day of the run as YYYY-MM-DD, `started` its first instant.
+    """
+
+    date: str
+    branches: list[Branch]
+    unplayed: list[Scenario]
+    problems: list[tuple[str, str]]
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        return [scenario for branch in self.branches for scenario in branch.scenarios]
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        counted = Counter(scenario.outcome for scenario in self.scenarios)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+    @property
+    def started(self) -> float:
+        return min((scenario.started for scenario in self.scenarios), default=0.0)
+
+    @property
+    def ended(self) -> float:
+        return max((scenario.started + scenario.seconds for scenario in self.scenarios), default=0.0)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing has failed; what was not played is no failure."""
+        return not self.problems and not any(one.outcome and one.outcome.is_wrong for one in self.scenarios)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Branch]]]:
+        return [(name, list(each)) for name, each in groupby(self.branches, lambda branch: branch.rule.group)]
+
+
+def run_of(
+    date: str,
+    rules: Mapping[str, Rule],
+    played: Iterable[Scenario],
+    unplayed: Iterable[Scenario] = (),
+    problems: Iterable[tuple[str, str]] = (),
+    written: Iterable[Collection[str]] = (),
+) -> Run:
+    """The tree; scenarios stand under the first rule among their tags, ordered by feature, line and example.
+
+    `written` has the tags of every scenario of the features, played or not.
+    """
+    branches = {rule.id: Branch(rule, date) for rule in rules.values()}
+    outside = Branch(OUTSIDE, date)
+    for tags in written:
+        branches.get(_rule(tags, rules), outside).written += 1
+    for scenario in sorted(played, key=lambda one: one.place):
+        branches.get(_rule(scenario.tags, rules), outside).scenarios.append(scenario)
+    grown = [*branches.values(), *([outside] if outside.scenarios else [])]
+    return Run(date, grown, sorted(unplayed, key=lambda one: one.place), sorted(set(problems)))
+
+
+def _rule(tags: Collection[str], rules: Mapping[str, Rule]) -> str:
+    return next((tag for tag in sorted(tags) if tag in rules), "")
