@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example kills chaos outage bench mutants report check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example shared kills chaos outage bench mutants report check fidelity format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -44,6 +44,9 @@ postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at on
 
 example: $(VENV)/run.built ## A stranger's project in a venv of its own: the wheel, built and installed, its server and its plugin
 	.ci/example $(BIN)/python
+
+shared: $(VENV)/dev.built ## One server for four workers, every scenario twice
+	SHARED=2 $(BIN)/python -m pytest -q tests/stage/test_shared_server.py
 
 kills: $(VENV)/dev.built ## kill -9 of a server under load, 50 times on SQLite and, with ACCLAIM_TEST_POSTGRES, on PostgreSQL
 	KILLS=50 $(BIN)/python -m pytest -q tests/stage/test_kills.py
