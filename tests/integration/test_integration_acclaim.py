@@ -89,6 +89,12 @@ def test_only_a_web_address_of_the_course_is_evidence(issue, far_ends, completio
     assert [proof["type"] for proof in far_ends.calls[0].document["evidence"]] == ["IdEvidence"]
 
 
+@pytest.mark.parametrize("url", ["http://academy.test/data", "https://academy.test/data"])
+def test_a_web_address_of_the_course_is_evidence(issue, far_ends, completion, url):
+    issue(course=replace(completion.course, url=url))
+    assert far_ends.calls[0].document["evidence"][1]["value"] == url
+
+
 def test_a_course_without_title_in_the_event_is_named_as_in_the_settings(issue, far_ends, completion):
     issue(course=replace(completion.course, title=""))
     assert far_ends.calls[0].document["evidence"][1]["name"] == "Data Literacy"

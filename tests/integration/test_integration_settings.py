@@ -77,6 +77,29 @@ def test_the_environment_wins_over_the_file():
     assert settings.database == "sqlite://"
 
 
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("false", False), (" FALSE ", False), ("True", True)])
+def test_a_switch_is_read_from_a_text(text, value):
+    environ = SECRETS | {"INTEGRATION_BADGES_EARNED_TABLE": text}
+    assert settings_from(document(), environ).badges_earned_table is value
+
+
+@pytest.mark.parametrize("text", ["no", "0", "wahr"])
+def test_a_switch_is_on_or_off_and_nothing_else(text):
+    (problem,) = problems(document(), SECRETS | {"INTEGRATION_BADGES_EARNED_TABLE": text})
+    assert "[integration] badges_earned_table or INTEGRATION_BADGES_EARNED_TABLE must be" in problem
+
+
+def test_a_base_url_loses_its_last_slashes_and_no_letter():
+    environ = SECRETS | {"ACCLAIM_BASE_URL": "http://acclaim.test/X//"}
+    assert settings_from(document(), environ).acclaim_base_url == "http://acclaim.test/X"
+
+
+def test_each_problem_is_a_line():
+    with pytest.raises(SettingsError) as caught:
+        settings_from(document(), SECRETS | {"ACCLAIM_API_TOKEN": "", "LMS_API_KEY": ""})
+    assert [line.partition(" is missing")[2][:9] for line in str(caught.value).split("\n")] == [": set the"] * 2
+
+
 def test_the_representation_shows_no_secret():
     text = repr(settings_from(document(), SECRETS))
     assert not [secret for secret in SECRETS.values() if secret in text]

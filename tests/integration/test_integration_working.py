@@ -141,7 +141,9 @@ def test_a_student_without_name_or_address_is_parked_until_there_is_one(
     assert deliver(event(user=user)).state == "parked"
     assert far_ends.to("acclaim.test") == []
     far_ends.answers["GET /users/u1"] = 200, {"user": event()["user"]}
+    assert kept()[0].finished_at is not None
     assert store.redeliver(time()) == 1
+    assert kept()[0].finished_at is None
     worker.work_off()
     assert kept()[0].state == "issued"
 
@@ -224,3 +226,17 @@ def test_it_waits_longer_after_each_try_up_to_a_minute_and_not_with_the_others(
         waited.append((kept()[0].due_at - time()) / timedelta(seconds=1))
         time.passes(waited[-1])
     assert waited == waits
+
+
+def test_what_becomes_of_a_completion_is_told_with_its_mark_and_reason(post, event, far_ends, worker, caplog):
+    caplog.set_level("INFO", "integration")
+    post(event())
+    for answer in ((403, b""), (422, {"data": {"message": "archived"}})):
+        far_ends.answers["POST /badges"] = answer
+        worker.now.passes(60)
+        worker.work_off()
+    told = [record for record in caplog.records if record.getMessage() in {"later", "completion"}]
+    later, completion = (record.facts for record in told)
+    assert later["reason"] == "Acclaim refused with 403: no reason given"
+    assert completion["reason"].endswith("422: archived")
+    assert later["completion"] == completion["completion"] != ""
