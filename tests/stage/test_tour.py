@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from steps.drivers.browser import Browser
+from steps.drivers.browser import PlainBrowser
 from steps.drivers.control import new_world
 from steps.rules import rules
 
@@ -15,7 +15,7 @@ ANSWERS = {"country": "Netherlands", "password": "a-password-for-the-tour", "ter
 @pytest.fixture
 def browser(play, stage):
     assert play.operator
-    return Browser(stage.new_session)
+    return PlainBrowser(stage.new_session)
 
 
 def alone(stage, seed):
@@ -62,7 +62,7 @@ def test_each_tour_has_a_guest_of_its_own(play, browser):
 
 
 def test_without_an_integration_it_says_why_no_mail_comes(stage):
-    browser = Browser(stage.new_session)
+    browser = PlainBrowser(stage.new_session)
     browser.open(f"{alone(stage, 'northwind').base_url}/_simulator/start")
     browser.press("Begin the tour")
     browser.press("Complete lesson")
@@ -84,7 +84,7 @@ def test_who_leaves_it_sees_nothing_of_it_any_more(play, browser):
 
 
 def test_a_world_without_an_lms_says_what_the_tour_needs(stage):
-    browser = Browser(stage.new_session)
+    browser = PlainBrowser(stage.new_session)
     browser.open(f"{alone(stage, 'empty').base_url}/_simulator/start")
     browser.press("Begin the tour")
     assert "make a world from the seed northwind" in browser.page.text
