@@ -116,10 +116,10 @@ def test_templates_have_picture_state_and_how_many_were_issued(place, rhea):
     place.issue()
     rows = page(rhea.get("/mgmt/templates")).cssselect("#templates tbody tr")
     (row,) = [row for row in rows if ONBOARDED in row.text_content()]
-    assert row.cssselect("img")[0].get("src").endswith(f"/images/{ONBOARDED}/image.png")
+    assert row.cssselect("img")[0].get("src").endswith(f"/images/{ONBOARDED}/image.svg")
     assert [" ".join(cell.text_content().split()) for cell in row][2:] == ["active", "not allowed", "1"]
     settings = page(rhea.get(f"/mgmt/templates/{ONBOARDED}"))
-    assert settings.cssselect("main img")[0].get("src").endswith(f"/images/{ONBOARDED}/image.png")
+    assert settings.cssselect("main img")[0].get("src").endswith(f"/images/{ONBOARDED}/image.svg")
     assert "active" in [state.text_content() for state in settings.cssselect(".state")]
 
 

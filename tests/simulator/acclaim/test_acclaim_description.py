@@ -15,7 +15,7 @@ def test_its_page_finds_everything_here(place):
     assert place.browser().get("/docs").location == f"{place.prefix}/docs/"
     page = place.browser().get("/docs/").text
     named = re.findall(r'(?:src|href|data-description)="([^"]+)"', page)
-    assert len(named) == 5
+    assert len(named) == 6
     for address in named:
         assert address.startswith(place.prefix)
         with place.client.get(address) as found:
