@@ -34,8 +34,7 @@ def _suite(suites: Element, file: str, scenarios: list[Scenario]) -> None:
 
 
 def _case(suite: Element, scenario: Scenario) -> None:
-    row = f" ({', '.join(scenario.values.values())})" if scenario.values else ""
-    told = {"classname": scenario.feature, "name": scenario.name + row, "time": f"{scenario.seconds:.3f}"}
+    told = {"classname": scenario.feature, "name": scenario.title, "time": f"{scenario.seconds:.3f}"}
     case = SubElement(suite, "testcase", {name: _clean(text) for name, text in told.items()})
     if scenario.outcome in _TAGS:
         said = {"type": scenario.outcome, "message": _clean(scenario.reason)}

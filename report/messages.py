@@ -39,13 +39,13 @@ def envelopes(run: Run, root: Path) -> Iterator[Envelope]:
     found = [(scenario, pickle) for scenario in scenarios if (pickle := pickles.of(scenario))]
     yield from ({"pickle": pickle} for _, pickle in found)
     yield from (_definition(*each) for each in definitions.values())
-    yield {"testRunStarted": {"id": "run", "timestamp": _instant(run.started)}}
+    yield {"testRunStarted": {"id": "run", "timestamp": _duration(run.started)}}
     cases = [_Case(number, scenario, pickle, definitions) for number, (scenario, pickle) in enumerate(found, 1)]
     yield from (case.told() for case in cases)
     for case in cases:
         yield from case.played()
     said = {"message": "\n".join(message for _, message in run.problems)} if run.problems else {}
-    finished = {"success": run.is_good, "timestamp": _instant(run.ended), "testRunStartedId": "run"} | said
+    finished = {"success": run.is_good, "timestamp": _duration(run.ended), "testRunStartedId": "run"} | said
     yield {"testRunFinished": finished}
 
 
@@ -77,7 +77,7 @@ class _Case:
         return {"id": id, "pickleStepId": pickled} | told
 
     def played(self) -> Iterator[Envelope]:
-        started = _instant(self._scenario.started)
+        started = _duration(self._scenario.started)
         yield {
             "testCaseStarted": {"id": self._started, "testCaseId": self._id, "attempt": 0, "timestamp": started},
         }
@@ -88,12 +88,12 @@ class _Case:
             yield from (self._attached(id, effect) for effect in step.effects)
             now += step.seconds
             yield {"testStepFinished": self._at(now, id) | {"testStepResult": self._result(step)}}
-        ended = _instant(self._scenario.started + self._scenario.seconds)
+        ended = _duration(self._scenario.started + self._scenario.seconds)
         finished = {"testCaseStartedId": self._started, "timestamp": ended, "willBeRetried": False}
         yield {"testCaseFinished": finished}
 
     def _at(self, instant: float, id: str) -> dict[str, Any]:  # noqa: A002
-        return {"testCaseStartedId": self._started, "testStepId": id, "timestamp": _instant(instant)}
+        return {"testCaseStartedId": self._started, "testStepId": id, "timestamp": _duration(instant)}
 
     def _result(self, step: Step) -> dict[str, Any]:
         state, message, error = self._stated(step)
@@ -154,10 +154,6 @@ def _meta() -> dict[str, Any]:
         "os": {"name": platform.system(), "version": platform.release()},
         "cpu": {"name": platform.machine()},
     }
-
-
-def _instant(seconds: float) -> dict[str, int]:
-    return _duration(seconds)
 
 
 def _duration(seconds: float) -> dict[str, int]:

@@ -36,6 +36,11 @@ class State(StrEnum):
     UNDEFINED = "undefined"
     NOT_RUN = "not run"
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self in {State.ERROR, State.FAILED, State.UNDEFINED}
+
 
 _MEANINGS = {
     Outcome.PASSED: "It does what the scenario says.",

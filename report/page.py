@@ -59,5 +59,5 @@ def _needle(scenario: Scenario, branch: Branch) -> str:
 
 def _is_wrong(told: Any) -> bool:
     """Whether a rule, a scenario or a step has to be looked at."""
-    state = told.state if isinstance(told, Step) else told.outcome
-    return state in {State.ERROR, State.FAILED, State.UNDEFINED}
+    state: Outcome | State | None = told.state if isinstance(told, Step) else told.outcome
+    return state is not None and state.is_wrong

@@ -72,6 +72,11 @@ class Scenario:
         return self.file, self.line, -1 if self.example is None else self.example
 
     @property
+    def title(self) -> str:
+        """Its name, with the values of its row."""
+        return f"{self.name} ({', '.join(self.values.values())})" if self.values else self.name
+
+    @property
     def reason(self) -> str:
         """Why it has not passed, in full."""
         return "\n".join(filter(None, [*(step.message for step in self.steps), self.message]))

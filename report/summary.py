@@ -57,9 +57,8 @@ def _listed(run: Run) -> Iterator[str]:
 
 
 def _line(scenario: Scenario) -> str:
-    row = f" ({', '.join(scenario.values.values())})" if scenario.values else ""
     where = f"{scenario.file}:{scenario.line}"
-    return f"* **{_plain(scenario.name + row)}** ({_plain(where)}): {_plain(scenario.reason)[:500]}"
+    return f"* **{_plain(scenario.title)}** ({_plain(where)}): {_plain(scenario.reason)[:500]}"
 
 
 def _plain(text: str) -> str:

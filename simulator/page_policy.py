@@ -23,7 +23,7 @@ def install_page_policy(app: Flask) -> None:
     def _restrict(response: Response) -> Response:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if response.mimetype == "text/html":
-            response.headers.setdefault(_HEADER, policy())
+            response.headers.setdefault(_HEADER, _policy())
             response.headers.setdefault("Referrer-Policy", "same-origin")  # an accept link is for its recipient alone
             if "Cookie" in request.headers:
                 response.headers.setdefault("Cache-Control", "no-store")  # Back shows nothing after signing out
@@ -32,7 +32,7 @@ def install_page_policy(app: Flask) -> None:
 
 def with_policy(response: Response, **changed: str) -> Response:
     """The page with some of the policy changed, such as frame_ancestors="*" for a page that others may embed."""
-    response.headers[_HEADER] = policy(**changed)
+    response.headers[_HEADER] = _policy(**changed)
     return response
 
 
@@ -42,7 +42,7 @@ def api_docs(title: str, description: str) -> Response:
     return with_policy(shown, style_src="'self' 'unsafe-inline'")
 
 
-def policy(**changed: str) -> str:
+def _policy(**changed: str) -> str:
     """The policy as its header carries it; names are those of directives, with `_` for `-`."""
     sources = _SOURCES | {name.replace("_", "-"): value for name, value in changed.items()}
     return "; ".join(f"{name} {value}" for name, value in sources.items())

@@ -14,12 +14,13 @@ _keys = sa.Table(
     sa.Column("name", TEXT, primary_key=True),
     sa.Column("value", TEXT, nullable=False),
 )
+_NAME = "cookies"
 _MAKING = sa.text("INSERT INTO secret_key (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 
 
-def secret_key(storage: Storage, name: str = "cookies") -> str:
+def secret_key(storage: Storage) -> str:
     """The key of this database, 64 hexadecimal characters; made by whichever process asks first."""
     with storage.transaction(write=True) as connection:
-        connection.execute(_MAKING, {"name": name, "value": secrets.token_hex()})
-        found: str = connection.execute(sa.select(_keys.c.value).where(_keys.c.name == name)).scalar_one()
+        connection.execute(_MAKING, {"name": _NAME, "value": secrets.token_hex()})
+        found: str = connection.execute(sa.select(_keys.c.value).where(_keys.c.name == _NAME)).scalar_one()
     return found

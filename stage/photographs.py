@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -90,12 +90,11 @@ def tour(width: int) -> Iterator[Play]:
         opened.append(chromium.window(viewport=screen, color_scheme="light"))
         return opened[-1]
 
-    with in_process(listener) as stage:
+    with closing(chromium), in_process(listener) as stage:
         world = new_world(stage.new_session(), stage.simulator_url, WORLD, "northwind", START)
         yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world, new_browser)
         for window in opened:
             window.refuse_travel()
-        chromium.close()
 
 
 def picture(window: Browser) -> bytes:
@@ -110,8 +109,11 @@ def picture(window: Browser) -> bytes:
     window.tab.set_viewport_size(screen)
     with Image.open(io.BytesIO(shot)) as image:
         seen = image.convert("RGB")
-    pictures = (_png(seen, colors) for colors in _COLORS)
-    return next((small for small in pictures if len(small) < _MOST_BYTES), _png(seen, _COLORS[-1]))
+    for colors in _COLORS:
+        small = _png(seen, colors)
+        if len(small) < _MOST_BYTES:
+            break
+    return small
 
 
 def _png(image: Image.Image, colors: int) -> bytes:

@@ -52,10 +52,6 @@ class Chromium:
             self._playwright.stop()
             raise NoChromium(str(error).splitlines()[0]) from error
 
-    @property
-    def version(self) -> str:
-        return f"Chromium {self._chromium.version}"
-
     def window(self, *, scripts: bool = True, **look: Any) -> "Window":
         """A new one without cookies; `look` is what Playwright's new_context takes: viewport, color_scheme, ..."""
         context = self._chromium.new_context(java_script_enabled=scripts, **look)
@@ -87,7 +83,7 @@ class Window:
 
     def submit(self, selector: str, fields: Mapping[str, str | None] | None = None) -> Page:
         """Fills in the form as a person does, and clicks on its first button."""
-        assert self.page.form(selector) is not None
+        self.page.form(selector)  # fails in words where there is none
         form = self.tab.locator(selector).first
         for name, value in (fields or {}).items():
             _fill_in(form.locator(f'[name="{name}"]'), value)

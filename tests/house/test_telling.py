@@ -7,7 +7,11 @@ import pytest
 
 from steps.telling import holds, holds_that, in_words
 
-STEPS = sorted(path for path in Path("steps").glob("*.py") if path.stem not in {"catalogue", "play", "rules"})
+STEPS = sorted(
+    path
+    for path in (Path(__file__).parents[2] / "steps").glob("*.py")
+    if path.stem not in {"catalogue", "play", "rules"}
+)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 
 from simulator.acclaim.domain.figures import DayFigures
 
@@ -19,12 +20,9 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A picture of `width` by `height`; `lines` are paths by the name of their figure, y grows downwards."""
+class Frame:
+    """A picture of `width` by `height`, and where in it the lines run; y grows downwards."""
 
-    lines: dict[str, str]
-    heights: list[Mark]
-    days: list[Mark]
     width: int = 640
     height: int = 260
     left: int = 80
@@ -33,9 +31,19 @@ class Chart:
     bottom: int = 216
 
 
+@dataclass(frozen=True)
+class Chart:
+    """`lines` are paths by the name of their figure, the others what stands beside them."""
+
+    lines: dict[str, str]
+    heights: list[Mark]
+    days: list[Mark]
+    frame: Frame = Frame()
+
+
 def chart(shown: Sequence[DayFigures]) -> Chart:
     """The chart of a history of two days or more; see `figures.history`."""
-    frame = Chart({}, [], [])
+    frame = Frame()
     values = _scale(max(max(one.issued, one.accepted, one.pending) for one in shown))
     first, span = shown[0].day, (shown[-1].day - shown[0].day).days
 
@@ -66,9 +74,6 @@ def _line(shown: Sequence[DayFigures], name: str, x: Callable[[int], float], y: 
 
 def _scale(most: int) -> list[int]:
     """From 0 to `most` or beyond, in at most four steps of 1, 2 or 5 times a power of ten."""
-    step, factors = 1, (2, 2.5, 2)
-    turn = 0
-    while step * _MOST_STEPS < most:
-        step = int(step * factors[turn % 3])
-        turn += 1
+    steps = (lead * 10**power for power in count() for lead in (1, 2, 5))
+    step = next(step for step in steps if step * _MOST_STEPS >= most)
     return [step * number for number in range(max(1, -(-most // step)) + 1)]

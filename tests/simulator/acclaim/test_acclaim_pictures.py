@@ -5,7 +5,6 @@ import re
 from base64 import b64encode
 from dataclasses import replace
 from itertools import combinations
-from time import perf_counter
 
 import lxml.etree
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from simulator.acclaim.domain.baking import drawn
-from simulator.acclaim.domain.drawing.designs import COLOURS, EMBLEMS, SHAPES, design_of
+from simulator.acclaim.domain.drawing.designs import COLOURS, design_of
 from simulator.acclaim.domain.drawing.lettering import Box, lettered, width_of
 from simulator.acclaim.domain.drawing.outlines import narrowest
 from simulator.acclaim.domain.pictures import SIZE, picture, vector_picture
@@ -61,10 +60,10 @@ def test_a_png_is_smooth_clear_around_the_badge_and_large_enough_for_those_who_p
 
 def test_the_same_template_always_looks_the_same_and_is_drawn_once():
     assert picture("a") == picture.__wrapped__("a")
-    start = perf_counter()
+    before = picture.cache_info().hits
     for _ in range(50):
         picture("a")
-    assert perf_counter() - start < 0.01
+    assert picture.cache_info().hits == before + 50
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
@@ -107,10 +106,6 @@ def test_letters_can_be_read_on_every_colour(colours):
     for ground, ink in ((colours.field, "#ffffff"), (colours.shade, "#ffffff"), (colours.edge, colours.light)):
         dark, bright = sorted((luminance(ground), luminance(ink)))
         assert (bright + 0.05) / (dark + 0.05) >= 4.5
-
-
-def test_there_are_many_badges_to_be_had():
-    assert len(COLOURS) * len(SHAPES) * len(EMBLEMS) > 1000
 
 
 # Served
