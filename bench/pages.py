@@ -17,10 +17,14 @@ from steps.drivers.browser import PlainBrowser
 
 _WEB = "http://simulator.test"
 _PATHS = {
+    "the start page": "/_simulator/start",
     "the inspector": "/_simulator/",
+    "the journal": "/_simulator/inspect/journal",
     "the mailbox": "/_simulator/mailbox",
-    "the organization's events": "/mgmt",
+    "the organization's overview": "/mgmt",
+    "the organization's events": "/mgmt/events",
     "the organization's badges": "/mgmt/badges",
+    "the LMS's catalogue": "/skilljar/",
     "an earner's dashboard": "/earner/earned",
 }
 _ADMIN = {"email": "rhea@northwind.example", "password": "issue-with-rhea"}
