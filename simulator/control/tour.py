@@ -54,7 +54,6 @@ STOPS = (
         "Open the e-mail",
         "The course is complete, and the LMS says no word of a badge. Acclaim does, in an e-mail.",
         "earn-12 accept-1",
-        "skilljar_student.course",
         "skilljar_student.completed",
         "control.mailbox",
         onward=("Read Nova's e-mail", "control.tour_mail"),
@@ -67,7 +66,7 @@ STOPS = (
     ),
     _stop(
         "Sign up in Acclaim",
-        "Name and address are filled in; choose a country and any password, agree twice, and create the account."
+        "Name and address are filled in; choose a country and a password of 8 letters or more, agree to both, and create the account."
         " Who has an account for the address signs in instead.",
         "accept-3 accept-4",
         "acclaim_earner.sign_up_form",
@@ -94,7 +93,7 @@ STOPS = (
         " That is the whole way. Next, the inspector shows what happened underneath.",
         "view-1 view-5 setup-9",
         "skilljar_student.profile",
-        onward=("See what happened underneath", "control.index"),
+        onward=("See what happened underneath", "control.tour_journal"),
     ),
 )
 
@@ -134,8 +133,16 @@ def tour_mail() -> ResponseReturnValue:
     found = current_world().rows(mails).where(*matching({"to": guest}), order=[mails.c.n.desc()], limit=1)
     if found:
         return redirect(url_for("control.mail_page", mail_id=found[0].id))
-    flash("There is no e-mail yet. Does an integration run beside the simulator? `make run` starts both.")
+    flash(
+        "There is no e-mail yet: no integration has issued the badge. The one that make run starts serves the world default."
+    )
     return redirect(url_for("control.mailbox"))
+
+
+@control.get("/tour/journal")
+def tour_journal() -> ResponseReturnValue:
+    """What whoever is on the tour has set off."""
+    return redirect(url_for("control.inspect_journal", person=session.get(_key()), kind="change"))
 
 
 @control.post("/tour/end")

@@ -67,7 +67,7 @@ def test_without_an_integration_it_says_why_no_mail_comes(stage):
     browser.press("Begin the tour")
     browser.press("Complete lesson")
     browser.follow("Read Nova's e-mail")
-    assert "Does an integration run beside the simulator?" in browser.page.text
+    assert "no integration has issued the badge" in browser.page.text
 
 
 def test_who_is_on_no_tour_sees_nothing_of_it(play, browser):

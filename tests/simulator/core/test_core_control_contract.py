@@ -11,7 +11,7 @@ from tests.simulator.held_control import PATHS, hold_control
 INSPECTED = "/_simulator/inspect/"
 PAGES = {"/_simulator/", "/_simulator/mailbox", "/_simulator/mailbox/{mail_id}", "/_simulator/mailbox/{mail_id}/html",
     "/_simulator/mailbox/{mail_id}/source", "/_simulator/clock/turn", "/_simulator/start",
-    "/_simulator/tour", "/_simulator/tour/mail", "/_simulator/tour/end", "/_simulator/docs", "/_simulator/docs/", "/_simulator/openapi.json"}  # fmt: skip
+    "/_simulator/tour", "/_simulator/tour/mail", "/_simulator/tour/journal", "/_simulator/tour/end", "/_simulator/docs", "/_simulator/docs/", "/_simulator/openapi.json"}  # fmt: skip
 
 
 def test_the_description_is_in_order():

@@ -17,7 +17,7 @@ from tests.simulator.receivers import Receiver
 EXCUSED = {
     "root": "leads to the start page", "static": "files of ours", "acclaim_description.asset": "files of Swagger UI",
     "acclaim_description.openapi": "JSON", "acclaim_description.without_slash": "leads to the page", "control.docs_without_slash": "the same",
-    "control.export": "JSON", "control.tour_mail": "leads to a mail", "control.health": "JSON", "control.metrics": "text", "control.openapi": "JSON",
+    "control.export": "JSON", "control.tour_mail": "leads to a mail", "control.tour_journal": "leads to the journal", "control.health": "JSON", "control.metrics": "text", "control.openapi": "JSON",
     "acclaim_earner.authorize": "has more to say, among the others", "acclaim_earner.accept_page": "the same",
 }  # fmt: skip
 

@@ -30,6 +30,7 @@ def accept_now(earner: Earner, badge_id: str) -> Answer:
         badge = accepting.accept(current_world(), earner, badge_id)
     except WrongState:  # a second click, or revoked in the meantime
         return redirect(url_for("acclaim_earner.details", badge_id=badge_id))
+    flash("The badge is yours.")
     if not earner.chose_settings:
         return redirect(url_for("acclaim_earner.profile_settings"))
     return redirect(url_for("acclaim_earner.details", badge_id=badge.id))
