@@ -46,6 +46,11 @@ def below(column: sa.ColumnElement[Any], value: object) -> Criterion:
     return Criterion(_below, column, (value,))
 
 
+def has(column: sa.ColumnElement[Any], text: str) -> Clause:
+    """The text somewhere in it, in any case of Latin letters; a NUL is nowhere: PostgreSQL refuses to look for one."""
+    return sa.false() if "\x00" in text else column.icontains(text, autoescape=True)
+
+
 @cache
 def descending(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The same order for the same column, so that what is ordered by it has one shape, too."""

@@ -7,7 +7,7 @@ from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound
 
-from simulator.unit_of_work import abandon_world, current_name
+from simulator.unit_of_work import abandon_world, current_name, root_of
 from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
@@ -62,7 +62,8 @@ def error_page(error: HTTPException, *, tells_worlds: bool) -> str:
     told = {
         "name": name,
         "worlds": worlds.names() if tells_worlds else None,
-        "root": request.script_root.removesuffix(f"/w/{name}"),
+        "root": root_of(DEFAULT),
+        "root_of": root_of,
         "has_control": False,  # what is linked to at the top of a page is in this world
     }
     return render_template("unknown_world.html", error=error, **told)

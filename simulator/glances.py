@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from simulator.clock import Clock, clock_of
+from simulator.criteria import has
 from simulator.due import due_work
 from simulator.kept_worlds import kept_worlds
 from simulator.records import Records
@@ -35,7 +36,7 @@ class Glance:
 
 def glances(worlds: Worlds, counted: Records[Any], *, containing: str = "", most: int) -> list[Glance]:
     """Worlds by name, those whose name contains a text; `counted` is a kind whose rows are counted beside them."""
-    wanted = _GLANCES.where(kept_worlds.c.name.contains(containing, autoescape=True)).limit(most)
+    wanted = _GLANCES.where(has(kept_worlds.c.name, containing)).limit(most)
     assert counted.counts is not None, "counting its rows would read them all"
     with worlds.looked_over() as connection:
         numbers = counted.counts.by_world(connection)

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import sqlalchemy as sa
 
+from simulator.criteria import has
 from simulator.records import records
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -44,13 +45,15 @@ mails = records(Mail, "mail", indexes=[("recipient_email",), ("n",)])
 def matching(asked: Mapping[str, str]) -> list[sa.ColumnElement[bool]]:
     """SQL for what is asked of the mailbox: kind and about as they are, the rest in any case of Latin letters.
 
-    `to` is an address, `subject` and `text` are parts of theirs.
+    `to` is an address, `subject` and `text` are parts of theirs. A NUL is in no mail.
     """
+    if any("\x00" in value for value in asked.values()):  # PostgreSQL refuses even to look for one
+        return [sa.false()]
     found: list[sa.ColumnElement[bool]] = [mails.c[name] == asked[name] for name in ("kind", "about") if name in asked]
     if "to" in asked:
         found.append(sa.func.lower(mails.c.recipient_email) == sa.func.lower(asked["to"]))
     parts = [name for name in ("subject", "text") if name in asked]
-    return found + [mails.c[name].icontains(asked[name], autoescape=True) for name in parts]
+    return found + [has(mails.c[name], asked[name]) for name in parts]
 
 
 class _Anchors(HTMLParser):

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 
@@ -96,6 +97,12 @@ def current_name() -> str:
     """The name of the world that the request's path begins with."""
     name: str = request.environ.get("simulator.world", DEFAULT)
     return name
+
+
+def root_of(name: str) -> str:
+    """The path below which the doors of a world stand, at the host by which we were asked."""
+    root = quote(request.script_root.removesuffix(f"{_PREFIX}{current_name()}"))
+    return root if name == DEFAULT else f"{root}{_PREFIX}{quote(name, safe='')}"
 
 
 def current_world() -> World:

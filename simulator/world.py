@@ -1,6 +1,6 @@
 """A world: organizations, people, time, ids and mail of its own, apart from every other world."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self, TypeVar
@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from simulator.clock import Clock, clock_columns
+from simulator.criteria import equals
 from simulator.due import DueWork, due_work, work
 from simulator.found import Found
 from simulator.ids import Ids
@@ -100,6 +101,11 @@ class World:
         put_down = work(kind, subject, due_at, round, cause or self._cause_of(subject))
         self.rows(due_work).add(put_down)
         self.scheduled.append(put_down)
+
+    def due(self, kind: str, subjects: Collection[str]) -> dict[str, datetime]:
+        """When work of a kind is due, by whom it is for; those for whom none is are missing."""
+        coming = self.rows(due_work).where(equals(due_work.c.kind, kind), due_work.c.subject.in_(subjects))
+        return {one.subject: one.due_at for one in coming}
 
     def cancel(self, kind: str, subject: str) -> None:
         """Takes work back that is not needed any more."""

@@ -8,8 +8,7 @@ from werkzeug.exceptions import Conflict
 
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.reading import body, world_name
-from simulator.control.states import forget
-from simulator.control.worlds import described, make_of_document
+from simulator.control.worlds import described, forget, make_of_document
 from simulator.exports import exported, written
 from simulator.imports import BadImport
 from simulator.snapshots import Snapshot, drop, restore, snapshots, take

@@ -22,9 +22,8 @@ _CONDITIONS: dict[str, tuple[Any, str, str]] = {
 def fault_told(told: dict[str, Any], world: World) -> Fault:
     """The fault that a body describes, not armed yet; raises BadRequest."""
     told = {name: value for name, value in told.items() if value is not None}
-    wrong = dict(_wrong_fields(told)) or dict(_wrong_kind(told)) or dict(_unknown(told, world))
-    if wrong:
-        raise BadRequest("; ".join(f"{name}: {why}" for name, why in wrong.items()))
+    if wrong := problems_of(told, world):
+        raise BadRequest("; ".join(wrong))
     kind = Kind(told["kind"])
     return Fault(
         id=world.ids.short("fault"),
@@ -34,6 +33,12 @@ def fault_told(told: dict[str, Any], world: World) -> Fault:
         how=_how(told),
         **{name: told[name] for name in ("organization_id", "badge_template_id", "first", "after") if name in told},
     )
+
+
+def problems_of(told: dict[str, Any], world: World) -> list[str]:
+    """What is wrong with what a body or a form tells of a fault, each beginning with the name of a field."""
+    wrong = dict(_wrong_fields(told)) or dict(_wrong_kind(told)) or dict(_unknown(told, world))
+    return [f"{name}: {why}" for name, why in wrong.items()]
 
 
 def _wrong_fields(told: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -60,10 +60,7 @@ def wanted_mail() -> list[Mail]:
     told = asked(*CRITERIA, *SPAN, "newest")
     demand_known_kind(told)
     criteria = [*matching(told), *within(mails.c.sent_at, told)]
-    most = newest(told)
-    if any("\x00" in value for value in told.values()):  # PostgreSQL refuses even to look for one
-        return []
-    return current_world().rows(mails).where(*criteria, order=[mails.c.n.desc()], limit=most)[::-1]
+    return current_world().rows(mails).where(*criteria, order=[mails.c.n.desc()], limit=newest(told))[::-1]
 
 
 def the_mail(mail_id: str) -> Mail:

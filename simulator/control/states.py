@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response
 from werkzeug.exceptions import BadRequest, Conflict
 
 from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.reading import body, instant, world_name
-from simulator.control.worlds import described
+from simulator.control.worlds import described, forget
 from simulator.seeds import BadSeed
 from simulator.unit_of_work import current_name
 
@@ -37,19 +37,20 @@ def copy(name: str) -> Response:
 
 def _reset(name: str) -> Response:
     told = body()
-    try:
-        # What is being done for the world is finished first: it must not go on in the new one.
-        with turning().turn(name):
-            worlds().reset(name, _wanted_clock(name, told))
-    except BadSeed as error:
-        raise Conflict(str(error)) from error  # whoever resets has said nothing wrong
-    forget(name)
+    with turning().turn(name):  # nothing turns a clock that is to be kept after it was read
+        reset_world(name, _wanted_clock(name, told))
     return answer(described(name))
 
 
-def forget(name: str) -> None:
-    """Drops what this process keeps about a world outside its tables."""
-    current_app.extensions["rates"].forget(name)
+def reset_world(name: str, clock: Clock | None = None) -> None:
+    """The world as it was made, at another time if a clock is given; raises UnknownWorld, CannotReset and Conflict."""
+    try:
+        # What is being done for the world is finished first: it must not go on in the new one.
+        with turning().turn(name):
+            worlds().reset(name, clock)
+    except BadSeed as error:
+        raise Conflict(str(error)) from error  # whoever resets has said nothing wrong
+    forget(name)
 
 
 def _wanted_clock(name: str, told: dict[str, Any]) -> Clock | None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from flask import Flask, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from simulator.acclaim.services.accounts import EARNER_DOOR
 from simulator.control.blueprint import control
 from simulator.mailbox import mails, matching
 from simulator.sign_ins import sign_in, sign_out
 from simulator.skilljar.records import organizations
 from simulator.skilljar.services.guiding import bring_to_last_lesson, new_guest, short_course
+from simulator.skilljar.services.people import STUDENT_DOOR
 from simulator.unit_of_work import current_name, current_world
 
 GUEST = ("Nova", "Lindqvist")
@@ -120,8 +122,8 @@ def begin() -> ResponseReturnValue:
         return redirect(url_for("control.start"), 303)
     guest = new_guest(world, academy, *GUEST)
     lesson = bring_to_last_lesson(world, guest, course)
-    sign_in("skilljar", guest.id)
-    sign_out("acclaim")
+    sign_in(STUDENT_DOOR, guest.id)
+    sign_out(EARNER_DOOR)
     session[_key()] = guest.email
     return redirect(url_for("skilljar_student.lesson", slug=course.slug, lesson_id=lesson.id), 303)
 

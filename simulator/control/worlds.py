@@ -62,13 +62,27 @@ def get_world(name: str) -> Response:
 
 @control.delete("/worlds/<name>")
 def delete_world(name: str) -> ResponseReturnValue:
-    if name == DEFAULT:
-        raise BadRequest("the default world cannot be deleted")
+    remove_world(name)
+    return "", 204
+
+
+def remove_world(name: str) -> None:
+    """Raises BadRequest for the default world, and UnknownWorld."""
+    demand_removable(name)
     # What is being done for the world is finished first: it must not go on in the next one of that name.
     with turning().turn(name):
         worlds().remove(name)
+    forget(name)
+
+
+def demand_removable(name: str) -> None:
+    if name == DEFAULT:
+        raise BadRequest("the default world cannot be removed")
+
+
+def forget(name: str) -> None:
+    """Drops what this process keeps about a world outside its tables."""
     current_app.extensions["rates"].forget(name)
-    return "", 204
 
 
 @control.get("/switches")

@@ -19,6 +19,7 @@ from simulator.acclaim.services.addresses import (
 from simulator.passwords import NotLetIn, hashed, let_in
 from simulator.world import World
 
+EARNER_DOOR = "acclaim"
 PASSWORD_LENGTH = range(8, 129)
 _LONGEST_NAME = 255
 
@@ -100,7 +101,7 @@ def sign_in(world: World, email: str, password: str) -> Earner:
     address = world.rows(addresses).find(key=account)
     known = world.rows(earners).find(id=address.earner_id) if address else None
     try:
-        earner = let_in(world, "acclaim", account, [known] if known else [], password)
+        earner = let_in(world, EARNER_DOOR, account, [known] if known else [], password)
     except NotLetIn as refused:
         raise Invalid(Problem("password", str(refused))) from refused
     if address is None or address.confirmed_at is None:

@@ -11,13 +11,15 @@ from simulator.acclaim.services.webhooks import heed_webhook_url
 from simulator.passwords import NotLetIn, let_in
 from simulator.world import World
 
+ADMIN_DOOR = "acclaim-admin"
+
 
 def sign_in_admin(world: World, email: str, password: str) -> IssuerAdmin:
     """The admin with this address and password; raises Invalid, which counts."""
     account = email.strip().casefold()
     admin = world.rows(issuer_admins).find(email=account)
     try:
-        return let_in(world, "acclaim-admin", account, [admin] if admin else [], password)
+        return let_in(world, ADMIN_DOOR, account, [admin] if admin else [], password)
     except NotLetIn as refused:
         raise Invalid(Problem("password", str(refused))) from refused
 

@@ -23,6 +23,8 @@ from simulator.acclaim.services.querying import issued_counts, organization
 from simulator.acclaim.services.querying import template as find_template
 from simulator.world import World
 
+MOST_DAYS = 36500  # a hundred years
+
 
 @dataclass(frozen=True)
 class TemplateChange:
@@ -81,6 +83,27 @@ def create_template(world: World, organization_id: str, change: TemplateChange) 
     _keep_picture(world, template, change)
     record_template_event(world, EventType.TEMPLATE_CREATED, template)
     return template
+
+
+def settings_told(state: str, expires_after_days: str, allow_duplicate_badges: bool) -> TemplateChange:
+    """The change that an admin has entered, no days for none; raises Invalid with a problem for each field."""
+    problems = []
+    if state not in {known.value for known in TemplateState}:
+        problems.append(Problem("state", "Choose a state"))
+    if expires_after_days and not _is_days(expires_after_days):
+        words = f"Enter a number of days from 1 to {MOST_DAYS}, or leave it empty"
+        problems.append(Problem("expires_after_days", words))
+    if problems:
+        raise Invalid(*problems)
+    return TemplateChange(
+        state=TemplateState(state),
+        allow_duplicate_badges=allow_duplicate_badges,
+        expires_after_days=int(expires_after_days or 0),
+    )
+
+
+def _is_days(text: str) -> bool:
+    return len(text) < 6 and text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS
 
 
 def change_template(world: World, organization_id: str, template_id: str, change: TemplateChange) -> BadgeTemplate:

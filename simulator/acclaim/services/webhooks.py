@@ -17,9 +17,8 @@ from simulator.acclaim.records import attempts, event_deliveries, organizations
 from simulator.acclaim.services.announcing import DUE_WORK
 from simulator.acclaim.services.delivering import stop
 from simulator.acclaim.services.querying import organization
-from simulator.criteria import equals
-from simulator.due import due_work
-from simulator.leafing import Leaf, leaf
+from simulator.criteria import descending, equals
+from simulator.leafing import Leaf, leafed
 from simulator.world import World
 
 NO_URL = "There is no address to deliver to: enter one first"
@@ -89,9 +88,8 @@ def latest_deliveries(
 def deliveries_in_pages(world: World, organization_id: str, asked: str) -> tuple[Leaf, list[DeliveryView]]:
     """The organization's deliveries, newest first: ten on a page, as each has its body and its tries."""
     kept, own = world.rows(event_deliveries), equals(event_deliveries.c.organization_id, organization_id)
-    shown = leaf(kept.count(own), asked, size=10)
-    newest = [event_deliveries.c.n.desc()]
-    return shown, _views(world, kept.where(own, order=newest, limit=shown.size, offset=shown.offset))
+    shown, found = leafed(kept, own, asked=asked, order=[descending(event_deliveries.c.n)], size=10)
+    return shown, _views(world, found)
 
 
 def deliver_again(world: World, organization_id: str, delivery_id: str) -> DeliveryView:
@@ -116,6 +114,5 @@ def _views(world: World, deliveries: list[EventDelivery]) -> list[DeliveryView]:
     made: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in world.rows(attempts).where(attempts.c.delivery_id.in_(ids)):
         made[attempt.delivery_id].append(attempt)
-    coming = world.rows(due_work).where(due_work.c.kind == DUE_WORK, due_work.c.subject.in_(ids))
-    due = {work.subject: work.due_at for work in coming}
+    due = world.due(DUE_WORK, ids)
     return [DeliveryView(delivery, made[delivery.id], due.get(delivery.id)) for delivery in deliveries]

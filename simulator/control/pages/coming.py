@@ -38,18 +38,18 @@ _BEHIND: dict[Records[Any], tuple[str, Records[Any]]] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Coming:
     """A piece of work with what it is in words."""
 
     at: datetime
     words: str
 
 
-def in_words(world: World, works: list[DueWork]) -> list[Told]:
+def in_words(world: World, works: list[DueWork]) -> list[Coming]:
     """The same work, told; as many queries whether it is one piece or a thousand."""
     subjects = _subjects(world, works)
     behind = _behind(world, subjects)
-    return [Told(work.due_at, _words(work, subjects, behind)) for work in works]
+    return [Coming(work.due_at, _words(work, subjects, behind)) for work in works]
 
 
 def _subjects(world: World, works: list[DueWork]) -> dict[str, tuple[Records[Any], Any]]:

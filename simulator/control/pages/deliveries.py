@@ -11,7 +11,7 @@ from simulator.world import World
 
 
 @dataclass(frozen=True)
-class Told:
+class Delivered:
     """A delivery for people; `tries` holds when, to which address and with what outcome, as far as that is kept."""
 
     id: str
@@ -28,7 +28,8 @@ class Told:
     tries: list[tuple[datetime, str, str]]
 
 
-Numbered = list[tuple[int, Told]]
+_MOODS = {"waiting": "wait", "delivered": "good"}
+Numbered = list[tuple[int, Delivered]]
 
 
 def of_acclaim(world: World, *, before: int | None, waiting: bool, most: int) -> Numbered:
@@ -38,20 +39,20 @@ def of_acclaim(world: World, *, before: int | None, waiting: bool, most: int) ->
 
 def of_the_lms(world: World, *, before: int | None, waiting: bool, most: int) -> Numbered:
     found = lms.latest_deliveries(world, before=before, waiting=waiting, most=most)
-    return [(sent.number, _of_the_lms(sent)) for sent in found]
+    return [(number, _of_the_lms(view)) for number, view in found]
 
 
-def _of_acclaim(view: acclaim.DeliveryView, owner: Organization) -> Told:
+def _of_acclaim(view: acclaim.DeliveryView, owner: Organization) -> Delivered:
     sent = view.delivery
     last = view.attempts[-1] if view.attempts else None
-    return Told(
+    return Delivered(
         id=sent.id,
         organization_id=sent.organization_id,
         event_type=sent.event_type,
         occurred_at=sent.created_at,
         receiver=owner.webhook_url or (last.target_url if last else f"{owner.name} has no address"),
         state=sent.state.value,
-        mood={"waiting": "wait", "delivered": "good"}.get(sent.state.value, "bad"),
+        mood=_MOODS.get(sent.state.value, "bad"),
         attempts=sent.attempts,
         outcome=last.words if last else "not tried yet",
         next_try_at=view.next_try_at,
@@ -60,20 +61,19 @@ def _of_acclaim(view: acclaim.DeliveryView, owner: Organization) -> Told:
     )
 
 
-def _of_the_lms(sent: lms.Sent) -> Told:
-    one = sent.delivery
-    state = "delivered" if one.delivered_at else "waiting" if sent.next_try_at else "stopped"
-    return Told(
+def _of_the_lms(view: lms.DeliveryView) -> Delivered:
+    one = view.delivery
+    return Delivered(
         id=one.id,
-        organization_id=sent.webhook.organization_id,
+        organization_id=view.webhook.organization_id,
         event_type=one.event_type,
         occurred_at=one.created_at,
-        receiver=sent.webhook.target_url,
-        state=state,
-        mood={"waiting": "wait", "delivered": "good"}.get(state, "bad"),
+        receiver=view.webhook.target_url,
+        state=view.state,
+        mood=_MOODS.get(view.state, "bad"),
         attempts=one.attempts,
         outcome=one.last_outcome,
-        next_try_at=sent.next_try_at,
+        next_try_at=view.next_try_at,
         payload=pretty(one.body),
         tries=[],
     )

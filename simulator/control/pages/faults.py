@@ -2,11 +2,10 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.web.api import contract
 from simulator.control.blueprint import control
-from simulator.control.fault_reading import fault_told
+from simulator.control.fault_reading import fault_told, problems_of
 from simulator.control.faults import known_fault
 from simulator.control.operations import served
 from simulator.control.pages.fault_words import EFFECTS, KINDS, said, typed
@@ -26,10 +25,10 @@ def inspect_faults() -> str:
 @posted("/inspect/faults")
 def arm_by_form() -> ResponseReturnValue:
     fields, world = filled(), current_world()
-    try:
-        fault = fault_told(typed(fields), world)
-    except BadRequest as error:
-        return _page(fields, str(error.description).split("; ")), 422
+    told = typed(fields)
+    if problems := problems_of(told, world):
+        return _page(fields, problems), 422
+    fault = fault_told(told, world)
     world.rows(faults).add(fault)
     flash(f"Armed: the next calls of {fault.operation} meet it.")
     return _back()

@@ -11,8 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from simulator.control.blueprint import control
 from simulator.control.reading import MOST_BYTES
-from simulator.unit_of_work import current_name
-from simulator.worlds import DEFAULT
+from simulator.unit_of_work import current_name, root_of
 
 View = Callable[..., ResponseReturnValue]
 
@@ -40,14 +39,11 @@ def filled() -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def within(name: str, endpoint: str, **values: Any) -> str:
-    """The address of a view in another world than the request's, at the host by which we were asked."""
-    here = request.script_root
-    root = here.removesuffix(f"/w/{current_name()}")
-    path = url_for(endpoint, **values).removeprefix(quote(here))
-    return f"{quote(root)}{path}" if name == DEFAULT else f"{quote(root)}/w/{quote(name, safe='')}{path}"
+def address_in(name: str, endpoint: str, **values: Any) -> str:
+    """The address of a view in another world than the request's."""
+    return root_of(name) + url_for(endpoint, **values).removeprefix(quote(request.script_root))
 
 
 @control.context_processor
 def _of_every_page() -> dict[str, object]:
-    return {"world_name": current_name(), "within": within}
+    return {"world_name": current_name(), "address_in": address_in}

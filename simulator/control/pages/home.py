@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from simulator.control.blueprint import control, turning, worlds
-from simulator.control.pages.coming import Told, in_words
+from simulator.control.pages.coming import Coming, in_words
 from simulator.control.pages.credentials import credentials, ids
 from simulator.control.pages.forms import posted
 from simulator.control.reading import clock_target
@@ -21,7 +21,7 @@ from simulator.world import World
 MOST_COMING = 20
 MOST_PEOPLE = 50
 _MOST_RAN = 12  # they travel in a cookie
-_BUTTONS = ((timedelta(days=1), "+1 day"), (timedelta(days=4), "+4 days"))
+_BUTTONS = {1: "+1 day", 4: "+4 days"}  # so many days on, and what they read
 _SIGN_IN = {
     "Acclaim": "acclaim_earner.sign_in_form",
     "Acclaim for organizations": "acclaim_dashboard.sign_in_form",
@@ -38,6 +38,7 @@ def index() -> str:
     return render_template(
         "control/index.html",
         world=world,
+        buttons=_BUTTONS,
         coming=_coming(world, works[:MOST_COMING]),
         more_coming=len(works) > MOST_COMING,
         ran=session.pop(_ran_of(world.name), None),
@@ -49,11 +50,11 @@ def index() -> str:
     )
 
 
-def _coming(world: World, works: list[DueWork]) -> list[tuple[str, list[Told]]]:
+def _coming(world: World, works: list[DueWork]) -> list[tuple[str, list[Coming]]]:
     """What is due, by the button that gets the clock there."""
-    groups: dict[str, list[Told]] = {}
+    groups: dict[str, list[Coming]] = {}
     for told in in_words(world, works):
-        buttons = [button for span, button in _BUTTONS if told.at <= world.now() + span]
+        buttons = [button for days, button in _BUTTONS.items() if told.at <= world.now() + timedelta(days=days)]
         groups.setdefault(buttons[0] if buttons else "Later", []).append(told)
     return [*groups.items()]
 
@@ -63,20 +64,24 @@ def turn() -> ResponseReturnValue:
     """The buttons of the start page: so many days on, or to what falls due next."""
     name = current_name()
     if request.form.get("days") == "next":
-        following = _next_due(name)
-        if following is None:
-            flash("Nothing is due, so the clock stays where it is.")
-            return _home()
-        try:
-            done = turning().advance(name, following.due_at)
-        except BackInTime:  # a clock that runs is there by now
-            done = turning().settle(name)
-        _keep_ran(name, done)
-        return _home()
+        return _to_next(name)
     days = request.form.get("days", type=int)
-    if days not in {1, 4}:
-        raise BadRequest("days: 1, 4 or next")
+    if days not in _BUTTONS:
+        raise BadRequest(f"days: {', '.join(map(str, _BUTTONS))} or next")
     _keep_ran(name, turning().advance(name, clock_target({"days": days})))
+    return _home()
+
+
+def _to_next(name: str) -> ResponseReturnValue:
+    following = _next_due(name)
+    if following is None:
+        flash("Nothing is due, so the clock stays where it is.")
+        return _home()
+    try:
+        done = turning().advance(name, following.due_at)
+    except BackInTime:  # a clock that runs is there by now
+        done = turning().settle(name)
+    _keep_ran(name, done)
     return _home()
 
 

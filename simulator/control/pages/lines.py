@@ -8,6 +8,7 @@ import orjson
 
 from simulator.fidelity import Row, rows
 from simulator.journal import CHANGE, MAIL, REQUEST, WEBHOOK, Entry
+from simulator.skilljar.domain.webhook import EventType
 
 _HAPPENED = {
     "badge.created": "Badge issued",
@@ -23,6 +24,7 @@ _HAPPENED = {
     "token expired": "Token expired",
 }
 _GLIMPSE = 240  # characters: thirty pairs of them have to leave the page below 100 kB
+_OF_THE_LMS = {kind.value for kind in EventType}
 _ARE = {REQUEST: "Request", CHANGE: "Change", MAIL: "Mail", WEBHOOK: "Webhook"}
 
 
@@ -37,7 +39,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry for people. `state` says how it ended and `mood` whether that is good or bad; both may be empty."""
+    """An entry for people. `state` says how it ended and `mood` whether that is good or bad; both may be empty.
+
+    `sender` of a webhook is lms or acclaim.
+    """
 
     entry: Entry
     what: str
@@ -47,6 +52,7 @@ class Line:
     refusal: Refusal | None = None
     marks: list[str] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
+    sender: str = ""
 
 
 def line(entry: Entry) -> Line:
@@ -83,8 +89,9 @@ def _mail(entry: Entry, told: dict[str, Any]) -> Line:
 def _webhook(entry: Entry, told: dict[str, Any]) -> Line:
     status = told.get("status")
     state = phrase(status) if status else told["outcome"]
+    sender = "lms" if entry.name in _OF_THE_LMS else "acclaim"
     headline = f"{entry.name} to {told['url']}, try {told['attempt']}"
-    return Line(entry, _ARE[WEBHOOK], headline, state, mood(status or 599), told=told)
+    return Line(entry, _ARE[WEBHOOK], headline, state, mood(status or 599), told=told, sender=sender)
 
 
 _LINES = {REQUEST: _request, CHANGE: _change, MAIL: _mail, WEBHOOK: _webhook}

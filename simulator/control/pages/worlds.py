@@ -1,16 +1,18 @@
 """The worlds of the server for people: looked over, made, imported, copied, reset and removed."""
 
 import orjson
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import issued_badges
 from simulator.clock import Clock
-from simulator.control.blueprint import control, turning, worlds
+from simulator.control.blueprint import control, worlds
 from simulator.control.looking import asked
-from simulator.control.pages.forms import filled, posted, within
+from simulator.control.pages.forms import address_in, filled, posted
 from simulator.control.reading import instant, world_name
+from simulator.control.states import reset_world
+from simulator.control.worlds import demand_removable, remove_world
 from simulator.errors import WorldError
 from simulator.glances import glances
 from simulator.imports import imported
@@ -39,7 +41,7 @@ def make_by_form() -> ResponseReturnValue:
     except (BadRequest, WorldError) as error:
         return _page(fields, {"make": _why(error)}), 422
     flash(f"The world {name} is made.")
-    return redirect(within(name, "control.index"), 303)
+    return redirect(address_in(name, "control.index"), 303)
 
 
 @posted("/inspect/worlds/import")
@@ -52,13 +54,16 @@ def import_by_form() -> ResponseReturnValue:
     except (BadRequest, WorldError) as error:
         return _page({"import_name": fields.get("name", "")}, {"import": _why(error)}), 422
     flash(f"The world {name} is made of the document.")
-    return redirect(within(name, "control.index"), 303)
+    return redirect(address_in(name, "control.index"), 303)
 
 
 @control.get("/inspect/worlds/<name>/<any(copy, reset, remove):deed>")
 def ask_about_world(name: str, deed: str) -> str:
     """Asks before anything is lost; for a copy, what it is to be called."""
-    _demand_possible(name, deed)
+    if deed == "remove":
+        demand_removable(name)
+    if "\x00" in name or not worlds().has(name):
+        raise UnknownWorld(name)
     return render_template("control/world_deed.html", name=name, deed=deed, problem=None, new="")
 
 
@@ -76,35 +81,21 @@ def copy_by_form(name: str) -> ResponseReturnValue:
 
 @posted("/inspect/worlds/<name>/reset")
 def reset_by_form(name: str) -> ResponseReturnValue:
-    _demand_possible(name, "reset")
-    with turning().turn(name):  # what is being done for it is finished first
-        worlds().reset(name)
-    current_app.extensions["rates"].forget(name)
+    reset_world(name)
     flash(f"The world {name} is as it was made.")
     return _back()
 
 
 @posted("/inspect/worlds/<name>/remove")
 def remove_by_form(name: str) -> ResponseReturnValue:
-    _demand_possible(name, "remove")
-    with turning().turn(name):
-        worlds().remove(name)
-    current_app.extensions["rates"].forget(name)
+    remove_world(name)
     flash(f"The world {name} is gone.")
     stays = DEFAULT if name == current_name() else current_name()
-    return redirect(within(stays, "control.inspect_worlds"), 303)
-
-
-def _demand_possible(name: str, deed: str) -> None:
-    """Raises BadRequest and UnknownWorld."""
-    if name == DEFAULT and deed == "remove":
-        raise BadRequest("the default world cannot be removed")
-    if "\x00" in name or not worlds().has(name):
-        raise UnknownWorld(name)
+    return redirect(address_in(stays, "control.inspect_worlds"), 303)
 
 
 def _page(fields: dict[str, str], problems: dict[str, str], containing: str = "") -> str:
-    found = glances(worlds(), issued_badges, containing=containing.replace("\x00", ""), most=MOST + 1)
+    found = glances(worlds(), issued_badges, containing=containing, most=MOST + 1)
     return render_template(
         "control/worlds.html",
         worlds=found[:MOST],

@@ -22,6 +22,11 @@ class Invalid(LmsError):
         self.problems = problems
         super().__init__("; ".join(f"{problem.attribute}: {problem.message}" for problem in problems))
 
+    @property
+    def by_field(self) -> dict[str, str]:
+        """What to do about each field, for the forms of pages."""
+        return {problem.attribute: problem.message for problem in self.problems}
+
 
 class Unreadable(LmsError):
     """The body is not what its content type promises."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from simulator.due import due_work
-from simulator.leafing import Leaf, leaf
+from simulator.criteria import descending, one_of
+from simulator.leafing import Leaf, leafed
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem, WebhookInactive
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.domain.webhook import Delivery, EventType, Header, Webhook, is_header, is_target_url
@@ -36,6 +36,10 @@ class DeliveryView:
     webhook: Webhook
     delivery: Delivery
     next_try_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        return "delivered" if self.delivery.delivered_at else "waiting" if self.next_try_at else "stopped"
 
 
 def webhooks_of(world: World, organization_id: str) -> list[Webhook]:
@@ -84,35 +88,19 @@ def unsubscribe(world: World, webhook: Webhook) -> None:
 
 def deliveries_of(world: World, organization_id: str, asked: str) -> tuple[Leaf, list[DeliveryView]]:
     """The deliveries of an organization, newest first: the page that is asked for."""
-    known = {webhook.id: webhook for webhook in webhooks_of(world, organization_id)}
-    kept, own = world.rows(deliveries), deliveries.c.webhook_id.in_(known)
-    shown = leaf(kept.count(own), asked)
-    sent = kept.where(own, order=[deliveries.c.n.desc()], limit=shown.size, offset=shown.offset)
-    ids = [delivery.id for delivery in sent]
-    coming = world.rows(due_work).where(due_work.c.kind == DUE_WORK, due_work.c.subject.in_(ids))
-    due = {work.subject: work.due_at for work in coming}
-    return shown, [DeliveryView(known[delivery.webhook_id], delivery, due.get(delivery.id)) for delivery in sent]
+    own = one_of(deliveries.c.webhook_id, [webhook.id for webhook in webhooks_of(world, organization_id)])
+    shown, sent = leafed(world.rows(deliveries), own, asked=asked, order=[descending(deliveries.c.n)])
+    return shown, _views(world, sent)
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A delivery with its number, its webhook and the instant of its next try."""
-
-    number: int
-    webhook: Webhook
-    delivery: Delivery
-    next_try_at: datetime | None
-
-
-def latest_deliveries(world: World, *, before: int | None = None, waiting: bool = False, most: int) -> list[Sent]:
-    """Deliveries to all webhooks, the newest first; `waiting` leaves out those that have arrived."""
+def latest_deliveries(
+    world: World, *, before: int | None = None, waiting: bool = False, most: int
+) -> list[tuple[int, DeliveryView]]:
+    """Deliveries to all webhooks with their numbers, newest first; `waiting` leaves out those that have arrived."""
     criteria = [deliveries.c.delivered_at.is_(None)] if waiting else []
     numbered = world.rows(deliveries).newest(*criteria, before=before, limit=most)
-    known = {one.id: one for one in world.rows(webhooks).among("id", {one.webhook_id for _, one in numbered})}
-    ids = [delivery.id for _, delivery in numbered]
-    coming = world.rows(due_work).where(due_work.c.kind == DUE_WORK, due_work.c.subject.in_(ids))
-    due = {work.subject: work.due_at for work in coming}
-    return [Sent(n, known[one.webhook_id], one, due.get(one.id)) for n, one in numbered]
+    views = _views(world, [delivery for _, delivery in numbered])
+    return [(number, view) for (number, _), view in zip(numbered, views, strict=True)]
 
 
 def deliver_again(world: World, organization_id: str, delivery_id: str) -> None:
@@ -126,6 +114,12 @@ def deliver_again(world: World, organization_id: str, delivery_id: str) -> None:
     world.cancel(DUE_WORK, delivery.id)
     world.rows(deliveries).save(replace(delivery, delivered_at=None, last_outcome="waiting"))
     world.schedule(DUE_WORK, delivery.id, world.now())
+
+
+def _views(world: World, sent: list[Delivery]) -> list[DeliveryView]:
+    known = {one.id: one for one in world.rows(webhooks).among("id", {one.webhook_id for one in sent})}
+    due = world.due(DUE_WORK, [one.id for one in sent])
+    return [DeliveryView(known[one.webhook_id], one, due.get(one.id)) for one in sent]
 
 
 def _refuse(wish: Subscription) -> None:

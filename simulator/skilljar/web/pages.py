@@ -1,4 +1,4 @@
-"""What all pages of the LMS have in common: how a refusal is shown, and what a form gets back."""
+"""What all pages of the LMS have in common: how a refusal is shown."""
 
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as AnyResponse
@@ -34,14 +34,3 @@ def refused(error: LmsError) -> Response:
 
 def show_refusals(door: Blueprint) -> None:
     door.register_error_handler(LmsError, refused)
-
-
-def problems_of(error: Invalid) -> dict[str, str]:
-    """What is wrong, by the name of the field; nothing of the request is kept."""
-    abandon_world()
-    return words_of(error)
-
-
-def words_of(error: Invalid) -> dict[str, str]:
-    """The same, where what was counted is to be kept."""
-    return {problem.attribute: problem.message for problem in error.problems}

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from simulator.acclaim.domain.issued_badge import BadgeState
 from simulator.acclaim.records import issued_badges
-from simulator.criteria import at_least, below, descending, equals, one_of
+from simulator.criteria import at_least, below, descending, equals, has, one_of
 from tests.simulator.places import DATA_LITERATE, NORTHWIND, ONBOARDED
 
 BADGE = issued_badges.c
@@ -52,3 +52,11 @@ def test_lists_that_differ_in_values_alone_share_a_statement(filled):
         after = issued_badges.lister.cache_info()
     assert [badge.recipient_email for badge in found] == ["n1@example.com"]
     assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+
+
+@pytest.mark.parametrize(
+    ("text", "many"), [("", 3), ("N1@", 1), ("@EXAMPLE", 3), ("%", 0), ("_", 0), ("1\x00", 0), ("\x00", 0), ("é", 0)]
+)
+def test_a_text_is_looked_for_as_it_stands_in_any_case(filled, text, many):
+    with filled.world(write=False) as world:
+        assert world.rows(issued_badges).count(has(BADGE.recipient_email, text)) == many

@@ -178,6 +178,12 @@ def guarded():
 SHOWN = HTML | {"Authorization": "Basic " + b64encode(b"anybody:let-me-in").decode()}
 
 
+@pytest.mark.parametrize("prefix", ["", "/w/default"])
+def test_the_default_world_has_one_address_from_wherever_it_is_linked_to(guarded, prefix):
+    document = lxml.html.fromstring(guarded.get(f"{prefix}/_simulator/inspect/worlds", headers=SHOWN).text)
+    assert [link.get("href") for link in document.cssselect("#worlds th a")] == ["/_simulator/"]
+
+
 def test_where_a_token_is_asked_for_browsers_ask_for_it(guarded):
     for path in ("/_simulator/", "/_simulator/inspect/worlds", "/w/nowhere/_simulator/"):
         asked = guarded.get(path, headers=HTML)

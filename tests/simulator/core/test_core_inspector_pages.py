@@ -9,6 +9,7 @@ import pytest
 
 from simulator.acclaim.records import organizations
 from simulator.fault import faults
+from simulator.journal import WEBHOOK, entries
 from simulator.skilljar.records import courses, students
 from simulator.skilljar.services.announcing import announce_course
 from tests.simulator.core.test_core_inspector import HTML, page, said
@@ -120,6 +121,13 @@ def test_the_catalogue_names_every_operation_and_kind(still):
     assert len(document.cssselect("#kind option")) == 16
 
 
+def test_a_problem_stays_whole_whatever_stands_in_its_sentence(place):
+    _, document = send(place, FAULTS, FAULTS, operation="isueBadge", kind="status", status="1")
+    operation, status = sorted(said(document, "[role=alert] li"))
+    assert operation.startswith("operation: nobody serves 'isueBadge'; did you mean issueBadge or ")
+    assert status.startswith("status: ")
+
+
 # Webhooks
 
 
@@ -169,6 +177,22 @@ def test_the_lms_has_deliveries_of_its_own(place):
     action = document.cssselect("#deliveries form")[0].get("action").removeprefix(f"{place.prefix}/_simulator")
     _, again = send(place, f"{WEBHOOKS}?of=lms", action)
     assert "2 tries" in said(again, "#deliveries .timeline > li")[0]
+    assert leads_to_deliveries(place) == {"?of=lms"}
+
+
+def test_a_webhook_in_the_journal_leads_to_the_deliveries_of_its_sender(place):
+    tell(place)
+    place.issue()
+    assert leads_to_deliveries(place) == {"?of=acclaim"}
+
+
+def leads_to_deliveries(place):
+    """The queries of the links from the journal's webhooks to deliveries."""
+    with place.world(write=False) as world:
+        told = world.rows(entries).all(kind=WEBHOOK)
+    pages = [page(place, f"/inspect/journal/{one.id}") for one in told]
+    links = [link.get("href") for shown in pages for link in shown.cssselect("dd a")]
+    return {link.partition(WEBHOOKS)[2] for link in links if WEBHOOKS in link}
 
 
 def test_nobody_else_delivers(still):
@@ -193,6 +217,7 @@ def test_a_world_from_birth_to_end(place, simulator, name):
     assert said(document, "h1") == [f"World “{name}”"]
     place.issue()
     cells = said(page(place, f"{WORLDS}?containing={place.name}"), "#worlds tbody tr:first-child td")
+    assert not said(page(place, f"{WORLDS}?containing=%00"), "#worlds tbody tr")
     assert cells[:4] == ["2026-03-02 09:00 stands still", "2026-03-03 09:00", "1", "northwind"]
     _, document = send(place, f"{WORLDS}/{name}/copy", f"{WORLDS}/{name}/copy", new="copied-by-form")
     assert simulator.worlds.has("copied-by-form")

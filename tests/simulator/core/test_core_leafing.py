@@ -2,7 +2,10 @@
 
 import pytest
 
-from simulator.leafing import Leaf, leaf
+from simulator.acclaim.records import badge_templates
+from simulator.criteria import descending, equals
+from simulator.leafing import Leaf, leaf, leafed
+from tests.simulator.places import NORTHWIND
 
 
 @pytest.mark.parametrize(
@@ -23,3 +26,16 @@ def test_what_is_before_and_after():
     assert (leaf(51, "2").previous, leaf(51, "2").following) == (1, None)
     assert (leaf(101, "2").previous, leaf(101, "2").following) == (1, 3)
     assert Leaf(1, 3, 2).last == 2
+
+
+def test_a_page_holds_what_meets_the_criteria_in_the_order_that_is_wanted(place):
+    with place.world(write=False) as world:
+        rows, of = world.rows(badge_templates), badge_templates.c
+        own = equals(of.organization_id, NORTHWIND)
+        found = rows.where(own, order=[descending(of.name)])
+        assert len(found) > 3
+        assert leafed(rows, own, asked="2", order=[descending(of.name)], size=2) == (
+            Leaf(2, len(found), 2), found[2:4]
+        )  # fmt: skip
+        assert leafed(rows, own, asked="") == (Leaf(1, len(found)), rows.where(own))
+        assert leafed(rows, equals(of.organization_id, "nobody"), asked="9") == (Leaf(1, 0), [])

@@ -10,13 +10,12 @@ from werkzeug.wrappers import Response
 from simulator.acclaim.domain.errors import Invalid
 from simulator.acclaim.domain.organization import IssuerAdmin
 from simulator.acclaim.records import issuer_admins
-from simulator.acclaim.services.administering import sign_in_admin
+from simulator.acclaim.services.administering import ADMIN_DOOR, sign_in_admin
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.sign_ins import sign_in, sign_out, signed_in
 from simulator.unit_of_work import current_world
 
-DOOR = "acclaim-admin"
 P = ParamSpec("P")
 Answer = str | Response | tuple[str, int]
 
@@ -29,7 +28,7 @@ def for_admins(view: Callable[Concatenate[IssuerAdmin, P], Answer]) -> Callable[
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Answer:
-        admin_id = signed_in(DOOR)
+        admin_id = signed_in(ADMIN_DOOR)
         admin = current_world().rows(issuer_admins).find(id=admin_id) if admin_id else None
         if admin is None:
             return redirect(url_for("acclaim_dashboard.sign_in_form"))
@@ -58,11 +57,11 @@ def sign_in_now() -> Answer:
     except Invalid as error:
         problems = error.by_field
         return render_template("acclaim/mgmt_sign_in.html", email=email, problems=problems), 422
-    sign_in(DOOR, admin.id)
+    sign_in(ADMIN_DOOR, admin.id)
     return redirect(url_for("acclaim_dashboard.overview"))
 
 
 @dashboard.post("/sign_out")
 def sign_out_now() -> Answer:
-    sign_out(DOOR)
+    sign_out(ADMIN_DOOR)
     return redirect(url_for("acclaim_dashboard.sign_in_form"))

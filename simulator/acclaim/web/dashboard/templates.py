@@ -3,11 +3,12 @@
 from flask import flash, redirect, request, url_for
 
 from simulator.acclaim.domain.badge_template import TemplateState
+from simulator.acclaim.domain.errors import Invalid
 from simulator.acclaim.domain.organization import IssuerAdmin
 from simulator.acclaim.records import badge_templates
 from simulator.acclaim.services.administering import switch_single_sign_on
 from simulator.acclaim.services.querying import issued_counts, template
-from simulator.acclaim.services.templating import TemplateChange, change_template
+from simulator.acclaim.services.templating import change_template, settings_told
 from simulator.acclaim.web.dashboard.entry import Answer, dashboard, for_admins, page_of
 from simulator.unit_of_work import current_world
 
@@ -29,21 +30,14 @@ def template_settings(admin: IssuerAdmin, template_id: str) -> Answer:
 @dashboard.post("/templates/<template_id>")
 @for_admins
 def save_template(admin: IssuerAdmin, template_id: str) -> Answer:
-    world, form = current_world(), request.form
-    template(world, admin.organization_id, template_id)
-    problems = {}
-    if form.get("state") not in {state.value for state in TemplateState}:
-        problems["state"] = "Choose a state"
-    if not _is_days(form.get("expires_after_days", "")):
-        problems["expires_after_days"] = "Enter a number of days from 1 to 36500, or leave it empty"
-    if problems:
-        return _settings(admin, template_id, problems), 422
-    change = TemplateChange(
-        state=TemplateState(form["state"]),
-        allow_duplicate_badges="allow_duplicate_badges" in form,
-        expires_after_days=int(form.get("expires_after_days") or 0),
-    )
-    change_template(world, admin.organization_id, template_id, change)
+    form = request.form
+    try:
+        told = settings_told(
+            form.get("state", ""), form.get("expires_after_days", ""), "allow_duplicate_badges" in form
+        )
+        change_template(current_world(), admin.organization_id, template_id, told)
+    except Invalid as error:
+        return _settings(admin, template_id, error.by_field), 422
     flash("The template is saved.")
     return redirect(url_for("acclaim_dashboard.templates"))
 
@@ -65,7 +59,3 @@ def save_saml(admin: IssuerAdmin) -> Answer:
 def _settings(admin: IssuerAdmin, template_id: str, problems: dict[str, str]) -> str:
     shown = template(current_world(), admin.organization_id, template_id)
     return page_of(admin, "mgmt_template.html", template=shown, states=list(TemplateState), problems=problems)
-
-
-def _is_days(text: str) -> bool:
-    return text == "" or (len(text) < 6 and text.isascii() and text.isdigit() and 1 <= int(text) <= 36500)

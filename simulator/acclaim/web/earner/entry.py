@@ -11,7 +11,7 @@ from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.services import accounts
 from simulator.acclaim.services.addresses import confirm_address, has_account
 from simulator.acclaim.services.querying import BadgeView, accept_key, badge_view, confirmed_keys
-from simulator.acclaim.web.earner.session import DOOR, Answer, current_earner
+from simulator.acclaim.web.earner.session import Answer, current_earner
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.own_paths import onward
 from simulator.sign_ins import sign_in, sign_out
@@ -90,7 +90,7 @@ def sign_up() -> Answer:
     if earner is None or badge is None:
         flash("We have e-mailed you a link: follow it to confirm your address, then sign in.")
         return redirect(url_for("acclaim_earner.sign_in_form"))
-    sign_in(DOOR, earner.id)
+    sign_in(accounts.EARNER_DOOR, earner.id)
     return redirect(_after_sign_in(badge))
 
 
@@ -109,13 +109,13 @@ def sign_in_now() -> Answer:
         earner = accounts.sign_in(current_world(), email, request.form.get("password", ""))
     except Invalid as error:
         return _sign_in_page(email, error.by_field, badge), 422
-    sign_in(DOOR, earner.id)
+    sign_in(accounts.EARNER_DOOR, earner.id)
     return redirect(_after_sign_in(badge))
 
 
 @earner_pages.post("/users/sign_out")
 def sign_out_now() -> Answer:
-    sign_out(DOOR)
+    sign_out(accounts.EARNER_DOOR)
     return redirect(url_for("acclaim_earner.sign_in_form"))
 
 

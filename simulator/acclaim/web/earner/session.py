@@ -9,16 +9,16 @@ from werkzeug.wrappers import Response
 
 from simulator.acclaim.domain.earner import Earner
 from simulator.acclaim.records import earners
+from simulator.acclaim.services.accounts import EARNER_DOOR
 from simulator.sign_ins import signed_in
 from simulator.unit_of_work import current_world
 
-DOOR = "acclaim"
 P = ParamSpec("P")
 Answer = str | Response | tuple[str, int]
 
 
 def current_earner() -> Earner | None:
-    earner_id = signed_in(DOOR)
+    earner_id = signed_in(EARNER_DOOR)
     return current_world().rows(earners).find(id=earner_id) if earner_id else None
 
 

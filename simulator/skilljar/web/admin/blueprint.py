@@ -8,12 +8,11 @@ from flask import Blueprint, redirect, request, url_for
 
 from simulator.sign_ins import signed_in
 from simulator.skilljar.domain.organization import LmsAdmin
-from simulator.skilljar.services.people import signed_in_admin
+from simulator.skilljar.services.people import ADMIN_DOOR, signed_in_admin
 from simulator.skilljar.web.pages import Page, show_refusals
 from simulator.unit_of_work import current_world
 
 P = ParamSpec("P")
-DOOR = "skilljar-admin"
 
 admin = Blueprint("skilljar_admin", __name__, url_prefix="/skilljar/admin", template_folder="../templates")
 show_refusals(admin)
@@ -24,7 +23,7 @@ def for_admins(view: Callable[Concatenate[LmsAdmin, P], Page]) -> Callable[P, Pa
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Page:
-        person = signed_in_admin(current_world(), signed_in(DOOR))
+        person = signed_in_admin(current_world(), signed_in(ADMIN_DOOR))
         if person is None:
             here = request.script_root + request.path if request.method == "GET" else None
             return redirect(url_for("skilljar_admin.login", next=here), 303)

@@ -8,8 +8,8 @@ from simulator.skilljar.domain.organization import LmsAdmin
 from simulator.skilljar.services import catalogue
 from simulator.skilljar.services.authoring import CourseSettings, save_settings
 from simulator.skilljar.web.admin.blueprint import admin, for_admins
-from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
-from simulator.unit_of_work import current_world
+from simulator.skilljar.web.pages import PROBLEM, Page
+from simulator.unit_of_work import abandon_world, current_world
 
 
 @admin.get("/")
@@ -54,7 +54,8 @@ def save_course(person: LmsAdmin, course_id: str) -> Page:
     try:
         save_settings(world, changed, settings)
     except Invalid as error:
-        return _show(changed, settings, problems_of(error)), PROBLEM
+        abandon_world()
+        return _show(changed, settings, error.by_field), PROBLEM
     flash("The course settings are saved.")
     return redirect(url_for("skilljar_admin.course", course_id=course_id), 303)
 

@@ -13,8 +13,8 @@ from simulator.skilljar.services.completing import complete_by_hand
 from simulator.skilljar.services.people import Details, change_details
 from simulator.skilljar.services.registrations import activities, registrations
 from simulator.skilljar.web.admin.blueprint import admin, for_admins
-from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
-from simulator.unit_of_work import current_world
+from simulator.skilljar.web.pages import PROBLEM, Page
+from simulator.unit_of_work import abandon_world, current_world
 
 RESULTS = {"pass": SuccessStatus.PASSED, "fail": SuccessStatus.FAILED, "none": None}
 
@@ -50,8 +50,9 @@ def change_student(person: LmsAdmin, student_id: str) -> Page:
     try:
         change_details(world, changed, Details(email, first_name, last_name))
     except Invalid as error:
+        abandon_world()
         typed = replace(changed, email=email, first_name=first_name, last_name=last_name)
-        return _show(typed, problems_of(error)), PROBLEM
+        return _show(typed, error.by_field), PROBLEM
     flash("The student's details are saved.")
     return redirect(url_for("skilljar_admin.student", student_id=student_id), 303)
 
@@ -67,9 +68,11 @@ def complete_course(person: LmsAdmin, student_id: str) -> Page:
         course = catalogue.course(world, person.organization_id, request.form.get("course", ""))
         complete_by_hand(world, completer, course, result, score)
     except NotFound:
-        return _show(completer, problems_of(Invalid(Problem("course", "Choose a course")))), PROBLEM
+        abandon_world()
+        return _show(completer, {"course": "Choose a course"}), PROBLEM
     except Invalid as error:
-        return _show(completer, problems_of(error)), PROBLEM
+        abandon_world()
+        return _show(completer, error.by_field), PROBLEM
     flash(f"{course.title} is completed.")
     return redirect(url_for("skilljar_admin.student", student_id=student_id), 303)
 

@@ -6,9 +6,9 @@ from simulator.own_paths import own_path
 from simulator.sign_ins import sign_in, sign_out
 from simulator.skilljar.domain.errors import Invalid
 from simulator.skilljar.services.catalogue import organization_for
-from simulator.skilljar.services.people import sign_in_student
-from simulator.skilljar.web.pages import PROBLEM, Page, words_of
-from simulator.skilljar.web.student.blueprint import DOOR, student
+from simulator.skilljar.services.people import STUDENT_DOOR, sign_in_student
+from simulator.skilljar.web.pages import PROBLEM, Page
+from simulator.skilljar.web.student.blueprint import student
 from simulator.unit_of_work import current_world
 
 
@@ -22,14 +22,14 @@ def log_in() -> Page:
     try:
         person = sign_in_student(current_world(), request.form.get("email", ""), request.form.get("password", ""))
     except Invalid as error:
-        return _form(words_of(error)), PROBLEM
-    sign_in(DOOR, person.id)
+        return _form(error.by_field), PROBLEM
+    sign_in(STUDENT_DOOR, person.id)
     return redirect(own_path(request.args.get("next", "")) or url_for("skilljar_student.profile"), 303)
 
 
 @student.post("/accounts/logout/")
 def log_out() -> Page:
-    sign_out(DOOR)
+    sign_out(STUDENT_DOOR)
     return redirect(url_for("skilljar_student.catalogue"), 303)
 
 

@@ -8,19 +8,18 @@ from flask import Blueprint, redirect, request, url_for
 
 from simulator.sign_ins import signed_in
 from simulator.skilljar.domain.student import Student
-from simulator.skilljar.services.people import signed_in_student
+from simulator.skilljar.services.people import STUDENT_DOOR, signed_in_student
 from simulator.skilljar.web.pages import Page, show_refusals
 from simulator.unit_of_work import current_world
 
 P = ParamSpec("P")
-DOOR = "skilljar"
 
 student = Blueprint("skilljar_student", __name__, url_prefix="/skilljar", template_folder="../templates")
 show_refusals(student)
 
 
 def whoever_is_signed_in() -> Student | None:
-    return signed_in_student(current_world(), signed_in(DOOR))
+    return signed_in_student(current_world(), signed_in(STUDENT_DOOR))
 
 
 def for_students(view: Callable[Concatenate[Student, P], Page]) -> Callable[P, Page]:

@@ -11,9 +11,9 @@ from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services import catalogue
 from simulator.skilljar.services.enrolling import current_progress
 from simulator.skilljar.services.learning import complete_lesson, submit_quiz, tries_of
-from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
+from simulator.skilljar.web.pages import PROBLEM, Page
 from simulator.skilljar.web.student.blueprint import for_students, student
-from simulator.unit_of_work import current_world
+from simulator.unit_of_work import abandon_world, current_world
 
 _ADDRESS = "/courses/<slug>/lessons/<lesson_id>"
 
@@ -44,7 +44,8 @@ def study(person: Student, slug: str, lesson_id: str) -> Page:
     try:
         return _submit(place) if place.lesson.kind is LessonKind.QUIZ else _complete(place)
     except Invalid as error:
-        return _show(place, problems_of(error)), PROBLEM
+        abandon_world()
+        return _show(place, error.by_field), PROBLEM
 
 
 def _complete(place: _Place) -> Page:

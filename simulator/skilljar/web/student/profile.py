@@ -13,10 +13,10 @@ from simulator.skilljar.services.connecting import SECRET_HEADER
 from simulator.skilljar.services.people import Details, change_details
 from simulator.skilljar.services.registrations import registrations
 from simulator.skilljar.web.calling import outbound
-from simulator.skilljar.web.pages import PROBLEM, Page, problems_of
+from simulator.skilljar.web.pages import PROBLEM, Page
 from simulator.skilljar.web.student.blueprint import for_students, student
 from simulator.skilljar.web.student.labels import LANGUAGE_NAMES, labels_in
-from simulator.unit_of_work import current_world, release_world
+from simulator.unit_of_work import abandon_world, current_world, release_world
 
 TABLE_SECONDS = 2.0
 _NOTHING_TO_SHOW = {204, 404}
@@ -37,8 +37,9 @@ def change_profile(person: Student) -> Page:
     try:
         change_details(current_world(), person, details)
     except Invalid as error:
+        abandon_world()
         typed = replace(person, email=details.email or "")
-        return _show(person, typed, problems_of(error)), PROBLEM
+        return _show(person, typed, error.by_field), PROBLEM
     flash("Your details are saved.")
     return redirect(url_for("skilljar_student.profile"), 303)
 
