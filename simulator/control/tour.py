@@ -68,7 +68,8 @@ STOPS = (
     ),
     _stop(
         "Sign up in Acclaim",
-        "Name and address are filled in; choose a country and a password of 8 letters or more, agree to both, and create the account."
+        "Name and address are filled in; choose a country and a password of at least 8 letters, agree to both,"
+        " and create the account."
         " Who has an account for the address signs in instead.",
         "accept-3 accept-4",
         "acclaim_earner.sign_up_form",
@@ -135,9 +136,7 @@ def tour_mail() -> ResponseReturnValue:
     found = current_world().rows(mails).where(*matching({"to": guest}), order=[mails.c.n.desc()], limit=1)
     if found:
         return redirect(url_for("control.mail_page", mail_id=found[0].id))
-    flash(
-        "There is no e-mail yet: no integration has issued the badge. The one that make run starts serves the world default."
-    )
+    flash("There is no e-mail yet: no integration has issued the badge. That of make run serves the world default.")
     return redirect(url_for("control.mailbox"))
 
 

@@ -1,5 +1,7 @@
 """Faults for people: those that are armed with what they have hit, and a form that arms one more."""
 
+from textwrap import shorten
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -56,17 +58,19 @@ def _page(fields: dict[str, str], problems: list[str]) -> str:
         fields=fields,
         problems=problems,
         operations=_operations(),
-        kinds=KINDS,
-        effects=EFFECTS,
+        kinds=[(kind.value, words) for kind, words in KINDS.items()],
+        effects=[(effect.value, words) for effect, words in EFFECTS.items()],
     )
 
 
 def _operations() -> dict[str, list[tuple[str, str]]]:
-    """The catalogue: names with what they do, by whose they are."""
+    """The catalogue: each name, and it with what it does, by whose they are."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in served().values():
         does = contract.summaries().get(one.id) or f"{'/'.join(sorted(one.methods))} {one.path}"
-        groups.setdefault(_STAND_INS[one.stand_in], []).append((one.id, does))
+        groups.setdefault(_STAND_INS[one.stand_in], []).append(
+            (one.id, f"{one.id}: {shorten(does, 60, placeholder='…')}")
+        )
     return groups
 
 

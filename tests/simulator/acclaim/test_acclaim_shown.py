@@ -38,6 +38,21 @@ def test_a_badge_shows_its_facts(place):
         assert page(answer).cssselect(".facts time")[0].get("datetime") == "2026-03-02"
 
 
+def test_whoever_is_to_accept_a_badge_sees_its_facts_before(place):
+    badge = place.issue_to_tomas(expires_at="2026-04-01 09:00:00 +0000")
+    answer = place.tomas().get(f"/badges/{badge}/accept")
+    assert (texts(answer, ".recipient"), texts(answer, ".expiry")) == (["Tomás Ortega"], ["Expires on 2026-04-01"])
+
+
+def test_criteria_tell_how_a_badge_was_earned_and_how_it_can_be(place):
+    badge = place.issue_to_tomas()
+    answers = (
+        place.tomas().get(f"/badges/{badge}/accept"),
+        place.browser().get("/org/northwind-academy/badge/northwind-onboarded"),
+    )
+    assert [texts(answer, "h2:has(+ .criteria)") for answer in answers] == [["How it was earned"], ["How to earn it"]]
+
+
 def test_who_looks_at_a_shared_badge_is_told_what_can_be_verified(place):
     badge = place.accepted_by_tomas(expires_at="2026-04-01 09:00:00 +0000")
     answer = place.browser().get(f"/badges/{badge}")

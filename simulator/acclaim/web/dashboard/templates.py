@@ -58,4 +58,6 @@ def save_saml(admin: IssuerAdmin) -> Answer:
 
 def _settings(admin: IssuerAdmin, template_id: str, problems: dict[str, str]) -> str:
     shown = template(current_world(), admin.organization_id, template_id)
-    return page_of(admin, "mgmt_template.html", template=shown, states=list(TemplateState), problems=problems)
+    return page_of(
+        admin, "mgmt_template.html", template=shown, states=[state.value for state in TemplateState], problems=problems
+    )

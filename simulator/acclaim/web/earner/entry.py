@@ -50,7 +50,7 @@ def accept_page(badge_id: str) -> Answer:
         return redirect(_way_in(view))
     if not is_own:
         return render_template("acclaim/not_yours.html", earner=earner), 403
-    return render_template("acclaim/accept.html", earner=earner, view=view)
+    return render_template("acclaim/accept.html", earner=earner, view=view, now=current_world().now())
 
 
 def _way_in(view: BadgeView) -> str:

@@ -69,6 +69,6 @@ def _show(shown: Course, settings: CourseSettings, problems: dict[str, str]) -> 
         course=shown,
         settings=settings,
         lessons=lessons,
-        quizzes=[lesson for lesson in lessons if lesson.kind is LessonKind.QUIZ],
+        quizzes=[(lesson.id, lesson.title) for lesson in lessons if lesson.kind is LessonKind.QUIZ],
         problems=problems,
     )

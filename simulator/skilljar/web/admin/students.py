@@ -100,7 +100,7 @@ def _show(shown: Student, problems: dict[str, str]) -> str:
         organization=catalogue.organization(world, shown.organization_id),
         student=shown,
         taken=registrations(world, shown),
-        courses=catalogue.courses_of(world, shown.organization_id),
+        courses=[(one.id, one.title) for one in catalogue.courses_of(world, shown.organization_id)],
         chosen=request.form,
         problems=problems,
     )
