@@ -146,7 +146,7 @@ def _bare_app(base_url: str, key: str, *, is_shared: bool) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     CSRFProtect(app)
-    install_page_policy(app)
+    install_page_policy(app, base_url)
 
     @app.after_request
     def _name_yourself(response):  # type: ignore[no-untyped-def]

@@ -1,6 +1,9 @@
 """What a browser may do with a page of the simulator: load what is its own, run no script that stands in the page."""
 
-from flask import Flask, Response, make_response, render_template, request
+import re
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, make_response, render_template, request
 
 _HEADER = "Content-Security-Policy"
 _SOURCES = {
@@ -16,8 +19,12 @@ _SOURCES = {
 }
 
 
-def install_page_policy(app: Flask) -> None:
-    """Every HTML page gets the policy, unless its view has given it one of its own."""
+def install_page_policy(app: Flask, base_url: str) -> None:
+    """Every HTML page gets the policy, unless its view has given it one of its own.
+
+    Pictures are named by `base_url`, whichever name of this machine a page was asked for by.
+    """
+    app.config["PICTURES"] = origin_of(base_url)
 
     @app.after_request
     def _restrict(response: Response) -> Response:
@@ -36,6 +43,12 @@ def with_policy(response: Response, **changed: str) -> Response:
     return response
 
 
+def origin_of(url: str) -> str:
+    """As a policy names it; of a scheme without hosts, the scheme."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if re.fullmatch(r"[\w.:\[\]-]+", parts.netloc) else f"{parts.scheme}:"
+
+
 def api_docs(title: str, description: str) -> Response:
     """Swagger UI for the description at that URL; it sets its styles in the page."""
     shown = make_response(render_template("api_docs.html", title=title, description=description))
@@ -44,5 +57,6 @@ def api_docs(title: str, description: str) -> Response:
 
 def _policy(**changed: str) -> str:
     """The policy as its header carries it; names are those of directives, with `_` for `-`."""
-    sources = _SOURCES | {name.replace("_", "-"): value for name, value in changed.items()}
+    pictures = {"img-src": f"{_SOURCES['img-src']} {current_app.config['PICTURES']}"}
+    sources = _SOURCES | pictures | {name.replace("_", "-"): value for name, value in changed.items()}
     return "; ".join(f"{name} {value}" for name, value in sources.items())

@@ -10,7 +10,7 @@ from flask import session
 from simulator.records import records
 from simulator.unit_of_work import current_name, current_world
 
-_CSRF = "csrf_token"
+_MOST_PLACES = 24  # in as many worlds and doors somebody is signed in at once
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,12 @@ sign_ins = records(SignIn, "sign_in")
 def sign_in(door: str, person_id: str) -> None:
     """Remembers who is signed in at a door ("acclaim", "skilljar", ...) of this world, under an id that nobody knew.
 
-    The token of forms is renewed as well: whoever has planted a cookie (session fixation) knows nothing any more.
+    Whoever has planted a cookie (session fixation) knows nothing of it. The token of forms stays: pages that are open
+    beside this one go on working.
     """
     sign_out(door)
-    session.pop(_CSRF, None)
     secret = session[_place(door)] = secrets.token_urlsafe(32)
+    _forget_the_oldest()
     world = current_world()
     world.rows(sign_ins).add(SignIn(_hash(secret), door, person_id, world.now()))
 
@@ -52,6 +53,12 @@ def signed_in(door: str) -> str | None:
         return None
     found = current_world().rows(sign_ins).find(id=_hash(secret), door=door)
     return found.person if found else None
+
+
+def _forget_the_oldest() -> None:
+    """Browsers drop a cookie of more than 4 kB without a word."""
+    for place in [name for name in session if "/" in name][:-_MOST_PLACES]:
+        session.pop(place)
 
 
 def _place(door: str) -> str:

@@ -29,8 +29,8 @@ class WorldPrefix:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path.startswith(_PREFIX):
-            name, slash, rest = path.removeprefix(_PREFIX).partition("/")
+        name, slash, rest = path.removeprefix(_PREFIX).partition("/")
+        if path.startswith(_PREFIX) and name:
             environ["simulator.world"] = name
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}{_PREFIX}{name}"
             environ["PATH_INFO"] = slash + rest
@@ -114,6 +114,11 @@ def current_world() -> World:
         g.asked_at = g.world.now()
     world: World = g.world
     return world
+
+
+def demand_world() -> None:
+    """Before the views of pages: none is shown in a world that is not there; raises UnknownWorld."""
+    current_world()
 
 
 def _opening(*, write: bool) -> AbstractContextManager[World]:

@@ -16,10 +16,11 @@ from simulator.acclaim.services.addresses import (
     take_address,
     tell_of_account,
 )
-from simulator.passwords import NotLetIn, hashed, let_in
+from simulator.passwords import WRONG, NotLetIn, hashed, let_in
 from simulator.world import World
 
 EARNER_DOOR = "acclaim"
+_HINTED = f"{WRONG}. A new address counts once it is confirmed: follow the link that we e-mailed to it"
 PASSWORD_LENGTH = range(8, 129)
 _LONGEST_NAME = 255
 
@@ -103,9 +104,9 @@ def sign_in(world: World, email: str, password: str) -> Earner:
     try:
         earner = let_in(world, EARNER_DOOR, account, [known] if known else [], password)
     except NotLetIn as refused:
-        raise Invalid(Problem("password", str(refused))) from refused
-    if address is None or address.confirmed_at is None:
-        raise Invalid(Problem("email", "Confirm this address first: follow the link that we e-mailed to it"))
+        raise Invalid(Problem("password", _HINTED if str(refused) == WRONG else str(refused))) from refused
+    if address is None or address.confirmed_at is None:  # told alike: who waits to be confirmed has an account
+        raise Invalid(Problem("password", _HINTED))
     return earner
 
 

@@ -46,6 +46,14 @@ def _absorb(world: World, earner: Earner, other_id: str) -> None:
         world.rows(earners).save(replace(earner, wants_email=False))
     for wish in world.rows(auto_accepts).all(earner_id=other_id):
         set_auto_accept(world, earner, wish.organization_id, on=True)
-    for address in world.rows(addresses).all(earner_id=other_id):
+    moved = world.rows(addresses).all(earner_id=other_id)
+    for address in moved:
         world.rows(addresses).save(replace(address, earner_id=earner.id, is_primary=False))
+    _end_codes(world, {address.key for address in moved})
     remove_account(world, other_id)
+
+
+def _end_codes(world: World, keys: set[str]) -> None:
+    """Whose password was given for them is another account now."""
+    asked = world.rows(confirmations).all(purpose=Purpose.MERGE_ACCOUNT)
+    world.rows(confirmations).remove_all([each.id for each in asked if recipient_key(each.email) in keys])

@@ -14,13 +14,14 @@ from simulator.acclaim.services.administering import ADMIN_DOOR, sign_in_admin
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.sign_ins import sign_in, sign_out, signed_in
-from simulator.unit_of_work import current_world
+from simulator.unit_of_work import current_world, demand_world
 
 P = ParamSpec("P")
 Answer = str | Response | tuple[str, int]
 
 dashboard = Blueprint("acclaim_dashboard", __name__, url_prefix="/mgmt", template_folder="../templates")
 show_refusals(dashboard)
+dashboard.before_request(demand_world)
 
 
 def for_admins(view: Callable[Concatenate[IssuerAdmin, P], Answer]) -> Callable[P, Answer]:

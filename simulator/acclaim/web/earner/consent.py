@@ -1,8 +1,6 @@
 """The page on which an earner lets an application look at their badges, or does not (RFC 6749, 4.1)."""
 
-import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from flask import make_response, redirect, render_template, request
 
@@ -13,7 +11,7 @@ from simulator.acclaim.services.consenting import ConsentRequest, asking_applica
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.earner.session import Answer, for_earners
-from simulator.page_policy import with_policy
+from simulator.page_policy import origin_of, with_policy
 from simulator.unit_of_work import abandon_world, current_world
 
 
@@ -52,7 +50,7 @@ def _consent_page(earner: Earner, application: OAuthApplication, asked: ConsentR
             scopes=application.scopes_in(asked.scope),
         )
     )
-    return with_policy(shown, form_action=f"'self' {_origin(asked.redirect_uri)}")  # where the answer leads
+    return with_policy(shown, form_action=f"'self' {origin_of(asked.redirect_uri)}")  # where the answer leads
 
 
 @for_earners
@@ -60,12 +58,6 @@ def _decision(earner: Earner, application: OAuthApplication, asked: ConsentReque
     if request.form.get("decision") != "allow":
         return redirect(asked.back(error="access_denied", error_description="The earner has not agreed"))
     return redirect(asked.back(code=give_code(current_world(), application, asked, earner)))
-
-
-def _origin(url: str) -> str:
-    """As a policy names it; of an application's own scheme, the scheme."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if re.fullmatch(r"[\w.:\[\]-]+", parts.netloc) else f"{parts.scheme}:"
 
 
 def _asked() -> ConsentRequest:

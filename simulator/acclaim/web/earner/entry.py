@@ -15,10 +15,11 @@ from simulator.acclaim.web.earner.session import Answer, current_earner
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.own_paths import onward
 from simulator.sign_ins import sign_in, sign_out
-from simulator.unit_of_work import abandon_world, current_world
+from simulator.unit_of_work import abandon_world, current_world, demand_world
 
 earner_pages = Blueprint("acclaim_earner", __name__, template_folder="../templates")
 show_refusals(earner_pages)
+earner_pages.before_request(demand_world)
 
 
 @earner_pages.errorhandler(WrongState)

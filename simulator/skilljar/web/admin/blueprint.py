@@ -10,12 +10,13 @@ from simulator.sign_ins import signed_in
 from simulator.skilljar.domain.organization import LmsAdmin
 from simulator.skilljar.services.people import ADMIN_DOOR, signed_in_admin
 from simulator.skilljar.web.pages import Page, show_refusals
-from simulator.unit_of_work import current_world
+from simulator.unit_of_work import current_world, demand_world
 
 P = ParamSpec("P")
 
 admin = Blueprint("skilljar_admin", __name__, url_prefix="/skilljar/admin", template_folder="../templates")
 show_refusals(admin)
+admin.before_request(demand_world)
 
 
 def for_admins(view: Callable[Concatenate[LmsAdmin, P], Page]) -> Callable[P, Page]:

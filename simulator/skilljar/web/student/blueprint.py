@@ -10,12 +10,13 @@ from simulator.sign_ins import signed_in
 from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services.people import STUDENT_DOOR, signed_in_student
 from simulator.skilljar.web.pages import Page, show_refusals
-from simulator.unit_of_work import current_world
+from simulator.unit_of_work import current_world, demand_world
 
 P = ParamSpec("P")
 
 student = Blueprint("skilljar_student", __name__, url_prefix="/skilljar", template_folder="../templates")
 show_refusals(student)
+student.before_request(demand_world)
 
 
 def whoever_is_signed_in() -> Student | None:
