@@ -7,6 +7,8 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 
 from integration.behind import integration
 
+LARGEST = 2**31 - 1  # of the numbers that every database has
+
 page = Blueprint("operator", __name__, url_prefix="/operator")
 
 
@@ -19,6 +21,17 @@ def _ask_for_the_token() -> Response | None:
     if hmac.compare_digest(given.encode("utf-8", "replace"), token.encode()):
         return None
     return Response("The password is the operator token.\n", 401, {"WWW-Authenticate": 'Basic realm="operator"'})
+
+
+@page.after_request
+def _keep_to_itself(response: Response) -> Response:
+    alone = {
+        "Content-Security-Policy": "frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    response.headers.update(alone)  # nobody clicks on Try again through another page
+    return response
 
 
 @page.get("")
@@ -48,19 +61,20 @@ def metrics() -> Response:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-@page.get("/completions/<int:number>")
+@page.get(f"/completions/<int(max={LARGEST}):number>")
 def completion(number: int) -> str:
     found = integration.store.completion(number) or abort(404, f"there is no completion {number}")
     told = {"completion": found, "attempts": integration.store.attempts(number)}
     return render_template("completion.html", name=integration.settings.name, **told)
 
 
-@page.post("/completions/<int:number>/redeliver")
+@page.post(f"/completions/<int(max={LARGEST}):number>/redeliver")
 def redeliver(number: int) -> Response:
     # A form on another site would come with the browser's password, but not from this origin.
     here = request.host_url.rstrip("/")
     if request.headers.get("Origin", here) != here:
         abort(403, "this comes from another site")
+    integration.store.completion(number) or abort(404, f"there is no completion {number}")
     integration.store.redeliver(integration.now(), [number])
     integration.received()
     return redirect(url_for("operator.completion", number=number), 303)  # type: ignore[return-value]

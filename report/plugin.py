@@ -27,10 +27,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     folder = config.getoption("--report")
     if folder:
+        _prepare(config.invocation_params.dir / folder)
         collecting = Collecting(config.rootpath)
         config.pluginmanager.register(collecting, "report-collecting")
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(Reporting(config, Path(folder), collecting), "report-writing")
+
+
+def _prepare(folder: Path) -> None:
+    """Before anything runs: what cannot be written must not cost a run."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PAGE).touch()
+    except OSError as error:
+        raise pytest.UsageError(f"--report {folder}: nothing can be written there ({error.strerror})") from error
 
 
 def _day(text: str) -> str:

@@ -120,6 +120,18 @@ def test_what_is_not_there_is_a_404(page, path):
     assert page(path).status_code == 404
 
 
+@pytest.mark.parametrize("number", [0, 99, 2**31 - 1, 2**31, 2**63, 10**20])
+def test_a_completion_that_is_not_there_is_a_404(client, number):
+    assert client.get(f"/operator/completions/{number}", headers=basic(TOKEN)).status_code == 404
+    assert client.post(f"/operator/completions/{number}/redeliver", headers=basic(TOKEN)).status_code == 404
+
+
+def test_no_other_page_may_frame_it_and_no_browser_keeps_it(page):
+    headers = page().headers
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
+
+
 @pytest.mark.parametrize("origin", [None, "http://localhost"])
 def test_what_is_parked_is_tried_again_when_the_button_is_pressed(
     settings, http, store, worker, time, page, parked, kept, origin
