@@ -259,3 +259,14 @@ def test_no_proxy_no_netrc_and_no_cookie(issue, far_ends, http):
     issue()
     assert http.trust_env is False
     assert "Cookie" not in far_ends.calls[1].headers
+
+
+@pytest.mark.parametrize(("mib", "is_read"), [(2, True), (5, False)])
+def test_a_list_may_be_longer_than_an_answer_but_not_without_end(acclaim, far_ends, page, mib, is_read):
+    status, body = page()
+    far_ends.answers["GET /badges"] = status, json.dumps(body).encode() + b" " * (mib * 1024 * 1024)
+    if is_read:
+        assert acclaim.badges("priya@example.com") == []
+    else:
+        with pytest.raises(Unreachable, match="more than 4194304 bytes"):
+            acclaim.badges("priya@example.com")

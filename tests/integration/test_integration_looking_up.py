@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import requests
+import urllib3
 
 from integration.reports import Reports
 
@@ -204,3 +205,16 @@ def test_every_attempt_is_written_down(deliver, event, far_ends, shelf, time, wo
         (1, began, began, "later: Acclaim answered 503"),
         (2, time(), time(), "issued b-1"),
     ]
+
+
+def test_a_badge_whose_asking_was_never_sent_is_asked_for_again_without_a_look(
+    deliver, event, far_ends, shelf, time, worker, kept
+):
+    refused = urllib3.exceptions.NewConnectionError(None, "refused")
+    far_ends.answers["POST /badges"] = requests.ConnectionError(urllib3.exceptions.MaxRetryError(None, "/", refused))
+    assert deliver(event()).is_open is False
+    far_ends.answers["POST /badges"] = shelf.issue
+    time.passes(2)
+    worker.work_off()
+    assert kept()[0].state == "issued"
+    assert [call.method for call in far_ends.to("acclaim.test")] == ["POST", "POST"]

@@ -211,6 +211,17 @@ def test_what_waits_longest_comes_first(post, event, time, worker, shelf):
     assert [badge["evidence"][1]["name"] for badge in shelf.badges] == ["a", "b", "c"]
 
 
+def test_what_has_failed_before_comes_in_its_turn_where_nothing_is_held_up(post, event, time, worker, shelf, far_ends):
+    far_ends.answers["POST /badges"] = 403, b""
+    post(event(course_progress=progress(course_progress_id="a"), course=event()["course"] | {"title": "a"}))
+    worker.work_off()
+    time.passes(600)
+    far_ends.answers["POST /badges"] = shelf.issue
+    post(event(course_progress=progress(course_progress_id="b"), course=event()["course"] | {"title": "b"}))
+    worker.work_off()
+    assert [badge["evidence"][1]["name"] for badge in shelf.badges] == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("chance", "waits"), [(0.0, [1, 2, 4, 8, 16, 30, 30, 30]), (1.0, [2, 4, 8, 16, 32, 60, 60, 60])]
 )
