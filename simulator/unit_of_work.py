@@ -29,8 +29,8 @@ class WorldPrefix:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        name, slash, rest = path.removeprefix(_PREFIX).partition("/")
-        if path.startswith(_PREFIX) and name:
+        if path.startswith(_PREFIX) and path != _PREFIX:
+            name, slash, rest = path.removeprefix(_PREFIX).partition("/")
             environ["simulator.world"] = name
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}{_PREFIX}{name}"
             environ["PATH_INFO"] = slash + rest

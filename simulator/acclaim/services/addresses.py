@@ -45,9 +45,20 @@ def ask_to_add_address(world: World, earner: Earner, email: str) -> None:
     problems = list(address_problems(email))
     if problems:
         raise Invalid(*problems)
-    if is_free(world, email, for_earner=earner):
+    if not is_free(world, email, for_earner=earner):
+        return
+    asked = _asked(world, earner.id, recipient_key(email))
+    if asked:  # the claim lasts no longer for being said again
+        send_confirmation(world, asked)
+    else:
         take_address(world, earner, email)
         ask_for_confirmation(world, earner, email)
+
+
+def claimant(world: World, token: str) -> Earner | None:
+    """To whose account the link of a confirmation e-mail adds the address; None when it is not known."""
+    confirmation = world.rows(confirmations).find(id=token, purpose=Purpose.CONFIRM_ADDRESS)
+    return world.rows(earners).find(id=confirmation.earner_id) if confirmation else None
 
 
 def confirm_address(world: World, token: str) -> Earner | None:
@@ -84,7 +95,7 @@ def is_free(world: World, email: str, *, for_earner: Earner | None = None, prove
     if address.confirmed_at:
         return False
     own = for_earner is not None and address.earner_id == for_earner.id
-    return proven or own or not _waits_for_confirmation(world, address)
+    return proven or own or not _asked(world, address.earner_id, address.key)
 
 
 def take_address(
@@ -133,6 +144,7 @@ def new_confirmation(world: World, purpose: Purpose, earner: Earner, email: str)
     return confirmation
 
 
-def _waits_for_confirmation(world: World, address: EarnerAddress) -> bool:
-    asked = world.rows(confirmations).all(earner_id=address.earner_id, purpose=Purpose.CONFIRM_ADDRESS)
-    return any(recipient_key(one.email) == address.key and one.expires_at > world.now() for one in asked)
+def _asked(world: World, earner_id: str, key: str) -> Confirmation | None:
+    """The confirmation that an earner's claim of an address waits for, while it is good."""
+    asked = world.rows(confirmations).all(earner_id=earner_id, purpose=Purpose.CONFIRM_ADDRESS)
+    return next((one for one in asked if recipient_key(one.email) == key and one.expires_at > world.now()), None)

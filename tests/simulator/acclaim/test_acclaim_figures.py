@@ -61,10 +61,10 @@ def test_a_line_is_level_until_the_day_on_which_it_rises():
     drawn = chart([DayFigures(day(0), 1, 0, 1), DayFigures(day(10), 5, 0, 5)])
     first, level, last = points(drawn.lines["issued"])
     assert first[1] == level[1] > last[1]
-    assert first[0] == drawn.left
-    assert last[0] == drawn.right
-    assert level[0] == pytest.approx(drawn.left + 0.9 * (drawn.right - drawn.left), abs=0.1)
-    assert points(drawn.lines["accepted"])[-1][1] == drawn.bottom
+    assert first[0] == drawn.frame.left
+    assert last[0] == drawn.frame.right
+    assert level[0] == pytest.approx(drawn.frame.left + 0.9 * (drawn.frame.right - drawn.frame.left), abs=0.1)
+    assert points(drawn.lines["accepted"])[-1][1] == drawn.frame.bottom
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,17 @@ def test_a_line_is_level_until_the_day_on_which_it_rises():
 def test_the_scale_goes_in_round_steps(most, values):
     drawn = chart([DayFigures(day(0), 0, 0, 0), DayFigures(day(1), most, 0, 0)])
     assert [mark.words for mark in drawn.heights] == [f"{value:,}" for value in values]
-    assert (drawn.heights[0].at, drawn.heights[-1].at) == (drawn.bottom, drawn.top)
+    assert (drawn.heights[0].at, drawn.heights[-1].at) == (drawn.frame.bottom, drawn.frame.top)
 
 
 def test_days_stand_below_where_they_are():
     drawn = chart([DayFigures(day(0), 0, 0, 0), DayFigures(day(8), 2, 1, 1)])
     assert [mark.words for mark in drawn.days] == ["2026-03-02", "2026-03-06", "2026-03-10"]
-    assert [mark.at for mark in drawn.days] == [drawn.left, (drawn.left + drawn.right) / 2, drawn.right]
+    assert [mark.at for mark in drawn.days] == [
+        drawn.frame.left,
+        (drawn.frame.left + drawn.frame.right) / 2,
+        drawn.frame.right,
+    ]
     two_days = chart([DayFigures(day(0), 0, 0, 0), DayFigures(day(1), 2, 1, 1)])
     assert [mark.words for mark in two_days.days] == ["2026-03-02", "2026-03-03"]
 
@@ -92,8 +96,8 @@ def test_all_of_it_lies_within_the_picture():
     drawn = chart([DayFigures(day(number * 7), number * 37, number * 11, number * 26) for number in range(13)])
     for line in drawn.lines.values():
         for x, y in points(line):
-            assert drawn.left <= x <= drawn.right < drawn.width
-            assert 0 < drawn.top <= y <= drawn.bottom < drawn.height
+            assert drawn.frame.left <= x <= drawn.frame.right < drawn.frame.width
+            assert 0 < drawn.frame.top <= y <= drawn.frame.bottom < drawn.frame.height
 
 
 # What is counted

@@ -267,9 +267,9 @@ def test_merging_twice_destroys_nothing(place):
     ]
     mails = place.mail(kind="merge account")
     assert {mail.recipient_email for mail in mails} == {"MEI@example.com"}
-    for form, mail in zip(forms, mails, strict=True):
+    for form, mail, status in zip(forms, mails, (302, 422), strict=True):  # the second is no longer good
         code = mail.text.partition("Your code: ")[2][:6]
-        assert tomas.post(form.removeprefix(place.prefix), code=f" {code} ").status_code == 302
+        assert tomas.post(form.removeprefix(place.prefix), code=f" {code} ").status_code == status
     assert owner(place, "mei@example.com") == owner(place, "tomas@example.com")
     assert tomas.post(f"/badges/{badge}/accept").status_code == 302
     with place.world(write=False) as world:
@@ -490,7 +490,7 @@ def test_an_admin_sees_and_changes_the_own_organization_alone(place):
 
 def test_an_earner_is_no_admin_and_an_admin_no_earner(place):
     for path in ("/mgmt", "/mgmt/badges", "/mgmt/templates", "/mgmt/saml"):
-        assert place.tomas().get(path).location == f"{place.prefix}/mgmt/sign_in"
+        assert place.tomas().get(path).location.startswith(f"{place.prefix}/mgmt/sign_in")
     assert "/users/sign_in" in place.browser().sign_in_admin().get("/earner/earned").location
 
 

@@ -30,7 +30,8 @@ def test_the_page_stands_in_the_navigation_and_needs_an_admin(told, rhea):
     for path in ("/mgmt/webhooks", "/mgmt/webhooks/deliveries/x/again"):
         stranger = told.browser()
         answer = stranger.post("/mgmt/sign_in", path) if "again" in path else stranger.get(path)
-        assert (answer.status_code, answer.location) == (302, f"{told.prefix}/mgmt/sign_in")
+        assert answer.status_code == 302
+        assert answer.location.startswith(f"{told.prefix}/mgmt/sign_in")
 
 
 def test_the_address_is_shown_changed_and_taken_away(told, rhea):

@@ -75,7 +75,7 @@ def test_pictures_are_shown_under_every_name_of_this_machine(place):
 
 @pytest.mark.parametrize("path", ["/w/", "/w//", "/w//mgmt"])
 def test_a_world_without_a_name_is_none(simulator, path):
-    assert simulator.app.test_client().get(path).status_code == 404
+    assert simulator.app.test_client().get(path, follow_redirects=True).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,36 @@ def test_a_world_without_a_name_is_none(simulator, path):
 )
 def test_a_world_that_is_not_there_has_no_form(simulator, path):
     assert simulator.app.test_client().get(f"/w/nope{path}").status_code == 404
+
+
+def link_to(place, email):
+    return re.search(r"/users/confirmation/\w+", place.mail(recipient_email=email, kind="confirm address")[-1].text)[0]
+
+
+def test_who_confirms_an_address_reads_whose_account_it_goes_to(place):
+    place.mei().post(ACCOUNT, f"{ACCOUNT}/addresses", new_email="victim@example.com")
+    victim = place.tomas()
+    asked = victim.get(link_to(place, "victim@example.com"))
+    assert "the account of Mei O'Lin" in page(asked).text_content()
+    done = victim.client.get(victim.post(link_to(place, "victim@example.com")).location)
+    assert "belongs to the account of Mei O'Lin" in page(done).text_content()
+
+
+def test_a_claim_that_is_said_again_lasts_no_longer(place):
+    mei = place.mei()
+    for _ in range(3):
+        mei.post(ACCOUNT, f"{ACCOUNT}/addresses", new_email="victim@example.com")
+        place.advance(days=1)
+    answers = {"country": "Spain", "password": PASSWORD, "terms": "on", "privacy": "on"}
+    place.browser().post("/users/sign_up", first_name="V", last_name="X", email="victim@example.com", **answers)
+    assert [mail.kind for mail in place.mail(recipient_email="victim@example.com")][-1] == "confirm address"
+
+
+@pytest.mark.parametrize("path", ["/mgmt/badges?state=pending", "/skilljar/admin/students?q=priya&page=1"])
+def test_signing_in_leads_to_where_one_was_going(place, path):
+    browser = place.browser()
+    form = browser.get(path).location.removeprefix(place.prefix)
+    who = (
+        ("rhea@northwind.example", "issue-with-rhea") if "mgmt" in path else ("sam@northwind.example", "teach-with-sam")
+    )
+    assert browser.post(form, email=who[0], password=who[1]).location == place.prefix + path

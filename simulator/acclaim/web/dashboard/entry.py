@@ -13,6 +13,7 @@ from simulator.acclaim.records import issuer_admins
 from simulator.acclaim.services.administering import ADMIN_DOOR, sign_in_admin
 from simulator.acclaim.services.querying import organization
 from simulator.acclaim.web.refusals import show_refusals
+from simulator.own_paths import onward
 from simulator.sign_ins import sign_in, sign_out, signed_in
 from simulator.unit_of_work import current_world, demand_world
 
@@ -32,7 +33,8 @@ def for_admins(view: Callable[Concatenate[IssuerAdmin, P], Answer]) -> Callable[
         admin_id = signed_in(ADMIN_DOOR)
         admin = current_world().rows(issuer_admins).find(id=admin_id) if admin_id else None
         if admin is None:
-            return redirect(url_for("acclaim_dashboard.sign_in_form"))
+            here = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("acclaim_dashboard.sign_in_form", next=here))
         return view(admin, *args, **kwargs)
 
     return guarded
@@ -59,7 +61,7 @@ def sign_in_now() -> Answer:
         problems = error.by_field
         return render_template("acclaim/mgmt_sign_in.html", email=email, problems=problems), 422
     sign_in(ADMIN_DOOR, admin.id)
-    return redirect(url_for("acclaim_dashboard.overview"))
+    return redirect(onward(default=url_for("acclaim_dashboard.overview")))
 
 
 @dashboard.post("/sign_out")

@@ -9,7 +9,7 @@ from simulator.acclaim.domain.countries import COUNTRIES
 from simulator.acclaim.domain.errors import AcclaimError, Invalid, NotFound, WrongState
 from simulator.acclaim.domain.issued_badge import BadgeState, IssuedBadge
 from simulator.acclaim.services import accounts
-from simulator.acclaim.services.addresses import confirm_address, has_account
+from simulator.acclaim.services.addresses import claimant, confirm_address, has_account
 from simulator.acclaim.services.querying import BadgeView, accept_key, badge_view, confirmed_keys
 from simulator.acclaim.web.earner.session import Answer, current_earner
 from simulator.acclaim.web.refusals import show_refusals
@@ -124,10 +124,11 @@ def sign_out_now() -> Answer:
 def confirmation(token: str) -> Answer:
     """The link of a confirmation e-mail. A look confirms nothing: mail scanners look at links, too."""
     if request.method == "GET":
-        return render_template("acclaim/confirm.html", token=token)
-    if confirm_address(current_world(), token) is None:
+        return render_template("acclaim/confirm.html", token=token, claimant=claimant(current_world(), token))
+    owner = confirm_address(current_world(), token)
+    if owner is None:
         return render_template("acclaim/gone.html"), 404
-    flash("Your address is confirmed.")
+    flash(f"The address is confirmed: it belongs to the account of {owner.name}.")
     return redirect(url_for("acclaim_earner.dashboard"))
 
 

@@ -26,7 +26,7 @@ def for_admins(view: Callable[Concatenate[LmsAdmin, P], Page]) -> Callable[P, Pa
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Page:
         person = signed_in_admin(current_world(), signed_in(ADMIN_DOOR))
         if person is None:
-            here = request.script_root + request.path if request.method == "GET" else None
+            here = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("skilljar_admin.login", next=here), 303)
         return view(person, *args, **kwargs)
 

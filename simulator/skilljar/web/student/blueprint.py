@@ -30,7 +30,7 @@ def for_students(view: Callable[Concatenate[Student, P], Page]) -> Callable[P, P
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Page:
         person = whoever_is_signed_in()
         if person is None:
-            here = request.script_root + request.path if request.method == "GET" else None
+            here = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("skilljar_student.login", next=here), 303)
         return view(person, *args, **kwargs)
 
