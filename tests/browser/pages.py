@@ -26,6 +26,7 @@ _NO_PAGES = {
     "control.docs_without_slash": "leads to that",
     "control.openapi": "JSON",
     "control.tour_mail": "leads to a mail, for whoever is on the tour",
+    "control.tour_journal": "leads to the journal, for whoever is on the tour",
 }
 
 
