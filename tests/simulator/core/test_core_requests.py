@@ -139,5 +139,5 @@ def test_services_are_called_with_what_they_say(place):
         password="long-enough", terms="yes", privacy="yes",
     )  # fmt: skip
     assert answer.status_code == 302
-    with place.world(write=False) as world, pytest.raises(accounts.Invalid, match="once it is confirmed"):
+    with place.world() as world, pytest.raises(accounts.Invalid, match="once it is confirmed"):
         accounts.sign_in(world, "ada@example.com", "long-enough")
