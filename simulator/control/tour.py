@@ -152,13 +152,11 @@ def end() -> ResponseReturnValue:
     return redirect(url_for("control.start"), 303)
 
 
-def _stop_here() -> tuple[int, Stop, str] | None:
-    """Number and stop of this page, and the guest's address, for whoever is on the tour."""
-    guest: str | None = session.get(_key())
-    if guest is None:
+def _stop_here() -> tuple[int, Stop] | None:
+    """Number and stop of this page, for whoever is on the tour."""
+    if _key() not in session:
         return None
-    numbered = enumerate(STOPS)
-    return next(((number, stop, guest) for number, stop in numbered if request.endpoint in stop.endpoints), None)
+    return next((each for each in enumerate(STOPS) if request.endpoint in each[1].endpoints), None)
 
 
 def _key() -> str:

@@ -100,14 +100,12 @@ def sign_in(world: World, email: str, password: str) -> Earner:
     """
     account = recipient_key(email)
     address = world.rows(addresses).find(key=account)
-    known = world.rows(earners).find(id=address.earner_id) if address else None
+    is_confirmed = address is not None and address.confirmed_at is not None
+    known = world.rows(earners).find(id=address.earner_id) if address and is_confirmed else None
     try:
-        earner = let_in(world, EARNER_DOOR, account, [known] if known else [], password)
+        return let_in(world, EARNER_DOOR, account, [known] if known else [], password)
     except NotLetIn as refused:
         raise Invalid(Problem("password", _HINTED if str(refused) == WRONG else str(refused))) from refused
-    if address is None or address.confirmed_at is None:  # told alike: who waits to be confirmed has an account
-        raise Invalid(Problem("password", _HINTED))
-    return earner
 
 
 def choose_settings(world: World, earner: Earner, *, profile_is_public: bool) -> Earner:

@@ -116,3 +116,13 @@ def test_signing_in_leads_to_where_one_was_going(place, path):
         ("rhea@northwind.example", "issue-with-rhea") if "mgmt" in path else ("sam@northwind.example", "teach-with-sam")
     )
     assert browser.post(form, email=who[0], password=who[1]).location == place.prefix + path
+
+
+def test_trying_for_long_tells_nobody_whether_an_address_has_an_account(place):
+    said = []
+    for email in ("tomas@example.com", "nobody@example.com"):
+        answers = {"country": "Spain", "password": PASSWORD, "terms": "on", "privacy": "on"}
+        place.browser().post("/users/sign_up", first_name="A", last_name="B", email=email, **answers)
+        tried = [place.browser().post("/users/sign_in", email=email, password=PASSWORD) for _ in range(11)]
+        said.append([page(answer).cssselect(".problem")[0].text_content() for answer in tried])
+    assert said[0] == said[1]
