@@ -76,7 +76,7 @@ def profile_lists(play: Play, student: str, datatable: Table) -> None:
 @then(phrase("{student:Name}'s profile lists {number:d} badges"))
 def profile_lists_so_many(play: Play, student: str, number: int) -> None:
     shown = play.student(student).table() or []
-    holds(f"{student}'s profile lists {in_words(shown)}: badges", len(shown), number)
+    holds(f"{student}'s profile lists {in_words(shown)}; their number is", len(shown), number)
 
 
 @then(phrase("{student:Name}'s profile shows no table"))
