@@ -10,11 +10,14 @@ import click
 from PIL import Image
 
 from simulator.in_thread import listening
+from stage.playing import play_in
 from stage.standing import in_process
+from steps.cast import NORTHWIND
 from steps.drivers.browser import Browser
 from steps.drivers.chromium import Chromium, NoChromium, Window
 from steps.drivers.control import new_world
-from steps.play import NORTHWIND, Play
+from steps.drivers.lms_admin import AdminPages
+from steps.play import Play
 
 PLACE = Path(__file__).parent.parent / "docs" / "screenshots"
 WIDTHS = {360: 740, 1440: 900}
@@ -40,7 +43,7 @@ def _learning(play: Play) -> Iterator[tuple[str, str]]:
     yield "01-course", "Priya"
     student.complete(COURSE)
     student.finish("Data Literacy", right=True)
-    student.profile()
+    student.table()
     yield "02-profile", "Priya"
 
 
@@ -72,7 +75,7 @@ def _looking_after(play: Play) -> Iterator[tuple[str, str]]:
     play.issuer_admin("Rhea").issue_events()
     play.browsers["Rhea"].open(f"{play.world.base_url}/mgmt/badges")
     yield "10-issued-badges", "Rhea"
-    play.lms_admin("Sam").open_student(play.person("Priya"))
+    AdminPages(play.browser("Sam"), play.world, play.person("Sam")).open_student(play.person("Priya"))
     yield "11-student", "Sam"
     play.inspector("a tester").open_index()
     yield "12-inspector", "a tester"
@@ -92,7 +95,7 @@ def tour(width: int) -> Iterator[Play]:
 
     with closing(chromium), in_process(listener) as stage:
         world = new_world(stage.new_session(), stage.simulator_url, WORLD, "northwind", START)
-        yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world, new_browser)
+        yield play_in(stage, world, new_browser)
         for window in opened:
             window.refuse_travel()
 

@@ -15,7 +15,7 @@ from integration.store import Store
 from integration.transport import closed_session
 from integration.web import create_app
 from integration.worker import Worker
-from steps.drivers.operator import Checked, Refused
+from steps.drivers.voices import Checked, Refused
 
 
 class Switchboard:

@@ -1,6 +1,17 @@
-"""Who acts in the scenarios. Everybody here is invented and planted with the world Northwind."""
+"""Who acts in the scenarios, and what they learn. Everything here is invented and planted with the world Northwind."""
 
 from dataclasses import dataclass, field
+
+NORTHWIND, GLOBEX = "Northwind Academy", "Globex"
+"""The organizations, in Acclaim and, the second as "Globex Training", in the LMS."""
+
+COURSES = ("Welcome Tour", "Onboarding Essentials", "Data Literacy", "Safety Refresher")
+COURSE_BADGES = {
+    "Onboarding Essentials": "Northwind Onboarded",
+    "Data Literacy": "Data Literate",
+    "Safety Refresher": "Safety First",
+}
+"""The badges that courses carry from the start."""
 
 
 @dataclass

@@ -2,8 +2,9 @@
 
 from pytest_bdd import given, then, when
 
+from steps.cast import GLOBEX, NORTHWIND
 from steps.phrases import Table, phrase, rows
-from steps.play import GLOBEX, NORTHWIND, Play
+from steps.play import Play
 from steps.telling import holds, holds_that
 
 
@@ -65,17 +66,20 @@ def accepts_and_hides(play: Play, earner: str, badge: str) -> None:
 
 @when(phrase('{earner:Name} accepts the badge "{badge:Title}" from the {way:Text}'))
 def accepts_from(play: Play, earner: str, badge: str, way: str) -> None:
-    ways = {"e-mail": play.earner(earner).follow_mail, "profile": play.student(earner).follow_badge_link}
-    play.earner(earner).accept(lambda: ways[way](badge))
+    ways = {
+        "e-mail": lambda: play.earner(earner).follow_mail(badge),
+        "profile": lambda: play.earner(earner).follow(play.student(earner).badge_link(badge)),
+    }
+    play.earner(earner).accept(ways[way])
 
 
 @given(phrase('{earner:Name} has accepted "{badge:Title}" with auto accept'))
 def has_accepted_with_auto_accept(play: Play, earner: str, badge: str) -> None:
     person = play.person(earner)
-    now = play.world.now().isoformat()
+    now = play.acclaim.now().isoformat()
     play.issuer().issue(badge, person.email, person.first_name, person.last_name, now)
     play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
-    play.earner(earner).turn_on_auto_accept(play.world.organization(NORTHWIND)["id"])
+    play.earner(earner).turn_on_auto_accept(play.acclaim.organization(NORTHWIND)["id"])
 
 
 @given(phrase("{earner:Name} opts out of e-mails in Acclaim"))
@@ -105,7 +109,7 @@ def nothing_to_confirm(play: Play, earner: str, email: str) -> None:
 @given(phrase('{earner:Name} accepts a badge of Globex on a second account "{email:Title}"'))
 def accepts_on_second_account(play: Play, earner: str, email: str) -> None:
     other = play.second_account(earner, email)
-    now = play.world.now().isoformat()
+    now = play.acclaim.now().isoformat()
     play.issuer(GLOBEX).issue("Globex Partner", email, other.first_name, other.last_name, now)
     pages = play.earner(email)
     pages.accept(lambda: pages.follow_mail("Globex Partner"))

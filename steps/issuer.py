@@ -2,8 +2,9 @@
 
 from pytest_bdd import given, parsers, then, when
 
+from steps.cast import NORTHWIND
 from steps.phrases import Table, phrase, rows
-from steps.play import NORTHWIND, Play
+from steps.play import Play
 from steps.telling import holds
 
 _ISSUES = r'(?P<organization>Northwind Academy|Globex) issued "(?P<badge>[^"]+)" to '
@@ -16,7 +17,7 @@ _VOLATILE = {"id", "created_at", "updated_at", "issued_at", "issued_at_date", "a
 def issued(play: Play, organization: str, badge: str, recipient: str, how: str | None) -> None:
     person = play.people.get(recipient) or play.person("Mei")
     email = person.email if recipient in play.people else recipient.strip('"')
-    issued_at = _YEARS_AGO if how == "years ago" else play.world.now().isoformat()
+    issued_at = _YEARS_AGO if how == "years ago" else play.acclaim.now().isoformat()
     for _ in range(int(how.split()[0]) if how and how != "years ago" else 1):
         play.issuer(organization).issue(badge, email, person.first_name, person.last_name, issued_at)
 
@@ -73,7 +74,7 @@ def globex_holds_none(play: Play, student: str) -> None:
 
 @then(phrase("Acclaim's sandbox holds {number:d} badge"))
 def sandbox_holds(play: Play, number: int) -> None:
-    held = play.issuer("Northwind Academy (sandbox)", play.sandbox).holdings()
+    held = play.sandbox.issuer("Northwind Academy (sandbox)").holdings()
     holds("The number of badges in Acclaim's sandbox is", len(held), number)
 
 
@@ -104,7 +105,7 @@ def does_not_expire(play: Play, badge: str, student: str) -> None:
 
 @then("the integration has not called Acclaim")
 def acclaim_was_not_called(play: Play) -> None:
-    calls = play.world.calls(f"/v1/organizations/{play.world.organization(NORTHWIND)['id']}")
+    calls = play.world.calls(f"/v1/organizations/{play.acclaim.organization(NORTHWIND)['id']}")
     holds("The integration has called Acclaim:", calls, [])
 
 

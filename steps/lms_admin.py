@@ -3,7 +3,7 @@
 from pytest_bdd import given, then, when
 
 from steps.phrases import phrase
-from steps.play import NORTHWIND, Play
+from steps.play import Play
 from steps.telling import holds, holds_that
 
 _WORDS_OF_BADGES = ("badge", "acclaim", "credly", "template")
@@ -16,7 +16,7 @@ def completes_by_hand(play: Play, course: str, student: str, result: str, score:
 
 @given(phrase('Sam marks "{course:Title}" as complete on a pass only'))
 def marks_complete_on_a_pass_only(play: Play, course: str) -> None:
-    play.lms_admin().save_settings(course, {"complete_on_pass_or_fail": None})
+    play.lms_admin().complete_on_a_pass_only(course)
 
 
 @when(phrase('Sam opens the settings of "{course:Title}"'))
@@ -26,8 +26,7 @@ def opens_settings(play: Play, course: str) -> None:
 
 @given(phrase('Sam saves the settings of "{course:Title}" with a badge template slipped in'))
 def saves_with_a_template(play: Play, course: str) -> None:
-    template = play.world.template(NORTHWIND, "Northwind Onboarded")["id"]
-    play.lms_admin().save_settings(course, {"badge_template_id": template, "template_id": template})
+    play.lms_admin().slip_in_a_template(course, play.acclaim.template_id("Northwind Onboarded"))
 
 
 @then("Sam finds no way to add a badge")
@@ -67,13 +66,5 @@ def delivers_again(play: Play) -> None:
 
 
 def _holds_announced(play: Play, event_type: str, title: str) -> None:
-    announced = _announced(play)
+    announced = play.lms_admin().announcements()
     holds_that(f"The LMS has announced no {event_type} of {title}", (event_type, title) in announced, announced)
-
-
-def _announced(play: Play) -> list[tuple[str, str]]:
-    play.world.settle()
-    return [
-        (event["event_type"], event["course" if "course" in event else "path"]["title"])
-        for event in play.lms_admin().announcements()
-    ]

@@ -2,38 +2,32 @@
 
 from pytest_bdd import given, then, when
 
-from steps.drivers.operator import Refused
+from steps.cast import NORTHWIND
+from steps.drivers.voices import Refused
 from steps.phrases import Table, phrase, rows
-from steps.play import NORTHWIND, Play
+from steps.play import Play
 from steps.telling import holds, holds_that
-
-_SETTINGS = {"name": ("integration", "name"), "organization id": ("acclaim", "organization_id")}
 
 
 @given(phrase("the integration is set up without its {setting:Text}"))
 def set_up_without(play: Play, setting: str) -> None:
-    operator = play.prepare_operator()
-    if setting in _SETTINGS:
-        section, key = _SETTINGS[setting]
-        del operator.document[section][key]
-    else:
-        del operator.secrets["ACCLAIM_API_TOKEN"]
+    play.operator.leave_out(setting)
 
 
 @given(phrase('the integration is named "{name:Title}"'))
 def is_named(play: Play, name: str) -> None:
-    play.prepare_operator().document["integration"]["name"] = name
+    play.operator.rename(name)
 
 
 @given("the integration is set up to suppress Acclaim's e-mails")
 def set_up_to_suppress(play: Play) -> None:
-    play.prepare_operator().document["acclaim"]["suppress_badge_notification_email"] = True
+    play.operator.suppress_emails()
 
 
 @when("the operator starts the integration")
 def starts(play: Play) -> None:
     try:
-        play.prepare_operator().start()
+        play.start()
     except Refused as refusal:
         play.refusal = str(refusal)
 
@@ -50,43 +44,43 @@ def refuses_unknown(play: Play) -> None:
 
 @then(phrase('it runs as "{name:Title}"'))
 def runs_as(play: Play, name: str) -> None:
-    holds("The integration runs as", play.operator.running_name(), name)
+    holds("The integration runs as", play.start().running_name(), name)
 
 
 @given("the integration points at Acclaim's sandbox")
 def points_at_sandbox(play: Play) -> None:
-    play.operator.point_at(play.sandbox, "Northwind Academy (sandbox)")
+    play.start().point_at(play.sandbox, "Northwind Academy (sandbox)")
 
 
 @given("the integration points at Acclaim's production")
 def points_at_production(play: Play) -> None:
-    play.operator.point_at(play.world, NORTHWIND)
+    play.start().point_at(play.acclaim, NORTHWIND)
 
 
 @given("the integration is down")
 def is_down(play: Play) -> None:
-    play.operator.stop()
+    play.start().stop()
 
 
 @given(phrase('the operator connects "{course:Title}" to the badge "{badge:Title}"'))
 @when(phrase('the operator connects "{course:Title}" to the badge "{badge:Title}"'))
 def connects(play: Play, course: str, badge: str) -> None:
-    play.operator.connect(course, badge)
+    play.start().connect(course, badge)
 
 
 @given("the operator switches the table on")
 def switches_on(play: Play) -> None:
-    play.operator.switch_table(on=True)
+    play.start().switch_table(on=True)
 
 
 @given("the operator switches the table off")
 def switches_off(play: Play) -> None:
-    play.operator.switch_table(on=False)
+    play.start().switch_table(on=False)
 
 
 @when("the operator runs the set-up check")
 def runs_check(play: Play) -> None:
-    play.checked = play.operator.check()
+    play.checked = play.start().check()
 
 
 @then("the check passes")
@@ -108,7 +102,8 @@ def check_fails(play: Play, words: str) -> None:
 
 @given("Globex Training has an integration of its own")
 def globex_has_its_own(play: Play) -> None:
-    holds_that("The two integrations have one name", play.operator.name != play.globex_operator.name)
+    play.start()
+    play.globex_operator.start()
 
 
 @given(phrase('Globex\'s integration connects "{course:Title}" to the badge "{badge:Title}"'))
@@ -118,12 +113,12 @@ def globex_connects(play: Play, course: str, badge: str) -> None:
 
 @when("Globex's integration is asked for Priya's badges")
 def globex_is_asked(play: Play) -> None:
-    play.answered = play.globex_operator.ask_for_table(play.student_id("Priya"), play.globex_operator.secret)
+    play.answered = play.globex_operator.answer_to(play.globex_operator, play.person("Priya"))
 
 
 @when("Globex's LMS asks Northwind's integration for Priya's badges")
 def northwind_is_asked_by_globex(play: Play) -> None:
-    play.answered = play.operator.ask_for_table(play.student_id("Priya"), play.globex_operator.secret)
+    play.answered = play.start().answer_to(play.globex_operator, play.person("Priya"))
 
 
 @then("it knows no such student")

@@ -1,46 +1,29 @@
-"""What the steps of one scenario share: the world, the cast, their browsers, and those who speak as programs."""
+"""What the steps of one scenario share: Acclaim, the LMS, the cast, their browsers."""
 
 from collections.abc import Callable
 from functools import cached_property
 
-import requests
-
-from steps.cast import Person, cast
+from steps.cast import NORTHWIND, Person
 from steps.drivers.acclaim import DashboardPages, EarnerPages, Holding, Issuer
-from steps.drivers.browser import Browser, PlainBrowser
-from steps.drivers.control import World, new_world
+from steps.drivers.browser import Browser
+from steps.drivers.control import World
+from steps.drivers.declaring import declared
 from steps.drivers.inspector import InspectorPages
-from steps.drivers.lms import AdminPages, StudentPages
-from steps.drivers.operator import Checked, Host, Operator
-
-NORTHWIND, GLOBEX = "Northwind Academy", "Globex"
-_BADGES = {
-    "Onboarding Essentials": "Northwind Onboarded",
-    "Data Literacy": "Data Literate",
-    "Safety Refresher": "Safety First",
-}
+from steps.drivers.protocol import Acclaim, Lms
+from steps.drivers.voices import Admin, Checked, Operator, Student
 
 
 class Play:
-    """One scenario. Whoever is needed comes on when asked for."""
+    """One scenario. Whoever is needed comes on when asked for; what a target declares unsupported ends it."""
 
-    def __init__(
-        self,
-        new_session: Callable[[], requests.Session],
-        host: Host,
-        root: str,
-        world: World,
-        new_browser: Callable[[], Browser] | None = None,
-    ) -> None:
-        """Programs speak through sessions; people sit in front of browsers, which are plain ones if nothing is said."""
-        self._new_session = new_session
-        self._new_browser = new_browser or (lambda: PlainBrowser(new_session))
-        self._host = host
-        self._root = root
-        self.world = world
-        self.people = cast()
+    def __init__(self, acclaim: Acclaim, lms: Lms, new_browser: Callable[[], Browser]) -> None:
+        """People sit in front of browsers."""
+        self.acclaim = declared(acclaim, Acclaim, acclaim.unsupported)
+        self._lms, self._lacks = declared(lms, Lms, lms.unsupported), lms.unsupported
+        self._new_browser = new_browser
+        self.people = acclaim.people()
         self.browsers: dict[str, Browser] = {}
-        self._operator: Operator | None = None
+        self._is_running = False
         self._last_earner = ""
         self.refusal = ""
         self.answered = 0
@@ -48,55 +31,51 @@ class Play:
         self.downloaded = b""
 
     @property
-    def operator(self) -> Operator:
-        """Northwind's operator, whose integration runs unless a scenario said otherwise before."""
-        if self._operator is None:
-            self._operator = self.new_operator(NORTHWIND, NORTHWIND, _BADGES)
-            self._operator.start()
-        return self._operator
+    def world(self) -> World:
+        """The clock, the mailbox and the journal of a simulated Acclaim."""
+        return self.acclaim.world
 
-    def prepare_operator(self) -> Operator:
-        """Northwind's operator before the start, to take settings away."""
-        if self._operator is None:
-            self._operator = self.new_operator(NORTHWIND, NORTHWIND, _BADGES)
-        return self._operator
+    @cached_property
+    def operator(self) -> Operator:
+        """Northwind's operator, whose integration may not run yet."""
+        return declared(self._lms.operator(), Operator, self._lacks)
+
+    def start(self) -> Operator:
+        """Northwind's operator, whose integration runs unless a scenario said otherwise before."""
+        if not self._is_running:
+            self._is_running = True
+            self.operator.start()
+        return self.operator
 
     @cached_property
     def globex_operator(self) -> Operator:
-        """The operator of Globex Training's own integration, running."""
-        operator = self.new_operator("Globex Training", GLOBEX, {"Partner Basics": "Globex Partner"})
-        operator.start()
-        return operator
-
-    def new_operator(self, lms: str, organization: str, badges: dict[str, str]) -> Operator:
-        return Operator(self._new_session(), self._host, self.world, lms, organization, badges)
+        """The operator of Globex Training's own integration, which may not run yet."""
+        return declared(self._lms.other_operator(), Operator, self._lacks)
 
     @cached_property
-    def sandbox(self) -> World:
+    def sandbox(self) -> Acclaim:
         """A second Acclaim, with a token and an organization id of its own."""
-        name, now = f"{self.world.told['name']}-sandbox", self.world.now().isoformat()
-        return new_world(self._new_session(), self._root, name, "northwind-sandbox", now)
+        return self.acclaim.sandbox()
 
     def person(self, name: str) -> Person:
         return self.people[name]
 
-    def student(self, name: str) -> StudentPages:
+    def student(self, name: str) -> Student:
         """Somebody of the cast in front of the LMS; the integration runs from then on."""
-        assert self.operator
-        return StudentPages(self._browser(name), self.world, self.person(name))
+        return self._at_the_lms(name, self.browser(name))
 
-    def another_browser(self, name: str) -> StudentPages:
+    def another_browser(self, name: str) -> Student:
         """The same student at one more machine."""
-        return StudentPages(self._new_browser(), self.world, self.person(name))
+        return self._at_the_lms(name, self._new_browser())
 
-    def lms_admin(self, name: str = "Sam") -> AdminPages:
-        assert self.operator
-        return AdminPages(self._browser(name), self.world, self.person(name))
+    def lms_admin(self, name: str = "Sam") -> Admin:
+        self.start()
+        return declared(self._lms.admin(self.person(name), self.browser(name)), Admin, self._lacks)
 
     def earner(self, name: str = "") -> EarnerPages:
         """Somebody of the cast in front of Acclaim; without a name, whoever was there last."""
         self._last_earner = name or self._last_earner
-        return EarnerPages(self._browser(self._last_earner), self.world, self.person(self._last_earner))
+        return self.acclaim.earner(self.browser(self._last_earner), self.person(self._last_earner))
 
     def second_account(self, name: str, email: str) -> Person:
         """Lets one of the cast use another address as if it were another person; known by that address."""
@@ -116,28 +95,30 @@ class Play:
         return address
 
     def issuer_admin(self, name: str) -> DashboardPages:
-        return DashboardPages(self._browser(name), self.world, self.person(name))
+        return self.acclaim.admin(self.browser(name), self.person(name))
 
-    def issuer(self, organization: str = NORTHWIND, world: World | None = None) -> Issuer:
+    def issuer(self, organization: str = NORTHWIND) -> Issuer:
         """A program that speaks for an organization."""
-        at = world or self.world
-        return Issuer(self._new_session(), at, at.organization(organization))
-
-    def student_id(self, name: str) -> str:
-        """The id by which Northwind's LMS knows one of the cast."""
-        students = self.world.lms(NORTHWIND)["students"]
-        found: str = next(student["id"] for student in students if student["email"] == self.person(name).email)
-        return found
+        return self.acclaim.issuer(organization)
 
     def inspector(self, name: str) -> InspectorPages:
         """Somebody in front of the simulator's own pages."""
-        return InspectorPages(self._browser(name), self.world)
+        return self.acclaim.inspector(self.browser(name))
 
     def viewer(self) -> Browser:
         """Somebody who is signed in nowhere."""
-        return self._browser("a viewer")
+        return self.browser("a viewer")
 
-    def _browser(self, name: str) -> Browser:
+    def close(self) -> None:
+        """The scenario is over."""
+        self._lms.close()
+
+    def _at_the_lms(self, name: str, browser: Browser) -> Student:
+        self.start()
+        return declared(self._lms.student(self.person(name), browser), Student, self._lacks)
+
+    def browser(self, name: str) -> Browser:
+        """What somebody looks at pages with, opened when first asked for."""
         if name not in self.browsers:
             self.browsers[name] = self._new_browser()
         return self.browsers[name]

@@ -18,7 +18,7 @@ def completes(play: Play, student: str, course: str) -> None:
 @given(phrase('{student:Name} completes "{course:Title}" again'))
 @when(phrase('{student:Name} completes "{course:Title}" again'))
 def completes_again(play: Play, student: str, course: str) -> None:
-    play.student(student).complete(course)
+    play.student(student).complete_again(course)
 
 
 @given(phrase('{student:Name} passes "{course:Title}"'))
@@ -64,7 +64,7 @@ def reads_in(play: Play, student: str, language: str) -> None:
 
 @when(phrase('{student:Name} follows the link of "{badge:Title}" on the profile'))
 def follows_badge_link(play: Play, student: str, badge: str) -> None:
-    play.student(student).follow_badge_link(badge)
+    play.earner(student).follow(play.student(student).badge_link(badge))
 
 
 @then(phrase("{student:Name}'s profile lists"))
@@ -121,8 +121,7 @@ def lesson_is_open(play: Play, lesson: str, course: str, student: str) -> None:
 
 @then(phrase("{student:Name} lands on the profile"))
 def lands_on_the_profile(play: Play, student: str) -> None:
-    page = play.student(student).page
-    assert page.is_a("sj-page-profile"), f"{student} sees {page.url}"
+    holds_that(f"{student} does not see the profile", play.student(student).is_on_the_profile())
 
 
 @then(phrase("no page of the LMS tells {student:Name} of a new badge"))

@@ -8,15 +8,16 @@ import orjson
 from PIL import Image
 from pytest_bdd import then, when
 
+from steps.cast import NORTHWIND
 from steps.phrases import phrase
-from steps.play import NORTHWIND, Play
+from steps.play import Play
 from steps.telling import holds, holds_that
 
 
 @when(phrase('a viewer opens the public page of "{badge:Title}" of {earner:Name}'))
 def opens_public_page(play: Play, badge: str, earner: str) -> None:
     badge_id = play.holding(badge, earner).document["id"]
-    play.viewer().open(f"{play.world.base_url}/badges/{badge_id}")
+    play.viewer().open(f"{play.acclaim.base_url}/badges/{badge_id}")
 
 
 @when(phrase('a viewer opens the embedded badge "{badge:Title}" of {earner:Name}'))

@@ -27,14 +27,10 @@ class Holding:
 class Issuer:
     """A program that speaks for one organization through the API."""
 
-    def __init__(self, session: requests.Session, world: World, organization: dict[str, Any]) -> None:
+    def __init__(self, session: requests.Session, base_url: str, organization: dict[str, Any]) -> None:
         self._session = session
-        self._world = world
         self._organization = organization
-
-    @property
-    def _badges(self) -> str:
-        return f"{self._world.base_url}/v1/organizations/{self._organization['id']}/badges"
+        self._badges = f"{base_url}/v1/organizations/{organization['id']}/badges"
 
     def holdings(self, email: str | None = None) -> list[Holding]:
         """The badges of an address, or of everybody, in the order in which they were issued; all pages."""
@@ -88,6 +84,10 @@ class EarnerPages:
         ]
         assert mails, f"Acclaim has sent {self._person.first_name} no e-mail about {badge!r}"
         return mails[-1]
+
+    def follow(self, link: str) -> Page:
+        """Comes by a link from elsewhere."""
+        return self._browser.open(link)
 
     def follow_mail(self, badge: str) -> Page:
         return self._browser.open(self.badge_mail(badge).links[0])

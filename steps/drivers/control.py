@@ -46,8 +46,17 @@ class World:
         """An LMS organization by its name, with courses and students."""
         return _named(self.told["skilljar"]["organizations"], "name", name)
 
-    def template(self, organization: str, badge: str) -> dict[str, Any]:
-        return _named(self.organization(organization)["templates"], "name", badge)
+    def template_id(self, badge: str) -> str:
+        """The id of a badge's template, whichever organization has it."""
+        owners = self.told["acclaim"]["organizations"]
+        found: str = _named([each for owner in owners for each in owner["templates"]], "name", badge)["id"]
+        return found
+
+    def student_id(self, email: str) -> str:
+        """The id by which the LMS knows the student with that address, in whichever organization."""
+        lms = self.told["skilljar"]["organizations"]
+        found: str = _named([each for one in lms for each in one["students"]], "email", email)["id"]
+        return found
 
     def course(self, lms: str, title: str) -> dict[str, Any]:
         return _named(self.lms(lms)["courses"], "title", title)

@@ -1,10 +1,9 @@
-"""The LMS as its students and its admins use it."""
+"""The LMS as its students use it."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
-import orjson
 
 from steps.cast import Person
 from steps.drivers.browser import Browser, Page
@@ -25,11 +24,12 @@ class StudentPages:
     def page(self) -> Page:
         return self._browser.page
 
-    def enrol(self, course: str) -> Page:
+    def enrol(self, course: str) -> None:
         """Registers for the course, or for it once more after it was completed; stays where it is not offered."""
         self._open_course(course)
         offered = self.page.texts("button.sj-text-register")
-        return self._browser.press(offered[0]) if offered else self.page
+        if offered:
+            self._browser.press(offered[0])
 
     def complete(self, course: str) -> None:
         """Does every required lesson; quizzes are passed."""
@@ -37,6 +37,10 @@ class StudentPages:
         for lesson in self._required(course):
             self._do(lesson, course, right=True)
         self._world.settle()
+
+    def complete_again(self, course: str) -> None:
+        """Registers for it once more, and does it all."""
+        self.complete(course)
 
     def complete_all_but_the_last_lesson(self, course: str) -> None:
         self.enrol(course)
@@ -71,9 +75,12 @@ class StudentPages:
                 return "Done" in str(item.text_content())
         raise AssertionError(f"the course {course!r} has no lesson {lesson!r}")
 
-    def follow_lesson_link(self, lesson: str, course: str) -> Page:
+    def follow_lesson_link(self, lesson: str, course: str) -> None:
         self._open_lesson(self._lesson(course, lesson), course)
-        return self._browser.open(self._browser.page.link(self._browser.page.texts("#lesson-link")[0]))
+        self._browser.open(self.page.link(self.page.texts("#lesson-link")[0]))
+
+    def is_on_the_profile(self) -> bool:
+        return self.page.is_a("sj-page-profile")
 
     def profile(self) -> Page:
         return self._open("/accounts/profile/")
@@ -83,7 +90,7 @@ class StudentPages:
         found = self.profile().all("table#profile-badge-table")
         if not found:
             return None
-        return [(_cell(row, 0), _cell(row, -1)) for row in found[0].cssselect("tbody tr")]
+        return [(cell(row, 0), cell(row, -1)) for row in found[0].cssselect("tbody tr")]
 
     def table_text(self) -> str:
         """All that can be read in and around the table, and the language it is marked with."""
@@ -97,12 +104,9 @@ class StudentPages:
     def badge_link(self, badge: str) -> str:
         """Where the table's link of a badge leads."""
         for row in self.profile().all("table#profile-badge-table tbody tr"):
-            if _cell(row, 0) == badge:
+            if cell(row, 0) == badge:
                 return str(row.cssselect("a")[-1].get("href"))
         raise AssertionError(f"{badge!r} is not on the profile, which reads: {self.page.text[:400]}")
-
-    def follow_badge_link(self, badge: str) -> Page:
-        return self._browser.open(self.badge_link(badge))
 
     def change_address(self, email: str) -> None:
         self.profile()
@@ -186,58 +190,5 @@ class StudentPages:
         return page
 
 
-class AdminPages:
-    """An admin of the LMS, or a course author, in front of its dashboard."""
-
-    def __init__(self, browser: Browser, world: World, person: Person) -> None:
-        self._browser = browser
-        self._world = world
-        self._person = person
-
-    def open_settings(self, course: str) -> Page:
-        self._open("/courses")
-        return self._browser.follow(course)
-
-    def save_settings(self, course: str, fields: dict[str, str | None]) -> Page:
-        self.open_settings(course)
-        return self._browser.submit("form#course-form", fields)
-
-    def settings_fields(self) -> list[str]:
-        """Names and labels of all that can be set on the page that is open."""
-        form = self._browser.page.form("form#course-form")
-        return [element.get("name") or "" for element in form.cssselect("input, select, textarea")] + [
-            " ".join(label.text_content().split()) for label in form.cssselect("label, legend")
-        ]
-
-    def open_student(self, student: Person) -> Page:
-        self._open("/students")
-        return self._browser.follow(student.name)
-
-    def complete_by_hand(self, student: Person, course: str, result: str, score: int) -> None:
-        self.open_student(student)
-        (option,) = [item for item in self._browser.page.all("#course option") if item.text_content() == course]
-        fields = {"course": str(option.get("value")), "result": result, "score": str(score)}
-        self._browser.submit("form#completion-form", fields)
-        self._world.settle()
-
-    def announcements(self) -> list[dict[str, Any]]:
-        """The events that the LMS has sent to its webhooks, the newest first."""
-        page = self._open("/webhooks")
-        return [orjson.loads(body.text_content()) for body in page.all("table#deliveries pre")]
-
-    def undelivered(self) -> int:
-        states = [_cell(row, 2) for row in self._open("/webhooks").all("table#deliveries tbody tr")]
-        return states.count("not delivered")
-
-    def _open(self, path: str) -> Page:
-        url = f"{self._world.base_url}/skilljar/admin{path}"
-        page = self._browser.open(url)
-        if page.has("form#login-form"):
-            fields = {"email": self._person.email, "password": self._person.lms_password}
-            self._browser.submit("form#login-form", fields)
-            page = self._browser.open(url)
-        return page
-
-
-def _cell(row: lxml.html.HtmlElement, number: int) -> str:
+def cell(row: lxml.html.HtmlElement, number: int) -> str:
     return " ".join(row.cssselect("td")[number].text_content().split())

@@ -1,27 +1,20 @@
 """The operator of an integration: its settings, starting and stopping it, the set-up check."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 import requests
 
+from steps.cast import Person
+from steps.drivers import voices
 from steps.drivers.control import World
+from steps.drivers.protocol import Acclaim
+from steps.drivers.voices import Checked
 
 SECRET = "invented-webhook-secret"
 LONG_AGO = "2026-01-05T00:00:00Z"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What the set-up check said, and whether it passed."""
-
-    passed: bool
-    text: str
-
-
-class Refused(Exception):
-    """The integration did not start; `str()` is what it said."""
+_SETTINGS = {"name": ("integration", "name"), "organization id": ("acclaim", "organization_id")}
 
 
 class Host(Protocol):
@@ -36,30 +29,41 @@ class Host(Protocol):
     def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
         """Runs the set-up check."""
 
+    def clear(self) -> None:
+        """Forgets every integration and what it had stored."""
+
 
 class Operator:
-    """Runs one integration between one LMS organization and one Acclaim organization."""
+    """Runs one integration between one LMS organization of a world and one Acclaim organization."""
 
     def __init__(
-        self, session: requests.Session, host: Host, world: World, lms: str, organization: str, badges: dict[str, str]
+        self,
+        session: requests.Session,
+        host: Host,
+        world: World,
+        lms: str,
+        acclaim: Acclaim,
+        organization: str,
+        badges: Mapping[str, str],
     ) -> None:
+        """`badges` are the names of badges by the titles of the courses that carry them from the start."""
         self._session = session
         self._host = host
         self._world = world
         self._lms = lms
-        self._organization = organization
+        self._acclaim = acclaim
         self.url = ""
         self.document: dict[str, Any] = {
             "integration": {"name": f"{lms} Acclaim Integration", "badges_earned_table": True},
-            "acclaim": {"organization_id": world.organization(organization)["id"], "base_url": f"{world.base_url}/v1"},
+            "acclaim": {},
             "lms": {"base_url": f"{world.base_url}/skilljar/v1"},
             "course_badges": [],
         }
         self.secrets: dict[str, str] = {
-            "ACCLAIM_API_TOKEN": world.organization(organization)["token"],
             "LMS_API_KEY": world.lms(lms)["api_key"],
             "LMS_WEBHOOK_SECRET": f"{SECRET}-{world.lms(lms)['id']}",
         }
+        self._aim(acclaim, organization)
         for course, badge in badges.items():
             self._map(course, badge, LONG_AGO)
 
@@ -92,33 +96,50 @@ class Operator:
         self.document["integration"]["badges_earned_table"] = on
         self.start()
 
-    def point_at(self, acclaim: World, organization: str) -> None:
+    def leave_out(self, setting: str) -> None:
+        """Takes away the name, the organization id or the API token."""
+        if setting in _SETTINGS:
+            section, key = _SETTINGS[setting]
+            del self.document[section][key]
+        else:
+            del self.secrets["ACCLAIM_API_TOKEN"]
+
+    def rename(self, name: str) -> None:
+        self.document["integration"]["name"] = name
+
+    def suppress_emails(self) -> None:
+        self.document["acclaim"]["suppress_badge_notification_email"] = True
+
+    def point_at(self, acclaim: Acclaim, organization: str) -> None:
         """Moves to another Acclaim: token, organization id and base URL change, and nothing else."""
-        self.document["acclaim"]["organization_id"] = acclaim.organization(organization)["id"]
-        self.document["acclaim"]["base_url"] = f"{acclaim.base_url}/v1"
-        self.secrets["ACCLAIM_API_TOKEN"] = acclaim.organization(organization)["token"]
+        self._aim(acclaim, organization)
         self.start()
 
-    def ask_for_table(self, student_id: str, secret: str) -> int:
-        """The status with which the integration answers a question for a student's badges."""
-        url = f"{self.url}/students/{student_id}/badges-earned"
-        return self._session.get(url, headers={"X-Skilljar-Secret": secret}).status_code
+    def answer_to(self, other: voices.Operator, student: Person) -> int:
+        """The status with which it answers the other's LMS, which asks for a student's badges."""
+        return self._session.get(
+            f"{self.url}/students/{self._world.student_id(student.email)}/badges-earned",
+            headers={"X-Skilljar-Secret": other.secret},
+        ).status_code
 
     def running_name(self) -> str:
         """The name under which the integration runs."""
         name: str = self._session.get(f"{self.url}/health").json()["name"]
         return name
 
+    def _aim(self, acclaim: Acclaim, organization: str) -> None:
+        there = acclaim.organization(organization)
+        self.document["acclaim"] |= {"organization_id": there["id"], "base_url": f"{acclaim.base_url}/v1"}
+        self.secrets["ACCLAIM_API_TOKEN"] = there["token"]
+
     def _map(self, course: str, badge: str, installed_at: str) -> None:
-        owners = self._world.told["acclaim"]["organizations"]
-        template = next(item for owner in owners for item in owner["templates"] if item["name"] == badge)
         courses = [item for lms in self._world.told["skilljar"]["organizations"] for item in lms["courses"]]
         mapped = next(item for item in courses if item["title"] == course)
         self.document["course_badges"].append(
             {
                 "course_id": mapped["id"],
                 "course_title": course,
-                "template_id": template["id"],
+                "template_id": self._acclaim.template_id(badge),
                 "template_name": badge,
                 "installed_at": datetime.fromisoformat(installed_at),
             }

@@ -10,11 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from simulator import control
 from simulator.app import Simulator
+from steps.cast import NORTHWIND
 from steps.drivers.acclaim import DashboardPages, EarnerPages
 from steps.drivers.browser import Browser, Page
 from steps.drivers.chromium import Window
-from steps.drivers.lms import AdminPages, StudentPages
-from steps.play import NORTHWIND, Play
+from steps.drivers.lms import StudentPages
+from steps.drivers.lms_admin import AdminPages
+from steps.play import Play
 
 _OF_A_KIND = 2  # what is laid out in the same way is looked at twice
 _CONTROL = Path(str(control.__file__)).with_name("openapi.yaml")
@@ -112,7 +114,7 @@ def _invite(play: Play, email: str) -> None:
     organization = play.world.organization(NORTHWIND)
     url, auth = f"{play.world.base_url}/v1/organizations/{organization['id']}/employees", (organization["token"], "")
     hired = {"email": email, "first_name": "Tomás", "last_name": "Ortega", "external_id": "emp-1"}
-    session = play._new_session()
+    session = play.acclaim._new_session()
     assert session.post(url, json=hired, auth=auth).status_code == 201
     asked = {"employee_list": [email], "list_type": "email"}
     assert session.post(f"{url}/send_invitations", json=asked, auth=auth).ok

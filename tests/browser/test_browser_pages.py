@@ -4,9 +4,9 @@ import os
 
 import pytest
 
+from stage.playing import play_in
 from steps.drivers.browser import PlainBrowser
 from steps.drivers.control import new_world
-from steps.play import Play
 from tests.browser.axe import serious
 from tests.browser.focus import lost
 from tests.browser.pages import ROLES, every_page, furnish
@@ -22,7 +22,7 @@ def play(stage):
     name, start = f"pages-{os.getpid()}", "2026-03-02T09:00:00Z"
     session = stage.new_session()
     world = new_world(session, stage.simulator_url, name, "northwind", start)
-    yield furnish(Play(stage.new_session, stage.switchboard, stage.simulator_url, world))
+    yield furnish(play_in(stage, world))
     session.delete(f"{stage.simulator_url}/_simulator/worlds/{name}")
     stage.switchboard.clear()
 
@@ -54,6 +54,6 @@ def unfit(tab, page):
 
 
 def test_no_page_is_left_out(play):
-    people = [role(play, PlainBrowser(play._new_session)) for role in ROLES.values()]
+    people = [role(play, PlainBrowser(play.acclaim._new_session)) for role in ROLES.values()]
     assert all(list(one.pages()) for one in people)
     assert every_page() - {view for one in people for view in one.reached} == set()

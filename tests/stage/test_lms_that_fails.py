@@ -2,9 +2,9 @@
 
 import pytest
 
+from stage.playing import play_in
 from stage.standing import in_process, over_sockets
 from steps.drivers.control import new_world
-from steps.play import Play
 from tests.stage.test_lost_answers import control
 
 
@@ -12,7 +12,7 @@ from tests.stage.test_lost_answers import control
 def play(request):
     with request.param() as stage:
         world = new_world(stage.new_session(), stage.simulator_url, "failing", "northwind", "2026-03-02T09:00:00Z")
-        yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
+        yield play_in(stage, world)
         stage.switchboard.clear()
 
 
@@ -35,7 +35,7 @@ def test_the_badge_comes_with_the_next_try(play, fault):
     assert issued(play) == []
     delivered = answers(play)
     assert set(delivered) == {200}
-    play._host.pass_time(60)
+    play._lms._host.pass_time(60)
     assert issued(play) == [201]
     play.world.pass_time("1 day")  # the LMS has nothing to deliver again
     assert answers(play) == delivered

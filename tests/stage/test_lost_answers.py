@@ -2,21 +2,21 @@
 
 import pytest
 
+from stage.playing import play_in
 from stage.standing import in_process, over_sockets
 from steps.drivers.control import new_world
-from steps.play import Play
 
 
 @pytest.fixture(params=[in_process, over_sockets], ids=["in-process", "over-sockets"])
 def play(request):
     with request.param() as stage:
         world = new_world(stage.new_session(), stage.simulator_url, "lossy", "northwind", "2026-03-02T09:00:00Z")
-        yield Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
+        yield play_in(stage, world)
         stage.switchboard.clear()
 
 
 def control(play, method, path, **options):
-    answer = play._new_session().request(method, f"{play.world.base_url}/_simulator{path}", **options)
+    answer = play.acclaim._new_session().request(method, f"{play.world.base_url}/_simulator{path}", **options)
     assert answer.ok, answer.text
     return answer.json()
 
@@ -43,17 +43,17 @@ def test_there_is_one_badge_in_the_end(play, fault, first, then):
     armed = control(play, "POST", "/faults", json={"operation": "issueBadge"} | fault)
     priya = play.student("Priya")
     priya.complete("Onboarding Essentials")
-    play._host.pass_time(20)  # it rests until the badge that may still come has come
+    play._lms._host.pass_time(20)  # it rests until the badge that may still come has come
     assert calls(play) == first[:1]
     play.world.pass_time("1 second")
-    play._host.pass_time(60)
+    play._lms._host.pass_time(60)
     assert calls(play) == first + then
     assert control(play, "GET", f"/faults/{armed['id']}")["fired"] == 1
     play.world.pass_time("1 day")
-    play._host.pass_time(86_400)
+    play._lms._host.pass_time(86_400)
     assert calls(play) == first + then
     assert priya.profile().texts("table#profile-badge-table tbody tr td:first-child") == ["Northwind Onboarded"]
     notices = [mail for mail in play.world.mail_to("priya@example.com") if mail.kind == "badge notice"]
     assert len(notices) == 1
-    (counts,) = (play._host.counts(name) for name in play._host._stores)
+    (counts,) = (play._lms._host.counts(name) for name in play._lms._host._stores)
     assert counts["issued"] == sum(counts.values()) == 1

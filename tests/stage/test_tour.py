@@ -14,7 +14,7 @@ ANSWERS = {"country": "Netherlands", "password": "a-password-for-the-tour", "ter
 
 @pytest.fixture
 def browser(play, stage):
-    assert play.operator
+    play.start()
     return PlainBrowser(stage.new_session)
 
 

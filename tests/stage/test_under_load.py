@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from simulator.server import THREADS
+from stage.playing import play_in
 from stage.standing import Stage, over_sockets
 from steps.drivers.control import World, new_world
 from steps.play import Play
@@ -35,7 +36,7 @@ def silent() -> Iterator[str]:
 
 def play(stage: Stage, name: str) -> Play:
     world = new_world(stage.new_session(), stage.simulator_url, name, "northwind", "2026-03-02T09:00:00Z")
-    return Play(stage.new_session, stage.switchboard, stage.simulator_url, world)
+    return play_in(stage, world)
 
 
 def complete(stage: Stage, world: World, student: str) -> None:
@@ -61,7 +62,7 @@ def test_more_profiles_at_once_than_there_are_threads_all_show_their_table(stage
 
 def test_a_receiver_that_hangs_keeps_no_other_world_waiting_for_long(stage, silent):
     slow, fast = play(stage, "slow"), play(stage, "fast")
-    assert fast.operator.url
+    fast.start()
     slow.world.connect_lms("Northwind Academy", silent, "any secret")
     for student in ("priyaraman001", "tomasortega01", "meiolin000001"):
         complete(stage, slow.world, student)

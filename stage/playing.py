@@ -1,0 +1,42 @@
+"""A play on a stage: a scenario's Acclaim, its LMS, and those who come on."""
+
+from collections.abc import Callable
+
+from stage.standing import Stage
+from steps.cast import COURSE_BADGES, COURSES, NORTHWIND
+from steps.drivers.browser import Browser, PlainBrowser
+from steps.drivers.control import World
+from steps.drivers.protocol import Acclaim, Lms, Place
+from steps.drivers.simulated import SimulatedAcclaim
+from steps.drivers.skilljar import SkilljarLms
+from steps.play import Play
+
+
+def play_in(
+    stage: Stage,
+    world: World,
+    new_browser: Callable[[], Browser] | None = None,
+    driver: Callable[[Place], Lms] | None = None,
+) -> Play:
+    """A play in one world of the stage; without a driver, with the LMS of that world and our integration."""
+    acclaim = SimulatedAcclaim(stage.new_session, stage.simulator_url, world)
+    lms: Lms = SkilljarLms(stage.new_session, stage.switchboard, world, acclaim)
+    if driver:
+        lms = driver(place_of(acclaim, stage))
+    return Play(acclaim, lms, new_browser or (lambda: PlainBrowser(stage.new_session)))
+
+
+def place_of(acclaim: Acclaim, stage: Stage) -> Place:
+    """What a driver is told of an Acclaim."""
+    organization = acclaim.organization(NORTHWIND)
+    return Place(
+        acclaim_url=f"{acclaim.base_url}/v1",
+        organization_id=organization["id"],
+        token=organization["token"],
+        templates={template["name"]: template["id"] for template in organization["templates"]},
+        courses=COURSES,
+        course_badges=COURSE_BADGES,
+        people=acclaim.people(),
+        now=acclaim.now,
+        new_session=stage.new_session,
+    )

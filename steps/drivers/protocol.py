@@ -1,0 +1,108 @@
+"""What scenarios ask of an LMS with its integration, and of Acclaim; whoever can do it can be driven by them.
+
+Each part of it is a capability. A driver declares those that it has not, with the reason, in `unsupported`: a scenario
+that comes to one is then reported as unsupported. Only `courses` is asked of everybody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import requests
+
+from steps.cast import Person
+from steps.drivers.acclaim import DashboardPages, EarnerPages, Issuer
+from steps.drivers.browser import Browser
+from steps.drivers.capabilities import part_of
+from steps.drivers.control import World
+from steps.drivers.inspector import InspectorPages
+from steps.drivers.voices import Admin, Operator, Student
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a driver is told of the Acclaim that its LMS is to issue badges in, for one scenario.
+
+    `acclaim_url` ends with `/v1`; `templates` are the ids of badge templates by the names of their badges;
+    `course_badges` the names of badges by the titles of the courses that carry them from the start; `people` those who
+    can be students, by their first names. `now` gives Acclaim's time, which scenarios turn.
+    """
+
+    acclaim_url: str
+    organization_id: str
+    token: str = field(repr=False)
+    templates: Mapping[str, str]
+    courses: tuple[str, ...]
+    course_badges: Mapping[str, str]
+    people: Mapping[str, Person]
+    now: Callable[[], datetime]
+    new_session: Callable[[], requests.Session]
+
+
+class Lms(Protocol):
+    """An LMS with its integration, for one scenario: what `--lms-driver` names, made as `Driver(place)`."""
+
+    unsupported: Mapping[str, str]
+    """The capabilities that it does not have, each with the reason."""
+
+    def student(self, person: Person, browser: Browser) -> Student: ...
+
+    def admin(self, person: Person, browser: Browser) -> Admin: ...
+
+    def operator(self) -> Operator: ...
+
+    @part_of("organizations")
+    def other_operator(self) -> Operator:
+        """The operator of the integration of another LMS organization, Globex Training, with students of its own."""
+
+    def close(self) -> None:
+        """The scenario is over."""
+
+
+class NotThere(Exception):
+    """Nothing can be played, for what is to be tried cannot be reached; `str()` says what, in one line.
+
+    A driver that has a class method `look` raises it there: `look` is called once, before anything is played.
+    """
+
+
+class Acclaim(Protocol):
+    """The Acclaim of one scenario: a world of the simulator, or the vendor's."""
+
+    unsupported: Mapping[str, str]
+    """The capabilities that it does not have, each with the reason."""
+
+    @property
+    def base_url(self) -> str:
+        """Where its pages begin; its API is at `/v1` below."""
+
+    @property
+    @part_of("control")
+    def world(self) -> World:
+        """What only a simulator lets one do."""
+
+    def people(self) -> dict[str, Person]:
+        """The cast, with the addresses that they have here."""
+
+    def now(self) -> datetime: ...
+
+    def organization(self, name: str) -> dict[str, Any]:
+        """Its `id`, `token` and `templates`, each of these with `id` and `name`."""
+
+    def template_id(self, badge: str) -> str:
+        """The id of a badge's template, whichever organization has it."""
+
+    def issuer(self, organization: str) -> Issuer: ...
+
+    @part_of("pages")
+    def earner(self, browser: Browser, person: Person) -> EarnerPages: ...
+
+    @part_of("pages")
+    def admin(self, browser: Browser, person: Person) -> DashboardPages: ...
+
+    @part_of("pages")
+    def inspector(self, browser: Browser) -> InspectorPages: ...
+
+    @part_of("sandbox")
+    def sandbox(self) -> "Acclaim": ...

@@ -1,0 +1,94 @@
+"""Where the scenarios are played, by whom, and with which options: a plugin of pytest."""
+
+import itertools
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from report.exchanges import watch
+from steps.drivers.control import new_world
+from steps.drivers.protocol import Lms, NotThere
+from steps.play import Play
+from steps.rules import rules
+from suite.drivers import WrongDriver, driver
+
+if TYPE_CHECKING:
+    from stage.browsing import Opening
+    from stage.standing import Stage
+
+_HOME = __name__.removesuffix("suite.plugin")  # installed, everything stands below one name
+_VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "mailbox", "clock")
+_PARTS = ("stage.browsing", *(f"steps.{voice}" for voice in _VOICES), "report.plugin")
+pytest_plugins = [f"{_HOME}{part}" for part in _PARTS]
+
+START = "2026-03-02T09:00:00Z"
+_numbers = itertools.count(1)
+_DRIVER = pytest.StashKey[type[Lms] | None]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("acclaim-simulator")
+    group.addoption("--wire", action="store_true", help="Play the scenarios over real sockets instead of in-process.")
+    group.addoption("--simulator", metavar="URL", help="Play the scenarios on a simulator that runs there already.")
+    group.addoption("--strict-worlds", action="store_true", help="Play the scenarios in worlds that grant no leniency.")
+    group.addoption(
+        "--lms-driver",
+        metavar="MODULE:CLASS",
+        help="Play them on an LMS and integration of your own (docs/drivers.md).",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for rule, text in rules().items():
+        config.addinivalue_line("markers", f"{rule}: {text}")
+    config.stash[_DRIVER] = _driver(config)
+
+
+def _driver(config: pytest.Config) -> type[Lms] | None:
+    """The driver that is asked for; one that is wrong, or leads nowhere, ends the run with a line and exit code 2."""
+    spec = config.getoption("--lms-driver")
+    if not spec:
+        return None
+    sys.path.insert(0, str(config.invocation_params.dir))
+    try:
+        found = driver(spec)
+        if not hasattr(config, "workerinput"):
+            getattr(found, "look", lambda: None)()
+    except (WrongDriver, NotThere) as problem:
+        pytest.exit(f"--lms-driver: {problem}", 2)
+    return found
+
+
+@pytest.fixture(scope="session")
+def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
+    """Simulator and integrations, running for the whole session."""
+    from stage.standing import beside, in_process, over_sockets  # here: xdist's controller plays nothing
+
+    option = request.config.getoption
+    url = option("--simulator")
+    wire = option("--wire") or option("--browser") or option("--lms-driver")
+    with beside(url) if url else over_sockets() if wire else in_process() as standing:
+        yield standing
+
+
+@pytest.fixture
+def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening | None") -> Iterator[Play]:
+    """One scenario's play, in a world of its own.
+
+    It stands at Monday, 2 March 2026, 09:00 UTC; for an LMS that lives in real time, at the present.
+    """
+    from stage.playing import play_in
+
+    session, own = stage.new_session(), request.config.stash[_DRIVER]
+    name = f"scenario-{os.getpid()}-{next(_numbers)}"  # others may play on the same simulator
+    strict = request.config.getoption("--strict-worlds")
+    start = datetime.now(UTC).isoformat() if own else START  # noqa: TID251  # it lives in real time
+    world = new_world(session, stage.simulator_url, name, "northwind", start, strict=strict)
+    watch(request.node, stage.new_session(), world.base_url)
+    one = play_in(stage, world, new_browser, own)
+    yield one
+    one.close()
