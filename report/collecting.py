@@ -137,6 +137,7 @@ def _news(node: pytest.Item) -> list[dict[str, Any]]:
 
 def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """What a phase of a test (setup, call, teardown) says of its scenario; what was wrong first counts."""
+    scenario.known = scenario.known or getattr(report, "wasxfail", "")
     if call.excinfo:
         _blame(scenario, call.excinfo.value, str(call.when))
     elif report.failed:

@@ -71,7 +71,7 @@ def state_of(error: BaseException, kind: str) -> State:
         return State(error.outcome) if isinstance(error, NotPlayed) else State.DISABLED
     if isinstance(error, StepDefinitionNotFoundError):
         return State.UNDEFINED
-    return State.FAILED if kind == "then" and isinstance(error, AssertionError) else State.ERROR
+    return State.FAILED if kind and isinstance(error, AssertionError) else State.ERROR
 
 
 def outcome_of(state: State) -> Outcome:

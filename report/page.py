@@ -59,5 +59,7 @@ def _needle(scenario: Scenario, branch: Branch) -> str:
 
 def _is_wrong(told: Any) -> bool:
     """Whether a rule, a scenario or a step has to be looked at."""
+    if isinstance(told, Scenario):
+        return told.is_wrong
     state: Outcome | State | None = told.state if isinstance(told, Step) else told.outcome
     return state is not None and state.is_wrong

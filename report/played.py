@@ -47,7 +47,8 @@ class Scenario:
     """One scenario, or one row of an outline's examples: `example` is its number, counted from 0.
 
     `file` is the feature, from the root of the project; `tags` are its own, the rule's and the feature's.
-    `message` is what went wrong outside of its steps, `details` the whole of what pytest says.
+    `message` is what went wrong outside of its steps, `details` the whole of what pytest says; `known` why it was
+    expected to fail, if it was and did.
     """
 
     test: str
@@ -63,6 +64,7 @@ class Scenario:
     outcome: Outcome | None = None
     message: str = ""
     details: str = ""
+    known: str = ""
     started: float = 0.0
     seconds: float = 0.0
 
@@ -80,6 +82,11 @@ class Scenario:
     def reason(self) -> str:
         """Why it has not passed, in full."""
         return "\n".join(filter(None, [*(step.message for step in self.steps), self.message]))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.outcome is not None and self.outcome.is_wrong and not self.known
 
     def as_json(self) -> str:
         return json.dumps(asdict(self))

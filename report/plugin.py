@@ -12,6 +12,7 @@ from report.outcomes import Outcome
 from report.pickles import Pickles
 from report.played import Scenario, from_json
 from report.rules import rules
+from report.target import TARGET
 from report.tree import Run, run_of
 from report.writing import PAGE, write
 
@@ -53,7 +54,7 @@ class Reporting:
     def __init__(self, config: pytest.Config, folder: Path, collecting: Collecting) -> None:
         self._root, self._folder = config.rootpath, config.invocation_params.dir / folder
         self._date = config.getoption("--report-date") or datetime.now(UTC).date().isoformat()
-        self._collecting = collecting
+        self._collecting, self._stash = collecting, config.stash
         self._played: dict[str, Scenario] = {}
         self._crashed: dict[str, tuple[str, float]] = {}
         self._problems: list[tuple[str, str]] = []
@@ -98,4 +99,5 @@ class Reporting:
                 self._problems.append((test, said))
         unplayed = [one for test, one in chosen.items() if test not in self._played]
         written = Pickles(self._root, sorted({one.file for one in chosen.values()})).tags
-        return run_of(self._date, rules(self._root), self._played.values(), unplayed, self._problems, written)
+        target = self._stash.get(TARGET, "on this machine")
+        return run_of(self._date, target, rules(self._root), self._played.values(), unplayed, self._problems, written)

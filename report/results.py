@@ -14,6 +14,7 @@ def as_text(value: object, indent: int | None = None) -> str:
 def results(run: Run) -> dict[str, Any]:
     return {
         "date": run.date,
+        "target": run.target,
         "counts": run.counts,
         "rules": [_rule(branch) for branch in run.branches],
         "not_played": [scenario.test for scenario in run.unplayed],
@@ -46,6 +47,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "example": scenario.values or None,
         "outcome": scenario.outcome,
         "reason": scenario.reason or None,
+        "known": scenario.known or None,
         "steps": [_step(step) for step in scenario.steps],
     }
 

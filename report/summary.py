@@ -25,7 +25,9 @@ def _head(run: Run) -> Iterator[str]:
     counted = [f"{SIGNS[outcome]} {count} {outcome}" for outcome, count in run.counts.items() if count]
     yield f"# Scenarios: {', '.join(counted) or 'none'}"
     yield ""
-    yield f"{len(run.scenarios)} scenarios were played on {run.date}."
+    yield f"{len(run.scenarios)} scenarios were played on {run.date}: {_plain(run.target)}."
+    if run.known:
+        yield f"{run.known} failed as the baseline says."
     if run.unplayed:
         yield f"{len(run.unplayed)} more were chosen, and the run ended before them."
     yield ""
@@ -58,7 +60,8 @@ def _listed(run: Run) -> Iterator[str]:
 
 def _line(scenario: Scenario) -> str:
     where = f"{scenario.file}:{scenario.line}"
-    return f"* **{_plain(scenario.title)}** ({_plain(where)}): {_plain(scenario.reason)[:500]}"
+    known = f" **{_plain(scenario.known)}**." if scenario.known else ""
+    return f"* **{_plain(scenario.title)}** ({_plain(where)}):{known} {_plain(scenario.reason)[:500]}"
 
 
 def _plain(text: str) -> str:

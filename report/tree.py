@@ -50,10 +50,11 @@ class Run:
     """All of a run. `unplayed` are scenarios that were chosen and not reached.
 
     `problems` are what went wrong outside of any, each with where it was;
-    `date` is the day of the run as YYYY-MM-DD, `started` its first instant.
+    `date` is the day of the run as YYYY-MM-DD, `started` its first instant, `target` what was tried, in words.
     """
 
     date: str
+    target: str
     branches: list[Branch]
     unplayed: list[Scenario]
     problems: list[tuple[str, str]]
@@ -61,6 +62,11 @@ class Run:
     @property
     def scenarios(self) -> list[Scenario]:
         return [scenario for branch in self.branches for scenario in branch.scenarios]
+
+    @property
+    def known(self) -> int:
+        """How many failed as was expected."""
+        return sum(bool(scenario.known) for scenario in self.scenarios)
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -78,7 +84,7 @@ class Run:
     @property
     def is_good(self) -> bool:
         """Whether nothing has failed; what was not played is no failure."""
-        return not self.problems and not any(one.outcome and one.outcome.is_wrong for one in self.scenarios)
+        return not self.problems and not any(one.is_wrong for one in self.scenarios)
 
     @property
     def groups(self) -> list[tuple[str, list[Branch]]]:
@@ -87,6 +93,7 @@ class Run:
 
 def run_of(
     date: str,
+    target: str,
     rules: Mapping[str, Rule],
     played: Iterable[Scenario],
     unplayed: Iterable[Scenario] = (),
@@ -104,7 +111,7 @@ def run_of(
     for scenario in sorted(played, key=lambda one: one.place):
         branches.get(_rule(scenario.tags, rules), outside).scenarios.append(scenario)
     grown = [*branches.values(), *([outside] if outside.scenarios else [])]
-    return Run(date, grown, sorted(unplayed, key=lambda one: one.place), sorted(set(problems)))
+    return Run(date, target, grown, sorted(unplayed, key=lambda one: one.place), sorted(set(problems)))
 
 
 def _rule(tags: Collection[str], rules: Mapping[str, Rule]) -> str:

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from report.exchanges import watch
+from report.target import TARGET
 from steps.drivers.control import new_world
 from steps.drivers.protocol import Lms, NotThere
 from steps.play import Play
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
 
 _HOME = __name__.removesuffix("suite.plugin")  # installed, everything stands below one name
 _VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "mailbox", "clock")
-_PARTS = ("stage.browsing", *(f"steps.{voice}" for voice in _VOICES), "report.plugin")
+_PARTS = (
+    "stage.browsing",
+    *(f"steps.{voice}" for voice in _VOICES),
+    "suite.choosing",
+    "suite.baseline",
+    "report.plugin",
+)
 pytest_plugins = [f"{_HOME}{part}" for part in _PARTS]
 
 START = "2026-03-02T09:00:00Z"
@@ -45,7 +53,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for rule, text in rules().items():
         config.addinivalue_line("markers", f"{rule}: {text}")
+    _look_at(config, config.getoption("--simulator"))
     config.stash[_DRIVER] = _driver(config)
+    config.stash[TARGET] = _target(config)
+
+
+def _look_at(config: pytest.Config, url: str | None) -> None:
+    """A simulator that is not there is one error, not one of each scenario."""
+    if url and not hasattr(config, "workerinput"):
+        try:
+            answer = requests.get(f"{url}/_simulator/worlds", timeout=10)
+            answer.raise_for_status()
+        except requests.RequestException as error:
+            nobody = isinstance(error, requests.ConnectionError | requests.Timeout)
+            said = f"nothing answers at {url}" if nobody else f"{url} is no simulator: {error}"
+            pytest.exit(f"--simulator: {said}", 2)
+
+
+def _target(config: pytest.Config) -> str:
+    """What is tried, in the report's words."""
+    option = config.getoption
+    lms = option("--lms-driver") or "our LMS and integration"
+    where = option("--simulator") or ("over sockets" if option("--wire") else "in-process")
+    return f"{lms}, with a simulated Acclaim, {'in Chromium' if option('--browser') else where}"
 
 
 def _driver(config: pytest.Config) -> type[Lms] | None:

@@ -1,13 +1,3 @@
-"""Every scenario of the features, in-process or, with --wire, over sockets; with --browser some of them in Chromium."""
+"""The scenarios are tests of this repository, too."""
 
-import pytest
-from pytest_bdd import scenarios
-
-
-@pytest.fixture(autouse=True)
-def _with_and_without(scripts: bool) -> bool:
-    """Steps ask for their fixtures late; this has pytest know early that a scenario is to be played both ways."""
-    return scripts
-
-
-scenarios(".")
+from suite.test_features import *  # noqa: F403  # pytest finds what stands here

@@ -197,7 +197,7 @@ OUTCOMES = {
     "No quizzes here": "unsupported",
     "Somebody chose": "disabled",
     "Skipped without a word": "disabled",
-    "The deed itself breaks": "error",
+    "The deed itself breaks": "failed",
     "A check that cannot be made": "error",
     "Of two rows one fails (1, badge)": "passed",
     "Of two rows one fails (2, badges)": "failed",

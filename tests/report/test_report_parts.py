@@ -12,6 +12,7 @@ from report.junit import junit
 from report.outcomes import Outcome
 from report.page import page
 from report.played import Scenario, Step, from_json
+from report.results import results
 from report.rules import rules
 from report.summary import summary
 from report.tree import run_of
@@ -125,31 +126,49 @@ def known(tmp_path):
 
 
 def test_a_rule_that_holds_was_verified_on_the_day_of_the_run(known):
-    run = run_of("2026-03-02", known, [scenario()])
+    run = run_of("2026-03-02", "in-process", known, [scenario()])
     assert [branch.last_verified for branch in run.branches] == ["2026-03-02", "", ""]
 
 
 @pytest.mark.parametrize("worse", [Outcome.ERROR, Outcome.FAILED, Outcome.UNSUPPORTED, Outcome.DISABLED])
 def test_a_rule_of_which_not_all_holds_was_not_verified(known, worse):
-    run = run_of("2026-03-02", known, [scenario(), scenario(outcome=worse, line=9)])
+    run = run_of("2026-03-02", "in-process", known, [scenario(), scenario(outcome=worse, line=9)])
     assert (run.branches[0].outcome, run.branches[0].last_verified) == (worse, "")
 
 
 def test_a_rule_of_which_only_some_was_played_was_not_verified(known):
-    run = run_of("2026-03-02", known, [scenario()], written=[{"earn-1"}, {"earn-1", "slow"}])
+    run = run_of("2026-03-02", "in-process", known, [scenario()], written=[{"earn-1"}, {"earn-1", "slow"}])
     assert (run.branches[0].outcome, run.branches[0].last_verified) == (Outcome.PASSED, "")
     assert "only 1 of its 2 scenarios were played" in page(run)
     assert "1 of 2 scenarios" in page(run)
 
 
+def test_what_is_known_to_fail_is_shown_and_makes_no_run_bad(known):
+    failed = scenario(outcome=Outcome.FAILED, known="known since 2026-03-01: our LMS rounds up", message="8, not 9")
+    run = run_of("2026-03-02", "in-process", known, [failed])
+    assert (run.is_good, run.known, run.counts[Outcome.FAILED]) == (True, 1, 1)
+    assert results(run)["rules"][0]["scenarios"][0]["known"] == failed.known
+    for text in (page(run), summary(run)):
+        assert failed.known in text
+        assert "1 failed as the baseline says" in text
+    (case,) = ET.fromstring(junit(run).encode()).iter("skipped")
+    assert case.get("message") == f"{failed.known}\n8, not 9"
+
+
+def test_a_part_of_the_rules_is_no_failure_of_the_others(known):
+    text = page(run_of("2026-03-02", "over sockets", known, [scenario()]))
+    assert "1 of 1 rules hold; 2 were not looked at." in text
+    assert "1 scenarios were played on 2026-03-02: over sockets." in text
+
+
 def test_scenarios_stand_in_the_order_of_their_feature(known):
-    run = run_of("2026-03-02", known, [scenario(line=9), scenario(line=3), scenario(line=9, example=1)])
+    run = run_of("2026-03-02", "in-process", known, [scenario(line=9), scenario(line=3), scenario(line=9, example=1)])
     assert [one.place[1:] for one in run.scenarios] == [(3, -1), (9, -1), (9, 1)]
 
 
 def test_junit_has_a_tag_for_each_outcome(known):
     told = [scenario(str(outcome), outcome, line, message="why <\x00>") for line, outcome in enumerate(Outcome, 1)]
-    suites = ET.fromstring(junit(run_of("2026-03-02", known, told)).encode())
+    suites = ET.fromstring(junit(run_of("2026-03-02", "in-process", known, told)).encode())
     assert {name: suites.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
         "tests": "5",
         "failures": "1",
@@ -168,7 +187,9 @@ def test_junit_has_a_tag_for_each_outcome(known):
 
 def test_the_summary_counts_and_names_what_has_to_be_looked_at(known):
     text = summary(
-        run_of("2026-03-02", known, [scenario(), scenario("a|b <i>", Outcome.FAILED, 9, message="so\n*it*")])
+        run_of(
+            "2026-03-02", "in-process", known, [scenario(), scenario("a|b <i>", Outcome.FAILED, 9, message="so\n*it*")]
+        )
     )
     assert text.startswith("# Scenarios: ✗ 1 failed, ✓ 1 passed\n")
     assert "| Earn |  | 1 |  |  |  | 1 |" in text
@@ -177,6 +198,8 @@ def test_the_summary_counts_and_names_what_has_to_be_looked_at(known):
 
 
 def test_the_summary_shows_what_went_wrong_outside(known):
-    text = summary(run_of("2026-03-02", known, [], problems=[("features/x.feature", "cannot be read")] * 2))
+    text = summary(
+        run_of("2026-03-02", "in-process", known, [], problems=[("features/x.feature", "cannot be read")] * 2)
+    )
     assert text.count("cannot be read") == 1
     assert text.startswith("# Scenarios: none\n")

@@ -1,0 +1,7 @@
+"""`python -m suite`."""
+
+import sys
+
+from suite.command import main
+
+sys.exit(main())

@@ -1,0 +1,62 @@
+"""Which scenarios are played: those of some rules, and not those that somebody chose to leave out."""
+
+import pytest
+
+from report.outcomes import NotPlayed, Outcome
+from suite.scenarios import Scenario, rules_called, scenario_of
+
+_LEFT_OUT = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("acclaim-simulator")
+    group.addoption("--rule", action="append", default=[], metavar="ID", help="Play those of a rule or a group alone.")
+    group.addoption(
+        "--disable",
+        action="append",
+        default=[],
+        metavar="ID=REASON",
+        help="Leave those of a rule or a group out, and report them as disabled.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        wanted = {rule for asked in config.getoption("--rule") for rule in rules_called(asked)}
+        config.stash[_LEFT_OUT] = dict(pair for asked in config.getoption("--disable") for pair in _left_out(asked))
+    except ValueError as problem:
+        pytest.exit(str(problem), 2)
+    if wanted:
+        config.pluginmanager.register(_Chosen(wanted), "suite-chosen")
+
+
+def _left_out(asked: str) -> list[tuple[str, str]]:
+    name, _, reason = asked.partition("=")
+    if not reason.strip():
+        raise ValueError(f"--disable {asked}: say why, --disable {name}=REASON")
+    return [(rule, reason.strip()) for rule in rules_called(name)]
+
+
+class _Chosen:
+    """Keeps the scenarios of some rules, and every test that is no scenario."""
+
+    def __init__(self, rules: set[str]) -> None:
+        self._rules = rules
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        told = {item: scenario_of(item) for item in items}
+        others = [item for item, one in told.items() if one and not one.rules & self._rules]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    scenario = scenario_of(item)
+    if scenario and (reason := _reason(item.config, scenario)):
+        raise NotPlayed(Outcome.DISABLED, reason)
+
+
+def _reason(config: pytest.Config, scenario: Scenario) -> str:
+    left_out = config.stash[_LEFT_OUT]
+    return next((left_out[rule] for rule in sorted(scenario.rules) if rule in left_out), "")

@@ -1,0 +1,58 @@
+"""The scenarios among pytest's tests: what each is called, and which rule it shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pytest
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from steps.catalogue import features
+from steps.rules import rules
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`name` is the feature's file and the scenario's name (`earn: A pass`), `example` the values of its row."""
+
+    name: str
+    rules: frozenset[str]
+    example: str = ""
+
+
+def scenario_of(item: pytest.Item) -> Scenario | None:
+    """The scenario that a test plays; None for any other test."""
+    template = scenario_wrapper_template_registry.get(item.obj) if isinstance(item, pytest.Function) else None
+    if template is None:
+        return None
+    tags = template.tags | (template.rule.tags if template.rule else set())
+    row = getattr(item, "callspec", None)
+    values = row.params.get("_pytest_bdd_example", {}) if row else {}
+    name = _name(template.feature.filename, template.name)
+    return Scenario(name, frozenset(tags & rules().keys()), ", ".join(map(str, values.values())))
+
+
+def names() -> list[str]:
+    """What every scenario of the features is called."""
+    return [_name(feature.filename, scenario) for feature in features() for scenario in feature.scenarios]
+
+
+def rules_called(asked: str) -> set[str]:
+    """The rules of an id (`earn-5`) or of a group (`earn`); raises ValueError with what might have been meant."""
+    known = rules()
+    found = {rule for rule in known if asked in (rule, rule.rpartition("-")[0])}
+    if not found:
+        groups = dict.fromkeys(rule.rpartition("-")[0] for rule in known)
+        raise ValueError(f"{asked!r} is no rule{meant(asked, [*known, *groups])}")
+    return found
+
+
+def meant(asked: str, known: Iterable[str]) -> str:
+    """What may have been meant, as the end of a sentence."""
+    close = get_close_matches(asked, known, 3, 0.5)
+    return f"; is it {' or '.join(map(repr, close))}?" if close else ""
+
+
+def _name(file: str, scenario: str) -> str:
+    return f"{Path(file).stem}: {scenario}"

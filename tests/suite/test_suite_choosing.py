@@ -1,0 +1,121 @@
+"""Rules are played alone or left out by their ids, and failures that are known are listed in a file."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from suite.baseline import WrongBaseline, read
+from suite.scenarios import rules_called
+
+ROOT = Path(__file__).parent.parent.parent
+ENTRY = '[[known]]\nscenario = "earn: A fail"\nreason = "we e-mail for neither"\nsince = 2026-03-01\n'
+
+
+def suite(*options, place=ROOT):
+    """The exit code of the command, and what it said."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    call = [sys.executable, "-m", "suite", "-q", "-p", "no:randomly", *options]
+    environment |= {"PYTHONPATH": f"{ROOT}{os.pathsep}{place}", "PYTHONDONTWRITEBYTECODE": "1"}
+    ran = subprocess.run(call, cwd=place, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def outcomes(folder):
+    told = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    return {one["name"]: one["outcome"] for rule in told["rules"] for one in rule["scenarios"]}
+
+
+def baseline(place, text):
+    (place / "known.toml").write_text(text, encoding="utf-8")
+    return "--baseline", str(place / "known.toml")
+
+
+def test_a_rule_is_played_alone_and_from_anywhere(tmp_path):
+    code, said = suite("--rule", "earn-6", "--rule", "setup-3", "--report", "out", place=tmp_path)
+    assert code == 0, said
+    assert "4 passed" in said
+    assert set(outcomes(tmp_path / "out")) > {"A pass", "A fail"}
+
+
+def test_what_somebody_leaves_out_is_disabled_with_the_reason(tmp_path):
+    code, said = suite("--rule", "earn-6", "--disable", "earn=not ours to say", "--report", "out", place=tmp_path)
+    assert (code, outcomes(tmp_path / "out")) == (0, {"A pass": "disabled", "A fail": "disabled"}), said
+    assert "not ours to say" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_known_failure_that_passes_fails_the_run(tmp_path):
+    code, said = suite("--rule", "earn-6", *baseline(tmp_path, ENTRY))
+    assert code == 1
+    assert "known since 2026-03-01: we e-mail for neither" in said
+    assert "1 failed, 1 passed" in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "counted"),
+    [
+        ('assert not 1, "a fail is mailed twice"', 0, "1 passed, 132 deselected, 1 xfailed"),
+        ('raise KeyError("the suite itself is wrong")', 1, "1 failed, 1 passed, 132 deselected"),
+    ],
+    ids=["failed", "error"],
+)
+def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong, code, counted):
+    (tmp_path / "breaking.py").write_text(
+        f"def pytest_bdd_before_step_call(scenario, step):\n"
+        f"    if scenario.name == 'A fail' and step.type == 'then':\n        {wrong}\n",
+        encoding="utf-8",
+    )
+    place = {"place": tmp_path}
+    found, said = suite("-p", "breaking", "--rule", "earn-6", "--report", "out", *baseline(tmp_path, ENTRY), **place)
+    assert (found, counted in said) == (code, True), said
+    assert outcomes(tmp_path / "out")["A fail"] == ("error" if code else "failed")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--rule", "earn-66", "-n2"], "'earn-66' is no rule; is it 'earn-6'"),
+        (["--disable", "earn-6"], "--disable earn-6: say why, --disable earn-6=REASON"),
+        (["--baseline", "nowhere.toml"], "nowhere.toml cannot be read"),
+        (["--lms-driver", "nowhere"], "'nowhere' names no driver"),
+        (["--simulator", "http://127.0.0.1:9"], "--simulator: nothing answers at http://127.0.0.1:9"),
+        (["--sulimator", "http://127.0.0.1:9"], "--sulimator"),
+    ],
+)
+def test_what_is_asked_for_wrongly_ends_the_run_before_it_begins(options, said):
+    code, told = suite(*options)
+    assert (code, said in told) == (2, True), told
+    assert " passed" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ENTRY.replace("A fail", "A fial"), "entry 1: 'earn: A fial' is no scenario; is it 'earn: A fail'"),
+        (ENTRY.replace("2026-03-01", '"yesterday"'), "entry 1: since must be a day such as 2026-11-30"),
+        (ENTRY.replace("we e-mail for neither", " "), "reason must say something"),
+        (ENTRY + "until = 1\n", "entry 1: needs scenario, reason and since; may have example; and nothing else"),
+        ("[[known]]\n", "entry 1: needs scenario, reason and since"),
+        ("known = 1\n", "has no tables [[known]]"),
+        ("[[knwon]]\n", "has no tables [[known]]"),
+        ("[[known", "cannot be read"),
+    ],
+)
+def test_a_baseline_that_cannot_be_used_says_where_and_why(tmp_path, text, said):
+    with pytest.raises(WrongBaseline) as problem:
+        read(Path(baseline(tmp_path, text)[1]))
+    assert said in str(problem.value)
+
+
+@pytest.mark.parametrize(("asked", "known"), [("earn-6", {"earn-6"}), ("inspect", {"inspect-1", "inspect-2"})])
+def test_rules_are_called_by_their_ids_or_by_their_group(asked, known):
+    assert rules_called(asked) == known
+
+
+def test_a_rule_that_is_misspelt_is_guessed():
+    with pytest.raises(ValueError, match="'shine' is no rule; is it 'share'"):
+        rules_called("shine")
