@@ -1,7 +1,5 @@
 """The few calls we make to Acclaim, and what its answers mean."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -10,7 +8,8 @@ from urllib.parse import quote, urlencode
 import requests
 from msgspec import Meta, Struct, field
 
-from integration.calls import Answer, Deadline, Service, Unreachable
+from bounded.calls import Answer, Deadline
+from integration.calls import Service, Unreachable
 from integration.completions import Completion
 from integration.forms import Text, fit
 from integration.outcomes import Outcome, State
@@ -63,7 +62,8 @@ class AcclaimClient:
         """Issued, already earned, or parked with Acclaim's reason; Refused when it is forbidden."""
         answer = self._service.call("POST", f"{self._organization}/badges", _issue_body(completion, course_badge))
         if answer.status == 201:
-            return answer.read(lambda told: _outcome(fit(told["data"], _Answered), completion, course_badge))
+            badge = self._service.read(answer, lambda told: fit(told["data"], _Answered))
+            return _outcome(badge, completion, course_badge)
         if answer.status < 400:
             raise Unreachable(f"Acclaim answered {answer.status} where 201 is due")
         refusal = self._service.refusal(answer)
@@ -109,7 +109,7 @@ class AcclaimClient:
 
     def _reason(self, answer: Answer) -> str:
         try:
-            message = answer.read(lambda told: fit(told["data"]["message"], str))
+            message = self._service.read(answer, lambda told: fit(told["data"]["message"], str))
         except Unreachable:
             message = ""
         # The reason is stored and logged, so no address and no token may stand in it.

@@ -9,9 +9,9 @@ import requests
 from flask import current_app
 from werkzeug.local import LocalProxy
 
+from bounded.connections import closed_session
 from integration.settings import Settings
 from integration.store import Store
-from integration.transport import closed_session
 
 
 @dataclass(frozen=True)

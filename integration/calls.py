@@ -1,8 +1,5 @@
-"""One bounded call to a service that may be slow, wrong or away, and a list that is read to its end."""
+"""What becomes of a call to a service that may be slow, wrong or away, and lists that are read to their end."""
 
-from __future__ import annotations
-
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -14,7 +11,7 @@ import orjson
 import requests
 import urllib3
 
-from integration.transport import hung_up_after
+from bounded.calls import Answer, Deadline, NotWhole, ask
 
 MIB = 1024 * 1024
 QUIET_SECONDS = 5.0
@@ -48,39 +45,6 @@ class Refused(ServiceFailure):
     """The service understood, and said no for good."""
 
 
-class Deadline:
-    """The time that everything done for one request may take together."""
-
-    def __init__(self, seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic, self._end = monotonic, monotonic() + seconds
-
-    def left(self) -> float:
-        """Seconds left; raises Unreachable when there are none."""
-        seconds = self._end - self._monotonic()
-        if seconds <= 0:
-            raise Unreachable("time is up")
-        return seconds
-
-
-@dataclass(frozen=True)
-class Answer:
-    service: str
-    status: int
-    body: bytes
-    wait: float  # seconds that the service asks for
-
-    def read(self, take: Callable[[Any], Found]) -> Found:
-        """What `take` finds in the JSON of the body; raises Unreachable, also where it finds something else."""
-        try:
-            told = orjson.loads(self.body)
-        except ValueError:
-            raise Unreachable(f"{self.service} gave an answer that is not JSON") from None
-        try:
-            return take(told)
-        except (LookupError, TypeError, ValueError, AttributeError):
-            raise Unreachable(f"{self.service} answered in a form that this integration does not know") from None
-
-
 @dataclass(frozen=True)
 class Service:
     """A service with our credentials; `reason` adds to a refusal what the answer says about it."""
@@ -94,7 +58,7 @@ class Service:
     def find(self, url: str, take: Callable[[Any], Found]) -> Found | None:
         """What `take` finds at the URL; None when there is nothing of that name. Raises a ServiceFailure."""
         answer = self.call("GET", url)
-        return None if answer.status == 404 else self._read(answer, take)
+        return None if answer.status == 404 else self._found(answer, take)
 
     def pages(self, url: str, take: Callable[[Any], tuple[Found, str | None]]) -> Iterator[Found]:
         """What `take` finds on each page of a list, up to the last; it finds the next page's URL, too.
@@ -107,7 +71,7 @@ class Service:
             if _origin(following) != origin or following in seen:
                 raise Unreachable(f"{self.name}'s list leads in a circle or to another host")
             seen.add(following)
-            found, following = self._read(self.call("GET", following), take)
+            found, following = self._found(self.call("GET", following), take)
             yield found
 
     def refusal(self, answer: Answer) -> Refused:
@@ -115,49 +79,43 @@ class Service:
 
     def call(self, method: str, url: str, payload: object = None) -> Answer:
         """An answer of 2xx, or 4xx for good; raises Unreachable or WrongSetUp."""
+        answer = self._exchange(method, url, payload)
+        if answer.status == 401:
+            raise WrongSetUp(f"{self.name} refuses the credentials of this integration")
+        if answer.status // 100 == 3:  # not followed: the token is for one host alone
+            raise WrongSetUp(f"{self.name} is somewhere else (it answered {answer.status}): correct its base_url")
+        if answer.status // 100 not in (2, 4) or answer.status in TRY_AGAIN:
+            raise Unreachable(f"{self.name} answered {answer.status}", _wait(answer.headers))
+        return answer
+
+    def read(self, answer: Answer, take: Callable[[Any], Found]) -> Found:
+        """What `take` finds in the JSON of the body; raises Unreachable, also where it finds something else."""
         try:
-            answer = self._exchange(method, url, payload)
-        except Unreachable as failure:
+            told = orjson.loads(answer.body)
+        except ValueError:
+            raise Unreachable(f"{self.name} gave an answer that is not JSON") from None
+        try:
+            return take(told)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            raise Unreachable(f"{self.name} answered in a form that this integration does not know") from None
+
+    def _found(self, answer: Answer, take: Callable[[Any], Found]) -> Found:
+        if answer.status >= 400:
+            raise self.refusal(answer)
+        return self.read(answer, take)
+
+    def _exchange(self, method: str, url: str, payload: object) -> Answer:
+        what: dict[str, Any] = {"json": payload, "auth": (self.user, ""), "headers": {"Accept": "application/json"}}
+        bounds: dict[str, Any] = {"most_bytes": 4 * MIB if method == "GET" else MIB, "quiet_seconds": QUIET_SECONDS}
+        try:
+            return ask(self.session, method, url, self.deadline, **bounds, **what)
+        except NotWhole as failure:
             raise Unreachable(f"{self.name} did not answer: {failure}") from None
         except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
             # The error's text is left out: it holds the URL, and that holds the student's address.
             unsent = isinstance(getattr(error.args and error.args[0], "reason", None), _UNCONNECTED)
             reason = f"{self.name} cannot be reached ({type(error).__name__})"
             raise Unreachable(reason, is_unsent=unsent) from None
-        if answer.status == 401:
-            raise WrongSetUp(f"{self.name} refuses the credentials of this integration")
-        if answer.status // 100 == 3:  # not followed: the token is for one host alone
-            raise WrongSetUp(f"{self.name} is somewhere else (it answered {answer.status}): correct its base_url")
-        if answer.status // 100 not in (2, 4) or answer.status in TRY_AGAIN:
-            raise Unreachable(f"{self.name} answered {answer.status}", answer.wait)
-        return answer
-
-    def _read(self, answer: Answer, take: Callable[[Any], Found]) -> Found:
-        if answer.status >= 400:
-            raise self.refusal(answer)
-        return answer.read(take)
-
-    def _exchange(self, method: str, url: str, payload: object) -> Answer:
-        left = self.deadline.left()
-        patience: Any = urllib3.Timeout(total=min(QUIET_SECONDS, left))
-        with hung_up_after(left + 0.1):  # a read that has timed out tells more
-            response = self.session.request(
-                method, url, json=payload, auth=(self.user, ""), timeout=patience, allow_redirects=False
-            )
-            with response:
-                body = self._body(response, 4 * MIB if method == "GET" else MIB)
-                return Answer(self.name, response.status_code, body, _wait(response.headers))
-
-    def _body(self, response: requests.Response, cap: int) -> bytes:
-        body = bytearray()
-        while len(body) <= cap:
-            # read1 gives what is there; with read a drip of single bytes would outlast the deadline.
-            piece = response.raw.read1(64 * 1024)
-            self.deadline.left()  # what was cut may look whole
-            if not piece:
-                return bytes(body)
-            body += piece
-        raise Unreachable(f"more than {cap} bytes")
 
 
 def _wait(headers: Mapping[str, str]) -> float:

@@ -1,7 +1,5 @@
 """What others tell us, held to the forms that we know."""
 
-from __future__ import annotations
-
 from typing import TypeVar
 
 import msgspec

@@ -1,14 +1,13 @@
 """The two questions we ask the LMS: who is this student, and how far did the student come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
 import requests
 from msgspec import Struct, field
 
-from integration.calls import Deadline, Service
+from bounded.calls import Deadline
+from integration.calls import Service
 from integration.completions import Completion, Course, Progress, Student
 from integration.forms import fit, fitting
 from integration.settings import Settings

@@ -6,13 +6,13 @@ from functools import cached_property
 
 import click
 
+from bounded.calls import Deadline
+from bounded.connections import closed_session
 from integration.acclaim_client import AcclaimClient, Organization
-from integration.calls import Deadline
 from integration.database import Database
 from integration.log import log_to_stderr
 from integration.settings import Settings
 from integration.store import Store
-from integration.transport import closed_session
 from integration.worker import Worker, Workers
 
 

@@ -1,18 +1,16 @@
 """Serves the integration until it is told to stop, and lets what is under way end first."""
 
-import logging
-import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
+from bounded.serving import keep_calm, when_told_to_stop
 from integration.calls import MIB
 
 _SECONDS_TO_END = 20
@@ -25,10 +23,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(app: Flask, listener: socket.socket) -> None:
     """Returns after SIGTERM or SIGINT, once requests under way are answered."""
-    logging.getLogger("waitress").addFilter(_Calm())
+    keep_calm()
     connections: dict[int, Any] = {}
     server = create_server(app, map=connections, sockets=[listener], threads=8, max_request_body_size=2 * MIB)
-    _when_told_to_stop(lambda *_: sys.exit(0))
+    when_told_to_stop(sys.exit)
     server.run()
     server.task_dispatcher.shutdown(cancel_pending=False, timeout=_SECONDS_TO_END)
     _send_the_rest(connections)
@@ -37,23 +35,8 @@ def serve(app: Flask, listener: socket.socket) -> None:
 def wait() -> None:
     """Returns after SIGTERM or SIGINT."""
     told = threading.Event()
-    _when_told_to_stop(lambda *_: told.set())
+    when_told_to_stop(told.set)
     told.wait()
-
-
-class _Calm(logging.Filter):
-    """Who has no descriptor left cannot accept, and waitress tries again at once: each try is a line, and a pause."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and "accept()" in record.getMessage():
-            record.msg, record.exc_info = f"{record.msg}: {record.exc_info[1]}", None
-            time.sleep(0.25)
-        return True
-
-
-def _when_told_to_stop(act: Callable[..., None]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, act)
 
 
 def _send_the_rest(connections: dict[int, Any], seconds: float = 2.0) -> None:

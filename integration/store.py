@@ -57,7 +57,7 @@ class Store(Reports):
         """Keeps what an event tells; what became of it when the event, which `event` stands for, has come before."""
         values: dict[str, Any] = {"event": event, "course_id": completion.course_id, "received_at": now, "due_at": now}
         if outcome.state is State.RECEIVED:
-            values |= {"told": _json(completion), "key": completion.key if completion.is_whole else None}
+            values |= {"told": completion.told, "key": completion.key if completion.is_whole else None}
         else:
             values["finished_at"] = now
         try:
@@ -103,7 +103,7 @@ class Store(Reports):
         """
         try:
             with self.database.begin() as connection:
-                _change(connection, task, key=completion.key, told=_json(completion))
+                _change(connection, task, key=completion.key, told=completion.told)
         except IntegrityError:
             return self._repeated(completion, now)
         return None
@@ -169,7 +169,7 @@ class Store(Reports):
     def _repeated(self, completion: Completion, now: datetime) -> Outcome:
         with self.database.begin() as connection:
             first = connection.execute(sql.by_key, {"of": completion.key}).scalar()
-            _reopen(connection, completions.c.id == first, now, told=_json(completion))
+            _reopen(connection, completions.c.id == first, now, told=completion.told)
         return Outcome(State.REPEATED, f"completion {first} is the same")
 
 
@@ -188,7 +188,3 @@ def _reopen(connection: sa.Connection, which: sa.ColumnElement[bool], now: datet
     """Has those that are parked worked on again, as what parked them may have been mended; how many there were."""
     again = {"state": State.RECEIVED, "due_at": now, "finished_at": None} | told
     return connection.execute(sa.update(completions).where(completions.c.state == State.PARKED, which), again).rowcount
-
-
-def _json(completion: Completion) -> str:
-    return orjson.dumps(completion.document).decode()

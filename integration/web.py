@@ -9,15 +9,16 @@ from flask import Blueprint, Flask, Response, abort, jsonify, render_template, r
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
 from integration.badges_earned import Row, rows
 from integration.behind import Integration, integration
-from integration.calls import MIB, Deadline, ServiceFailure
+from integration.calls import MIB, ServiceFailure
 from integration.completions import ID, NotAnEvent, parse_event
 from integration.issuing import at_first
 from integration.lms_client import LmsClient
 from integration.log import say
-from integration.operator_page import page
+from integration.operator.page import page
 from integration.outcomes import State
 
 TABLE_SECONDS = 2.0

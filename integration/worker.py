@@ -9,8 +9,8 @@ from datetime import datetime
 
 import requests
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline
 from integration.issuing import Issuing
 from integration.lms_client import LmsClient
 from integration.log import logger, say

@@ -85,4 +85,4 @@ def post(outbound: Outbound, call: Call) -> Outcome:
         return Outcome(None, str(error))
     except (OSError, ValueError) as error:  # requests' own among them; urllib3 leaves some bad addresses as ValueError
         return Outcome(None, f"no answer: {type(error).__name__}")
-    return Outcome(answer.status_code, f"HTTP {answer.status_code}")
+    return Outcome(answer.status, f"HTTP {answer.status}")

@@ -3,9 +3,8 @@
 Many runs make none, so `requests`, a twentieth of the start, is loaded at the first.
 """
 
-import threading
-import time
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,16 +13,9 @@ from simulator.neighbours import may_be_called
 if TYPE_CHECKING:
     import requests
 
+    from bounded.calls import Answer
+
 _MOST_BYTES = 1024 * 1024
-_PIECE = 16 * 1024
-
-
-class TooSlow(OSError):
-    """The answer was not whole in time, or larger than anybody needs."""
-
-
-class BrokenAnswer(OSError):
-    """The answer broke off, or is not what its headers say."""
 
 
 class NotAllowed(OSError):
@@ -46,7 +38,6 @@ class Outbound:
     def __init__(self, session: "requests.Session | None" = None, allowed: Iterable[str] = ()) -> None:
         self._given = session
         self._allowed = frozenset(name.lower() for name in allowed)
-        self._local = threading.local()
 
     def send(
         self,
@@ -56,49 +47,22 @@ class Outbound:
         headers: dict[str, str],
         body: bytes | None = None,
         seconds: float = 5.0,
-    ) -> "requests.Response":
+    ) -> "Answer":
         """The answer, read to its end; raises OSError, as requests' own errors are, when there is none in time.
 
         NotAllowed is one; for some bad addresses urllib3 raises ValueError.
         """
-        import urllib3
+        from bounded.calls import Deadline, ask
 
         if self._given is None:
             demand_own(url, self._allowed, "allow it with --allow-webhook-host")
-        session = self._session()
-        until = time.monotonic() + seconds  # requests' own limit is for each read, and a drip never meets it
-        answer = session.request(
-            method, url, data=body, headers=headers, timeout=seconds, allow_redirects=False, stream=True
-        )
-        try:
-            answer._content = _whole(answer, until)  # noqa: SLF001  # as requests itself does when it does not stream
-        except urllib3.exceptions.TimeoutError as error:
-            raise TooSlow("the answer takes too long") from error
-        except urllib3.exceptions.HTTPError as error:  # read from the raw answer, so not yet in requests' words
-            raise BrokenAnswer("the answer cannot be read to its end") from error
-        return answer
+        session, deadline = self._given or self.session, Deadline(seconds)
+        return ask(session, method, url, deadline, most_bytes=_MOST_BYTES, headers=headers, data=body)
 
-    def _session(self) -> "requests.Session":
-        if self._given is not None:
-            return self._given
-        if not hasattr(self._local, "session"):
-            import requests
+    @cached_property
+    def session(self) -> "requests.Session":
+        """That of all threads."""
+        from bounded.connections import closed_session
+        from simulator.reaching import ToNeighbours
 
-            from simulator.deadlines import Deadline
-
-            self._local.session = requests.Session()
-            for scheme in ("http://", "https://"):
-                self._local.session.mount(scheme, Deadline(self._allowed))
-            self._local.session.trust_env = False  # no proxy may stand between: everything here is local
-        session: requests.Session = self._local.session
-        return session
-
-
-def _whole(answer: "requests.Response", until: float) -> bytes:
-    content = b""
-    with answer:
-        while piece := answer.raw.read1(_PIECE, decode_content=True):
-            content += piece
-            if time.monotonic() > until or len(content) > _MOST_BYTES:
-                raise TooSlow("the answer takes too long or is too large")
-    return content
+        return closed_session(ToNeighbours(self._allowed))

@@ -1,11 +1,9 @@
 """The HTTP server: waitress with two pools of threads, which refuses what is no HTTP in the form of the APIs."""
 
-import logging
 import re
 import socket
 import struct
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +13,7 @@ from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNot
 from waitress.server import create_server
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
+from bounded.serving import keep_calm
 from simulator.refusals import JSON, refusal
 from simulator.wire import WIRE, Answer, Pause, Reset, Step, Wire, steps
 
@@ -38,21 +37,8 @@ def make_server(app: Any, listener: socket.socket, **options: Any) -> Any:
         app, sockets=[listener], max_request_body_size=_MOST_BYTES, _dispatcher=TwoPools(), **options
     )
     server.channel_class = _Channel
-    logging.getLogger("waitress").addFilter(_CALM)
+    keep_calm()
     return server
-
-
-class _Calm(logging.Filter):
-    """Who has no descriptor left cannot accept, and waitress tries again at once: each try is a line, and a pause."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and "accept()" in record.getMessage():
-            record.msg, record.exc_info = f"{record.msg}: {record.exc_info[1]}", None
-            time.sleep(0.25)
-        return True
-
-
-_CALM = _Calm()
 
 
 class _Roomy(ThreadedTaskDispatcher):

@@ -3,7 +3,6 @@
 import gc
 import logging
 import secrets  # noqa: TID251  # for the control plane of this process, never part of a world
-import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bounded.serving import when_told_to_stop
 from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.database_files import alone_with
@@ -79,8 +79,7 @@ def _serve(
     except BadSeed as error:
         raise CannotServe(str(error)) from error
     server = make_server(simulator.app, listener)
-    for told_to_stop in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told_to_stop, lambda *_: _stop(simulator.worlds))
+    when_told_to_stop(lambda: _stop(simulator.worlds))
     simulator.start()
     if unused:
         announce(unused, err=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 import requests
 
+from bounded.connections import closed_session
 from integration.behind import Integration
-from integration.check import check, is_in_order
 from integration.database import Database
+from integration.operator.check import check, is_in_order
 from integration.reports import Reports
 from integration.settings import SettingsError, settings_from
 from integration.store import Store
-from integration.transport import closed_session
 from integration.web import create_app
 from integration.worker import Worker
 from steps.drivers.voices import Checked, Refused

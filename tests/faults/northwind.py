@@ -12,13 +12,13 @@ from typing import Any
 import requests
 import sqlalchemy as sa
 
+from bounded.connections import closed_session
 from integration.behind import Integration
 from integration.database import Database
 from integration.reports import Reports
 from integration.schema import completions
 from integration.settings import load_settings
 from integration.store import Store
-from integration.transport import closed_session
 from integration.web import create_app
 from integration.worker import Worker
 from stage.standing import Stage

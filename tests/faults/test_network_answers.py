@@ -24,6 +24,7 @@ class Row(NamedTuple):
 DONE = "POST 201", "GET 200"
 STRANGE = "Acclaim answered in a form that this integration does not know"
 NO_JSON = "Acclaim gave an answer that is not JSON"
+BROKEN = "Acclaim did not answer: what came cannot be read to its end"
 TOO_LONG = "Acclaim did not answer: more than 1048576 bytes"
 BADGE = '{"data": {"id": "b-1", "recipient_email": "priya@example.org"}}'
 
@@ -43,8 +44,8 @@ def failing(status: int) -> dict[str, Any]:
 ROWS = [
     Row("N5-reset-and-not-done", {"kind": "reset"}, not_done(502), unreachable("ConnectionError")),
     Row("N6-reset-and-done", {"kind": "reset", "effect": "done"}, DONE, unreachable("ConnectionError")),
-    Row("N8-body-cut-short", {"kind": "truncated"}, DONE, unreachable("ProtocolError")),
-    Row("N9-chunk-cut-short", {"kind": "truncated-chunks"}, DONE, unreachable("ProtocolError")),
+    Row("N8-body-cut-short", {"kind": "truncated"}, DONE, BROKEN),
+    Row("N9-chunk-cut-short", {"kind": "truncated-chunks"}, DONE, BROKEN),
     Row("N11-slow-first-byte", {"kind": "delay", "seconds": 3}, DONE, unreachable("ReadTimeout")),
     Row("N13-500-and-not-done", failing(500), not_done(500), "Acclaim answered 500"),
     Row("N13-500-and-done", failing(500) | {"effect": "done"}, ("POST 500", "GET 200"), "Acclaim answered 500"),

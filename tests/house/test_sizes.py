@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("simulator", "integration", "steps", "stage", "bench", "report")
+PACKAGES = ("simulator", "integration", "bounded", "steps", "stage", "bench", "report")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
 
@@ -40,6 +40,7 @@ HEADINGS = {
     "simulator/control/pages": "The inspector",
     "simulator/commands": "The commands",
     "simulator/fixture": "The fixture",
+    "bounded": "Bounded",
     "report": "The report",
 }
 ON_THE_PAGE = [(place, path.stem) for place in HEADINGS for path in sorted((ROOT / place).glob("[!_]*.py"))]

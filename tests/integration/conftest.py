@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from requests.adapters import BaseAdapter
 
+from bounded.connections import closed_session
 from integration.behind import Integration
 from integration.database import Database
 from integration.outcomes import State
@@ -25,7 +26,6 @@ from integration.reports import Reports
 from integration.schema import completions
 from integration.settings import CourseBadge, Settings
 from integration.store import Store
-from integration.transport import closed_session
 from integration.web import create_app
 from integration.worker import Worker
 from tests.databases import fresh_database

@@ -13,8 +13,9 @@ import pytest
 import requests
 from msgspec.structs import replace
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline, Refused, Unreachable, WrongSetUp
+from integration.calls import Refused, Unreachable, WrongSetUp
 from integration.completions import parse_event
 from integration.outcomes import Outcome, State
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline, Refused, Unreachable
+from integration.calls import Refused, Unreachable
 from integration.completions import parse_event
 
 

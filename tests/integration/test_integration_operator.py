@@ -10,8 +10,8 @@ import requests
 from click.testing import CliRunner
 
 from integration import serving
-from integration.check import check, is_in_order
 from integration.cli import main
+from integration.operator.check import check, is_in_order
 
 ENVIRON = {
     "ACCLAIM_API_TOKEN": "the-token",
@@ -118,7 +118,7 @@ def test_what_cannot_be_verified_and_a_name_that_differs_are_notes(settings, htt
 
 @pytest.mark.parametrize(("lines", "code"), [(("ok: a",), 0), (("ok: a", "problem: b"), 1)])
 def test_check_exits_with_its_verdict(file, monkeypatch, lines, code):
-    monkeypatch.setattr("integration.check.check", lambda settings, http: iter(lines))
+    monkeypatch.setattr("integration.operator.check.check", lambda settings, http: iter(lines))
     result = run("check", "--settings", file)
     assert (result.exit_code, result.stdout.splitlines()) == (code, list(lines))
 

@@ -196,7 +196,7 @@ def test_the_numbers_are_told_to_prometheus(page, parked, post, event, time, far
 
 
 def test_without_the_extra_there_are_no_numbers(page, monkeypatch):
-    monkeypatch.setattr("integration.operator_page.find_spec", lambda _name: None)
+    monkeypatch.setattr("integration.operator.page.find_spec", lambda _name: None)
     answer = page("/metrics")
     assert answer.status_code == 404
     assert "pip install prometheus-client" in answer.json["error"]

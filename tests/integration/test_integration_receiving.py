@@ -44,7 +44,7 @@ def test_no_more_is_kept_than_is_used(post, event, kept):
         },
         "course_progress": {
             "course_progress_id": "g1",
-            "completed_at": "2026-02-01T10:00:00+00:00",
+            "completed_at": "2026-02-01T10:00:00Z",
             "success_status": "PASSED",
         },
     }

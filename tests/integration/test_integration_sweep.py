@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from integration.calls import Unreachable
+from integration.operator.sweep import mend, sweep
 from integration.outcomes import State
 from integration.reports import Reports
-from integration.sweep import mend, sweep
 
 STUDENTS, COURSES = "GET /v1/users", "GET /users/u1/published-courses"
 PERSON = {"id": "u1", "email": "priya@example.com", "first_name": "Priya", "last_name": "O'Neil"}

@@ -70,9 +70,9 @@ def _badges_earned(organization: LmsOrganization, person: Student) -> Markup:
     headers = {SECRET_HEADER: organization.badges_earned_secret, "Accept": "text/html"}
     try:
         answer = outbound().send("GET", url, headers=headers, seconds=TABLE_SECONDS)
-        html = answer.content.decode() if answer.status_code == 200 else ""
+        html = answer.body.decode() if answer.status == 200 else ""
     except (OSError, ValueError):
         return NOT_AVAILABLE
-    if html or answer.status_code in _NOTHING_TO_SHOW:
+    if html or answer.status in _NOTHING_TO_SHOW:
         return Markup(html)  # noqa: S704  # the operator's own server is trusted, as the real page trusts its integration
     return NOT_AVAILABLE

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 import requests
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
-from integration.calls import Deadline
 from integration.completions import Completion, mark_of
 from integration.issuing import why_not
 from integration.lms_client import LmsClient

@@ -1,11 +1,10 @@
 """Connections that can be hung up on when time is up: a limit of each read is none of an answer that drips."""
 
-from __future__ import annotations
-
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -13,42 +12,48 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-_this_call = threading.local()
+_this_call: ContextVar[dict[str, socket.socket]] = ContextVar("this_call")
 
 
-class _Connection(HTTPConnection):
+class Connection(HTTPConnection):
     def request(self, *arguments: Any, **options: Any) -> None:
         super().request(*arguments, **options)
-        _this_call.socket = self.sock
+        call = _this_call.get(None)
+        if call is not None and self.sock is not None:
+            call["socket"] = self.sock
 
 
-class _TlsConnection(_Connection, HTTPSConnection):
+class TlsConnection(Connection, HTTPSConnection):
     pass
 
 
-class _Adapter(HTTPAdapter):
+class Adapter(HTTPAdapter):
+    """Mount it on a session: `hung_up_after` bounds its calls. `kinds` are its connections, by scheme."""
+
+    kinds: Mapping[str, type[Connection]] = {"http": Connection, "https": TlsConnection}
+
     def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*arguments, **options)
-        pool.ConnectionCls = _TlsConnection if pool.scheme == "https" else _Connection
+        pool.ConnectionCls = self.kinds[pool.scheme]
         return pool
 
 
-def closed_session() -> requests.Session:
-    """A session that takes nothing from the environment (proxies, .netrc), keeps no cookies, reads no body."""
+def closed_session(adapter: HTTPAdapter | None = None) -> requests.Session:
+    """A session that takes nothing from the environment (proxies, .netrc), keeps no cookies, wants no packed body."""
     session = requests.Session()
-    session.trust_env, session.stream = False, True
-    session.headers.update({"Accept": "application/json", "Accept-Encoding": "identity"})  # no body is unpacked
+    session.trust_env = False
+    session.headers["Accept-Encoding"] = "identity"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     for scheme in ("http://", "https://"):
-        session.mount(scheme, _Adapter())
+        session.mount(scheme, adapter or Adapter())
     return session
 
 
 @contextmanager
 def hung_up_after(seconds: float) -> Iterator[None]:
     """The call that this thread makes meanwhile has so long for all of its answer; what is cut may look whole."""
-    call = _this_call.__dict__
-    call.pop("socket", None)
+    call: dict[str, socket.socket] = {}
+    before = _this_call.set(call)  # there is one around it where a server is asked in-process, and asks in turn
     timer = threading.Timer(seconds, _hang_up, [call])
     timer.daemon = True
     timer.start()
@@ -56,8 +61,9 @@ def hung_up_after(seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+        _this_call.reset(before)
 
 
-def _hang_up(call: dict[str, Any]) -> None:
+def _hang_up(call: dict[str, socket.socket]) -> None:
     with suppress(KeyError, OSError):  # there is none yet, or the other side was faster
         call["socket"].shutdown(socket.SHUT_RDWR)

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import requests
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient, Organization
-from integration.calls import Deadline, ServiceFailure
+from integration.calls import ServiceFailure
 from integration.lms_client import LmsClient
 from integration.settings import CourseBadge, Settings
 

@@ -1,0 +1,37 @@
+"""Connections to this machine and to hosts that are allowed, whatever their names lead to by the time of the call."""
+
+import socket
+from collections.abc import Collection
+
+import urllib3
+
+from bounded.connections import Adapter, Connection, TlsConnection
+from simulator.neighbours import is_own, may_be_called
+
+
+class _Neighbourly(Connection):
+    allowed: Collection[str] = ()
+
+    def _new_conn(self) -> socket.socket:
+        """Asks once more, and looks at whom it has reached: a name may lead elsewhere by now."""
+        if not may_be_called(self.host, self.port or 80, self.allowed):
+            raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
+        reached: socket.socket = super()._new_conn()
+        if self.host.lower() not in self.allowed and not is_own(reached.getpeername()[0]):
+            reached.close()
+            raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
+        return reached
+
+
+class _NeighbourlyTls(_Neighbourly, TlsConnection):
+    pass
+
+
+class ToNeighbours(Adapter):
+    """Mount it on a `requests.Session`, of whose calls `bounded.calls.ask` makes bounded ones."""
+
+    def __init__(self, allowed: Collection[str] = ()) -> None:
+        """`allowed` are names of hosts that may be elsewhere than on this machine."""
+        kinds = {"http": _Neighbourly, "https": _NeighbourlyTls}
+        self.kinds = {scheme: type(kind.__name__, (kind,), {"allowed": allowed}) for scheme, kind in kinds.items()}
+        super().__init__()
