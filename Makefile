@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example shared kills chaos outage bench mutants report check fidelity format lock
+.PHONY: help run demo test fuzz properties postgres example shared kills chaos outage bench mutants report check fidelity phrases format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -78,6 +78,9 @@ check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies;
 
 fidelity: $(VENV)/run.built ## Writes docs/fidelity.md from its register
 	$(BIN)/python -m simulator.fidelity > docs/fidelity.md
+
+phrases: $(VENV)/dev.built ## Writes docs/phrases.md from steps and features
+	@$(BIN)/python -m steps phrases
 
 format: $(VENV)/dev.built ## Lets ruff format and sort
 	$(BIN)/ruff format .

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from pytest_bdd import parser as gherkin
 from pytest_bdd import parsers
-from pytest_bdd.scenario import get_step_function, scenario_wrapper_template_registry
+from pytest_bdd.scenario import get_step_function
 from pytest_bdd.steps import StepFunctionContext
 
+from report.again import again
 from report.exchanges import WATCHED
 from report.outcomes import Outcome, State, outcome_of, state_of
 from report.played import Definition, Scenario, Step
+from report.tested import from_root, row_of, template_of
+from report.words import undefined
 
 PLAYED = "scenario as played"
 """The user property of a test's last report that has the scenario."""
@@ -22,7 +25,6 @@ PLAYED = "scenario as played"
 CHOSEN = "chosen scenarios"
 """What a worker hands over at its end: every scenario that it was to know of."""
 
-_EXAMPLE = "_pytest_bdd_example"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of objects: another one in each run
 
 
@@ -35,7 +37,7 @@ class Collecting:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
-            template = scenario_wrapper_template_registry.get(item.obj) if isinstance(item, pytest.Function) else None
+            template = template_of(item)
             if template is not None:
                 self.chosen[item.nodeid] = self._described(item, template)
 
@@ -97,19 +99,19 @@ class Collecting:
         step.effects += _news(node)
         return step
 
-    def _described(self, item: Any, template: gherkin.ScenarioTemplate) -> Scenario:
-        callspec = getattr(item, "callspec", None)
-        values = callspec.params.get(_EXAMPLE, {}) if callspec else {}
+    def _described(self, item: pytest.Item, template: gherkin.ScenarioTemplate) -> Scenario:
+        example, values = row_of(item)
         scenario, feature = template.render(values), template.feature
         return Scenario(
             test=item.nodeid,
-            file=self._from_root(feature.filename),
+            again=again(item.config, item.nodeid),
+            file=from_root(self._root, feature.filename),
             feature=feature.name,
             rule_name=template.rule.name if template.rule else "",
             name=scenario.name,
             line=template.line_number,
-            example=callspec.indices[_EXAMPLE] if callspec and values else None,
-            values=dict(values),
+            example=example,
+            values=values,
             tags=sorted(template.tags | feature.tags | (template.rule.tags if template.rule else set())),
             steps=[_told(step) for step in scenario.steps],
         )
@@ -118,11 +120,7 @@ class Collecting:
         function = inspect.unwrap(context.step_func)
         file, line = inspect.getsourcefile(function) or "", inspect.getsourcelines(function)[1]
         is_regular = isinstance(context.parser, parsers.re)
-        return Definition(context.parser.name, is_regular, self._from_root(file), line)
-
-    def _from_root(self, file: str) -> str:
-        path = Path(file)
-        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+        return Definition(context.parser.name, is_regular, from_root(self._root, file), line)
 
 
 def _told(step: gherkin.Step) -> Step:
@@ -151,7 +149,7 @@ def _blame(scenario: Scenario, error: BaseException, phase: str) -> None:
     state = state_of(error, step.kind if step else "")
     said = _ADDRESS.sub("", str(error)) or type(error).__name__
     if step:
-        said = f"Nobody has defined this step: {step.text}" if state is State.UNDEFINED else said
+        said = undefined(step.kind, step.text, error) if state is State.UNDEFINED else said
         step.state, step.message, step.error = state, said, type(error).__name__
     else:
         is_skip = isinstance(error, pytest.skip.Exception)

@@ -46,12 +46,14 @@ class Step:
 class Scenario:
     """One scenario, or one row of an outline's examples: `example` is its number, counted from 0.
 
+    `again` is the command that plays it once more.
     `file` is the feature, from the root of the project; `tags` are its own, the rule's and the feature's.
     `message` is what went wrong outside of its steps, `details` the whole of what pytest says; `known` why it was
     expected to fail, if it was and did.
     """
 
     test: str
+    again: str
     file: str
     feature: str
     rule_name: str

@@ -48,6 +48,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "outcome": scenario.outcome,
         "reason": scenario.reason or None,
         "known": scenario.known or None,
+        "again": scenario.again,
         "steps": [_step(step) for step in scenario.steps],
     }
 

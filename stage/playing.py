@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from stage.standing import Stage
-from steps.cast import COURSE_BADGES, COURSES, NORTHWIND
+from steps.cast import CONNECTED, COURSES, NORTHWIND
 from steps.drivers.browser import Browser, PlainBrowser
 from steps.drivers.control import World
 from steps.drivers.protocol import Acclaim, Lms, Place
@@ -35,7 +35,7 @@ def place_of(acclaim: Acclaim, stage: Stage) -> Place:
         token=organization["token"],
         templates={template["name"]: template["id"] for template in organization["templates"]},
         courses=COURSES,
-        course_badges=COURSE_BADGES,
+        course_badges=CONNECTED[NORTHWIND],
         people=acclaim.people(),
         now=acclaim.now,
         new_session=stage.new_session,

@@ -6,12 +6,15 @@ NORTHWIND, GLOBEX = "Northwind Academy", "Globex"
 """The organizations, in Acclaim and, the second as "Globex Training", in the LMS."""
 
 COURSES = ("Welcome Tour", "Onboarding Essentials", "Data Literacy", "Safety Refresher")
-COURSE_BADGES = {
-    "Onboarding Essentials": "Northwind Onboarded",
-    "Data Literacy": "Data Literate",
-    "Safety Refresher": "Safety First",
+CONNECTED = {
+    NORTHWIND: {
+        "Onboarding Essentials": "Northwind Onboarded",
+        "Data Literacy": "Data Literate",
+        "Safety Refresher": "Safety First",
+    },
+    GLOBEX: {"Partner Basics": "Globex Partner"},
 }
-"""The badges that courses carry from the start."""
+"""Which course brings which badge where no scenario says otherwise, by the organization that issues."""
 
 
 @dataclass

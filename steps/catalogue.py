@@ -1,14 +1,16 @@
 """Holds features, rules and phrases against each other, before anything runs."""
 
 import importlib
+import inspect
 import pkgutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_bdd import parsers
 from pytest_bdd.feature import get_features
+from pytest_bdd.gherkin_parser import get_gherkin_document
 from pytest_bdd.parser import Feature, ScenarioTemplate, Step
 from pytest_bdd.steps import step_function_context_registry
 
@@ -23,10 +25,16 @@ class Phrase:
     kind: str
     parser: parsers.StepParser
     module: str
+    takes_table: bool = False
 
     @property
     def text(self) -> str:
         return self.parser.name
+
+    @property
+    def file(self) -> str:
+        """Where it is defined, from the root of the project."""
+        return f"{self.module.replace('.', '/')}.py"
 
     def matches(self, step: Step) -> bool:
         return self.kind == step.type and self.parser.is_matching(step.name)
@@ -35,11 +43,12 @@ class Phrase:
 def phrases() -> list[Phrase]:
     """Every step definition of the modules beside this one."""
     package = importlib.import_module("steps")
-    modules = {f"steps.{info.name}" for info in pkgutil.iter_modules(package.__path__) if not info.ispkg}
-    for module in modules:
+    found = pkgutil.iter_modules(package.__path__)
+    modules = {f"steps.{info.name}" for info in found if not info.ispkg and info.name != "__main__"}
+    for module in sorted(modules):
         importlib.import_module(module)
     return [
-        Phrase(str(context.type), context.parser, context.step_func.__module__)
+        Phrase(str(context.type), context.parser, context.step_func.__module__, _takes_table(context.step_func))
         for context in step_function_context_registry.values()
         if context.step_func.__module__ in modules
     ]
@@ -52,14 +61,18 @@ def features(folder: Path = FEATURES) -> list[Feature]:
 
 def untied_rules(numbered: Iterable[str], read: Iterable[Feature]) -> list[str]:
     """What is wrong between the numbered rules and the scenarios, each as a sentence."""
-    known, tagged, wrong = set(numbered), set(), []
-    for scenario in _scenarios(read):
-        tags = _tags(scenario)
-        tagged |= tags
-        if len(tags) != 1:
-            wrong.append(f"the scenario {scenario.name!r} of {scenario.feature.name!r} shows not exactly one rule")
-    wrong += [f"the rule {rule} has no scenario" for rule in sorted(known - tagged)]
-    return wrong + [f"the tag @{tag} names no rule" for tag in sorted(tagged - known)]
+    known, scenarios = set(numbered), _scenarios(read)
+    tagged = {tag for scenario in scenarios for tag in _tags(scenario)}
+    wrong = [f"the rule {rule} has no scenario" for rule in sorted(known - tagged)]
+    return wrong + list(dict.fromkeys(said for scenario in scenarios for said in wrong_tags(known, scenario)))
+
+
+def wrong_tags(known: set[str], scenario: ScenarioTemplate) -> list[str]:
+    """What is wrong with the rules that a scenario says it shows, as sentences."""
+    tags = _tags(scenario)
+    several = f"the scenario {scenario.name!r} of {scenario.feature.name!r} shows not exactly one rule"
+    unknown = [f"the tag @{tag} names no rule" for tag in sorted(tags - known)]
+    return ([several] if len(tags) != 1 else []) + unknown
 
 
 def wrong_steps(defined: list[Phrase], read: Iterable[Feature]) -> list[str]:
@@ -67,27 +80,44 @@ def wrong_steps(defined: list[Phrase], read: Iterable[Feature]) -> list[str]:
     counts = Counter((phrase.kind, phrase.text) for phrase in defined)
     wrong = [f"the phrase {text!r} ({kind}) is defined twice" for (kind, text), count in counts.items() if count > 1]
     used: set[tuple[str, str]] = set()
-    for step in _steps(read):
+    for _, step in spoken(read):
         matching = {(phrase.kind, phrase.text) for phrase in defined if phrase.matches(step)}
         used |= matching
         if not matching:
             wrong.append(f"nobody defines the step {step.name!r} ({step.type}, line {step.line_number})")
         elif len(matching) > 1:
-            wrong.append(f"the step {step.name!r} is ambiguous: {' / '.join(sorted(text for _, text in matching))}")
+            wrong.append(ambiguous(step, {text for _, text in matching}))
     unused = [phrase for phrase in defined if (phrase.kind, phrase.text) not in used]
     return wrong + [f"no scenario uses {phrase.text!r} ({phrase.kind}) of {phrase.module}" for phrase in unused]
 
 
+def ambiguous(step: Step, texts: set[str]) -> str:
+    return f"the step {step.name!r} is ambiguous: {' / '.join(sorted(texts))}"
+
+
 def untidy_scenarios(read: Iterable[Feature]) -> list[str]:
     """Scenarios with more than seven steps or not exactly one When, as sentences."""
+    return [said for scenario in _scenarios(read) for said in untidy(scenario)]
+
+
+def untidy(scenario: ScenarioTemplate) -> list[str]:
     wrong = []
-    for scenario in _scenarios(read):
-        kinds = [step.type for step in scenario.steps]
-        if len(kinds) > 7:
-            wrong.append(f"the scenario {scenario.name!r} has {len(kinds)} steps, more than 7")
-        if kinds.count("when") != 1:
-            wrong.append(f"the scenario {scenario.name!r} has {kinds.count('when')} When, not one")
+    kinds = [step.type for step in scenario.steps]
+    if len(kinds) > 7:
+        wrong.append(f"the scenario {scenario.name!r} has {len(kinds)} steps, more than 7")
+    if kinds.count("when") != 1:
+        wrong.append(f"the scenario {scenario.name!r} has {kinds.count('when')} When, not one")
     return wrong
+
+
+def hidden_scenarios(feature: Feature) -> dict[int, str]:
+    """Scenarios that are never played, as sentences by their lines: of one name pytest-bdd knows the last alone."""
+    document = get_gherkin_document(feature.filename).feature
+    children = [each for child in document.children for each in (child.rule.children if child.rule else [child])]
+    written = {each.scenario.location.line: each.scenario.name for each in children if each.scenario}
+    played = {scenario.line_number for scenario in feature.scenarios.values()}
+    said = "the scenario {!r} is not played: there is another of this name in {!r}"
+    return {line: said.format(name, feature.name) for line, name in written.items() if line not in played}
 
 
 def _scenarios(read: Iterable[Feature]) -> list[ScenarioTemplate]:
@@ -98,9 +128,13 @@ def _tags(scenario: ScenarioTemplate) -> set[str]:
     return (set(scenario.tags) | (set(scenario.rule.tags) if scenario.rule else set())) - {BROWSER}
 
 
-def _steps(read: Iterable[Feature]) -> Iterator[Step]:
-    """Every step, those of outlines once for each of their examples."""
+def spoken(read: Iterable[Feature]) -> Iterator[tuple[ScenarioTemplate, Step]]:
+    """Every step with its scenario, those of outlines once for each of their examples."""
     for scenario in _scenarios(read):
         rows = [row for examples in scenario.examples for row in examples.as_contexts()] or [{}]
         for row in rows:
-            yield from scenario.render(row).steps
+            yield from ((scenario, step) for step in scenario.render(row).steps)
+
+
+def _takes_table(function: Callable[..., object]) -> bool:
+    return "datatable" in inspect.signature(function).parameters

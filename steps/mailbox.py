@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pytest_bdd import parsers, then
+from pytest_bdd import then
 
 from steps.drivers.browser import Page
 from steps.drivers.control import Mail
@@ -17,13 +17,7 @@ def has_received(play: Play, student: str, datatable: Table) -> None:
     holds(f"{student} has received", sorted(received), sorted(rows(datatable)))
 
 
-@then(
-    parsers.re(
-        r"Acclaim has sent (?P<student>[A-Z]\w+) (?P<notices>\d) notices? and (?P<reminders>\d) reminders? "
-        r'about "(?P<badge>[^"]+)"',
-    ),
-    converters={"notices": int, "reminders": int},
-)
+@then(phrase('Acclaim has sent {student:Name} {notices:Notices} and {reminders:Reminders} about "{badge:Title}"'))
 def acclaim_has_sent(play: Play, student: str, notices: int, reminders: int, badge: str) -> None:
     kinds = [mail.kind for mail in _mail(play, student) if badge in mail.subject]
     sent = _letters(kinds.count("badge notice"), kinds.count("badge reminder"))

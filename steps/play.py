@@ -58,6 +58,7 @@ class Play:
         return self.acclaim.sandbox()
 
     def person(self, name: str) -> Person:
+        assert name in self.people, f"nobody of the cast is called {name!r}, only {', '.join(self.people)}"
         return self.people[name]
 
     def student(self, name: str) -> Student:

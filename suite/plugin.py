@@ -29,6 +29,8 @@ _PARTS = (
     *(f"steps.{voice}" for voice in _VOICES),
     "suite.choosing",
     "suite.baseline",
+    "steps.guide.missing",
+    "report.failing",
     "report.plugin",
 )
 pytest_plugins = [f"{_HOME}{part}" for part in _PARTS]

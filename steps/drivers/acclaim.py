@@ -10,7 +10,7 @@ import requests
 
 from steps.cast import Person
 from steps.drivers.browser import Browser, Download, Page
-from steps.drivers.control import Mail, World
+from steps.drivers.control import Mail, World, named
 
 _BADGE_MAILS = {"badge notice", "badge reminder"}
 
@@ -46,7 +46,7 @@ class Issuer:
         return found
 
     def issue(self, badge: str, email: str, first_name: str, last_name: str, issued_at: str) -> None:
-        template = next(item for item in self._organization["templates"] if item["name"] == badge)
+        template = named(self._organization["templates"], "name", badge)
         fields = {
             "recipient_email": email,
             "issued_to_first_name": first_name,

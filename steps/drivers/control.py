@@ -40,26 +40,26 @@ class World:
 
     def organization(self, name: str) -> dict[str, Any]:
         """An Acclaim organization by its name, with token and templates."""
-        return _named(self.told["acclaim"]["organizations"], "name", name)
+        return named(self.told["acclaim"]["organizations"], "name", name)
 
     def lms(self, name: str) -> dict[str, Any]:
         """An LMS organization by its name, with courses and students."""
-        return _named(self.told["skilljar"]["organizations"], "name", name)
+        return named(self.told["skilljar"]["organizations"], "name", name)
 
     def template_id(self, badge: str) -> str:
         """The id of a badge's template, whichever organization has it."""
         owners = self.told["acclaim"]["organizations"]
-        found: str = _named([each for owner in owners for each in owner["templates"]], "name", badge)["id"]
+        found: str = named([each for owner in owners for each in owner["templates"]], "name", badge)["id"]
         return found
 
     def student_id(self, email: str) -> str:
         """The id by which the LMS knows the student with that address, in whichever organization."""
         lms = self.told["skilljar"]["organizations"]
-        found: str = _named([each for one in lms for each in one["students"]], "email", email)["id"]
+        found: str = named([each for one in lms for each in one["students"]], "email", email)["id"]
         return found
 
     def course(self, lms: str, title: str) -> dict[str, Any]:
-        return _named(self.lms(lms)["courses"], "title", title)
+        return named(self.lms(lms)["courses"], "title", title)
 
     def now(self) -> datetime:
         return datetime.fromisoformat(self._json("GET", "clock")["now"])
@@ -122,7 +122,7 @@ def new_world(
     return World(session, f"{root}/w/{name}", answer.json())
 
 
-def _named(items: list[dict[str, Any]], key: str, wanted: str) -> dict[str, Any]:
+def named(items: list[dict[str, Any]], key: str, wanted: str) -> dict[str, Any]:
     for item in items:
         if item[key] == wanted:
             return item

@@ -7,7 +7,7 @@ import lxml.html
 
 from steps.cast import Person
 from steps.drivers.browser import Browser, Page
-from steps.drivers.control import World
+from steps.drivers.control import World, named
 
 _WORDS_OF_SHARING = ("share", "linkedin", "twitter", "facebook", "xing", "embed")
 
@@ -161,14 +161,14 @@ class StudentPages:
         raise AssertionError(f"{self._person.name} is no student of any LMS organization")
 
     def _course(self, title: str) -> dict[str, Any]:
-        return next(course for course in self._courses() if course["title"] == title)
+        return named(self._courses(), "title", title)
 
     def _lessons(self, course: str) -> list[dict[str, Any]]:
         lessons: list[dict[str, Any]] = self._course(course)["lessons"]
         return lessons
 
     def _lesson(self, course: str, title: str) -> dict[str, Any]:
-        return next(lesson for lesson in self._lessons(course) if lesson["title"] == title)
+        return named(self._lessons(course), "title", title)
 
     def _required(self, course: str) -> list[dict[str, Any]]:
         return [lesson for lesson in self._lessons(course) if not lesson["optional"]]

@@ -8,7 +8,7 @@ import requests
 
 from steps.cast import Person
 from steps.drivers import voices
-from steps.drivers.control import World
+from steps.drivers.control import World, named
 from steps.drivers.protocol import Acclaim
 from steps.drivers.voices import Checked
 
@@ -134,7 +134,7 @@ class Operator:
 
     def _map(self, course: str, badge: str, installed_at: str) -> None:
         courses = [item for lms in self._world.told["skilljar"]["organizations"] for item in lms["courses"]]
-        mapped = next(item for item in courses if item["title"] == course)
+        mapped = named(courses, "title", course)
         self.document["course_badges"].append(
             {
                 "course_id": mapped["id"],

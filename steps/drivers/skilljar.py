@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import requests
 
-from steps.cast import COURSE_BADGES, GLOBEX, NORTHWIND, Person
+from steps.cast import CONNECTED, GLOBEX, NORTHWIND, Person
 from steps.drivers.browser import Browser
 from steps.drivers.control import World
 from steps.drivers.lms import StudentPages
@@ -29,10 +29,10 @@ class SkilljarLms:
         return AdminPages(browser, self._world, person)
 
     def operator(self) -> Operator:
-        return self._operator(NORTHWIND, NORTHWIND, COURSE_BADGES)
+        return self._operator(NORTHWIND, NORTHWIND, CONNECTED[NORTHWIND])
 
     def other_operator(self) -> Operator:
-        return self._operator("Globex Training", GLOBEX, {"Partner Basics": "Globex Partner"})
+        return self._operator("Globex Training", GLOBEX, CONNECTED[GLOBEX])
 
     def close(self) -> None:
         self._host.clear()

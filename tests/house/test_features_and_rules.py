@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 from pytest_bdd import parsers
 
-from steps.catalogue import Phrase, features, phrases, untidy_scenarios, untied_rules, wrong_steps
+from steps.catalogue import (
+    Phrase,
+    features,
+    hidden_scenarios,
+    phrases,
+    spoken,
+    untidy_scenarios,
+    untied_rules,
+    wrong_steps,
+)
 from steps.rules import rules
 
 FEATURE = """
@@ -102,8 +111,12 @@ def test_a_second_when_and_a_long_scenario_are_found(read):
     ]
 
 
-def test_phrases_are_few_and_used_often():
-    from steps.catalogue import _steps
+def test_no_scenario_hides_another_of_its_name(read):
+    assert [hidden_scenarios(feature) for feature in features()] == [{}] * len(features())
+    (feature,) = read(FEATURE + FEATURE.partition("  Rule: A rule\n")[2])
+    assert list(hidden_scenarios(feature)) == [5]
 
-    used = len(list(_steps(features())))
+
+def test_phrases_are_few_and_used_often():
+    used = len(list(spoken(features())))
     assert used / len({phrase.text for phrase in phrases()}) > 3.5

@@ -42,6 +42,7 @@ HEADINGS = {
     "simulator/fixture": "The fixture",
     "bounded": "Bounded",
     "report": "The report",
+    "steps/guide": "The guide",
 }
 ON_THE_PAGE = [(place, path.stem) for place in HEADINGS for path in sorted((ROOT / place).glob("[!_]*.py"))]
 

@@ -65,7 +65,23 @@ def test_why(alone, title, reason):
 
 def test_a_step_that_nobody_defines_is_told_by_its_words(alone):
     reason = alone.scenarios["A step that nobody defines"]["reason"]
-    assert reason == "Nobody has defined this step: nobody has defined this"
+    assert reason == "Nobody has defined the step: Then nobody has defined this"
+
+
+def test_what_was_noted_of_a_step_that_nobody_defines_is_told(tmp_path):
+    noting = (
+        CONFTEST + "\n\ndef pytest_bdd_step_func_lookup_error(exception):\n    exception.add_note('somebody might')\n"
+    )
+    reason = played(project_at(tmp_path, conftest=noting)).scenarios["A step that nobody defines"]["reason"]
+    assert reason == "Nobody has defined the step: Then nobody has defined this\nsomebody might"
+
+
+def test_the_command_that_plays_a_scenario_again(alone):
+    failed = alone.scenarios["Of two rows one fails (2, badges)"]
+    assert failed["again"] == "python -m pytest 'test_features.py::test_of_two_rows_one_fails[2-badges]'"
+    shown = [one.text_content() for one in alone.page.cssselect("details.scenario.wrong pre")]
+    assert failed["again"] in shown
+    assert alone.scenarios["A badge comes"]["again"] not in alone.text("index.html")
 
 
 def test_rules_have_the_gravest_outcome_and_are_verified_when_all_holds(alone):

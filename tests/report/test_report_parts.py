@@ -26,7 +26,14 @@ BASE = "http://simulator.test/w/scenario-7-1"
 
 def scenario(name="It holds", outcome=Outcome.PASSED, line=3, **told):
     return Scenario(
-        **{"test": f"t::{line}", "file": "features/a.feature", "feature": "A", "rule_name": "R", "name": name}
+        **{
+            "test": f"t::{line}",
+            "again": f"pytest t::{line}",
+            "file": "features/a.feature",
+            "feature": "A",
+            "rule_name": "R",
+            "name": name,
+        }
         | {"line": line, "example": None, "values": {}, "tags": ["earn-1"], "outcome": outcome, "started": 1e9}
         | {"steps": [Step("Then", "it holds", "then", line + 1)]}
         | told

@@ -1,0 +1,28 @@
+"""The command that plays one scenario again, as it was played."""
+
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+_MATTER = ("--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator")
+"""Options that decide what a scenario meets. The seed of the order does not: each has a world of its own."""
+
+
+def again(config: pytest.Config, test: str) -> str:
+    """To be said in the root of the project; `test` is the id of the test."""
+    chosen = [_spoken(option, config.getoption(option, default=None)) for option in _MATTER]
+    return shlex.join([_python(config.rootpath), "-m", "pytest", test, *(word for words in chosen for word in words)])
+
+
+def _spoken(option: str, value: object) -> list[str]:
+    if not value:
+        return []
+    return [option] if value is True else [option, str(value)]
+
+
+def _python(root: Path) -> str:
+    """The Python of the project where it has one, or whichever somebody has at hand."""
+    running = Path(sys.executable)
+    return running.relative_to(root).as_posix() if running.is_relative_to(root) else "python"

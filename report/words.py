@@ -1,0 +1,18 @@
+"""What an error says to people, as far as it says it in words."""
+
+from pytest_bdd.exceptions import StepDefinitionNotFoundError
+
+_EXPLAINED = "\nassert "  # what pytest adds to the message of an assertion
+
+
+def undefined(kind: str, step: str, error: BaseException) -> str:
+    """Of a step ("given", "when" or "then") that nobody has defined, with whatever was noted about it."""
+    return "\n".join([f"Nobody has defined the step: {kind.title()} {step}", *getattr(error, "__notes__", [])])
+
+
+def in_words(kind: str, step: str, error: BaseException) -> str:
+    """The sentence with which a step fails; "" when there is none, or when something broke."""
+    if isinstance(error, StepDefinitionNotFoundError):
+        return undefined(kind, step, error)
+    said = str(error) if isinstance(error, AssertionError) else ""
+    return "" if f"\n{said}".startswith(_EXPLAINED) else said.partition(_EXPLAINED)[0]
