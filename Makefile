@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example shared kills chaos outage bench mutants report check fidelity phrases format lock
+.PHONY: help run demo test fuzz properties postgres example shared kills chaos outage bench twins mutants report check fidelity phrases format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -59,6 +59,9 @@ outage: $(VENV)/dev.built ## A day without Acclaim, 5,000 completions waiting, a
 
 bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --write; BENCH_PEERS=1: moto, json-server
 	@$(BIN)/python -m bench $(BENCH)
+
+twins: $(VENV)/dev.built ## Broken integrations, Acclaims and LMSs, each against every scenario; writes docs/twins.md; a quarter of an hour
+	@$(BIN)/python -m twins $(TWINS)
 
 mutants: $(VENV)/mutants.built ## The integration, broken in some 2,400 small ways, and which of them its tests see; an hour
 	@mkdir -p mutants/tmp

@@ -118,6 +118,13 @@ Feature: Accept a badge
         | Safety First        | accepted |
         | Data Literate       | accepted |
 
+    Scenario: It counts for the organization that it was turned on for
+      Given Tomás has accepted "Safety First" with auto accept
+      When Globex issued "Globex Partner" to Tomás
+      Then Globex's Acclaim holds for Tomás
+        | badge          | state   |
+        | Globex Partner | pending |
+
   @accept-8
   Rule: With no Acclaim account, no badge is accepted
 

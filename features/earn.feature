@@ -13,7 +13,8 @@ Feature: Earn a badge
 
     Scenario: Before the last lesson there is no badge
       When Priya completes all but the last lesson of "Onboarding Essentials"
-      Then Acclaim holds no badge for Priya
+      Then the LMS announces a completed lesson of "Onboarding Essentials"
+      And Acclaim holds no badge for Priya
 
   @earn-2
   Rule: The issued badge is pending by default
@@ -128,7 +129,8 @@ Feature: Earn a badge
       Given Priya completes "Welcome Tour"
       And 1 day passes
       When the operator connects "Welcome Tour" to the badge "Northwind Onboarded"
-      Then Acclaim holds no badge for Priya
+      Then "Welcome Tour" is complete for Priya
+      And Acclaim holds no badge for Priya
 
     Scenario: An earlier completion gets none even when its news arrives late
       Given the integration is down
@@ -205,7 +207,10 @@ Feature: Earn a badge
 
     Scenario: Neither a page nor an e-mail of the LMS announces the badge
       When Priya completes "Onboarding Essentials"
-      Then no page of the LMS tells Priya of a new badge
+      Then Acclaim holds for Priya
+        | badge               | state   |
+        | Northwind Onboarded | pending |
+      And no page of the LMS tells Priya of a new badge
       And no e-mail of the LMS tells Priya of a new badge
 
   @earn-13
@@ -214,6 +219,7 @@ Feature: Earn a badge
     Scenario: A course without a badge
       When Priya completes "Welcome Tour"
       Then the integration has not called Acclaim
+      And "Welcome Tour" is complete for Priya
       And Acclaim holds no badge for Priya
 
   @earn-14

@@ -109,4 +109,7 @@ Feature: Notify
 
     Scenario: An admin of another organization does not
       When Priya completes "Onboarding Essentials"
-      Then Gwen of Globex sees no issue event
+      Then Acclaim holds for Priya
+        | badge               | state   |
+        | Northwind Onboarded | pending |
+      And Gwen of Globex sees no issue event

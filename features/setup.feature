@@ -106,7 +106,10 @@ Feature: Set up
       Given the operator switches the table off
       And Priya completes "Onboarding Essentials"
       When Tomás completes "Onboarding Essentials"
-      Then Priya's profile shows no table
+      Then Acclaim holds for Tomás
+        | badge               | state   |
+        | Northwind Onboarded | pending |
+      And Priya's profile shows no table
       And Tomás's profile shows no table
 
   @setup-7

@@ -90,6 +90,13 @@ Feature: Share a badge
         | ignores           |
         | accepts and hides |
 
+    Scenario: A badge that was revoked is shown as revoked
+      Given Tomás completes "Onboarding Essentials"
+      And Tomás accepts the badge "Northwind Onboarded"
+      And Rhea revokes "Northwind Onboarded" of Tomás
+      When a viewer opens the public page of "Northwind Onboarded" of Tomás
+      Then the viewer reads that the badge was revoked
+
   @share-5
   Rule: There is no way to share straight from the LMS
 

@@ -6,7 +6,8 @@ Feature: View badges earned
 
     Scenario: Nothing earned
       When Priya completes "Welcome Tour"
-      Then Priya's profile shows no table
+      Then "Welcome Tour" is complete for Priya
+      And Priya's profile shows no table
 
     @browser
     Scenario: The first badge
@@ -62,7 +63,8 @@ Feature: View badges earned
       Given Tomás completes "Onboarding Essentials"
       And Tomás accepts the badge "Northwind Onboarded"
       When Tomás follows the link of "Northwind Onboarded" on the profile
-      Then Tomás's dashboard lists
+      Then Tomás lands on the dashboard
+      And Tomás's dashboard lists
         | badge               |
         | Northwind Onboarded |
 
@@ -70,7 +72,8 @@ Feature: View badges earned
       Given Mei has accepted "Safety First" with auto accept
       And Mei completes "Onboarding Essentials"
       When Mei follows the link of "Northwind Onboarded" on the profile
-      Then Mei's dashboard lists
+      Then Mei lands on the dashboard
+      And Mei's dashboard lists
         | badge               |
         | Northwind Onboarded |
         | Safety First        |
@@ -131,6 +134,12 @@ Feature: View badges earned
       When Rhea revokes "Northwind Onboarded" of Priya
       Then Priya's profile shows no table
 
+    Scenario: What was on the profile before counts no more
+      Given Priya completes "Onboarding Essentials"
+      And Priya follows the link of "Northwind Onboarded" on the profile
+      When Rhea revokes "Northwind Onboarded" of Priya
+      Then Priya's profile shows no table
+
   @view-8
   Rule: Only badges of the student's current LMS address show on the profile
 
@@ -141,6 +150,14 @@ Feature: View badges earned
       Then Mei's profile lists
         | badge               | link   |
         | Northwind Onboarded | Accept |
+
+    Scenario: An address in capitals is no other address
+      Given Northwind Academy issued "Safety First" to "PRIYA@example.com"
+      When Priya completes "Onboarding Essentials"
+      Then Priya's profile lists
+        | badge               | link   |
+        | Northwind Onboarded | Accept |
+        | Safety First        | Accept |
 
   @view-9
   Rule: The Acclaim dashboard shows the badges of all addresses of the account

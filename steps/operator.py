@@ -85,6 +85,7 @@ def runs_check(play: Play) -> None:
 
 @then("the check passes")
 def check_passes(play: Play) -> None:
+    holds_that("The check says nothing", play.checked.text)
     holds_that("The check does not pass", play.checked.passed, play.checked.text)
 
 

@@ -30,9 +30,9 @@ def opens_embedded(play: Play, badge: str, earner: str) -> None:
 @then(phrase('the viewer sees the picture of "{badge:Title}"'))
 def sees_picture(play: Play, badge: str) -> None:
     page = play.viewer().page
+    holds_that("The viewer does not see an embedded badge", page.is_a("page-embedded"), page.url)
     (picture,) = page.all(f'img[alt="{badge}"]')
     image = play.viewer().download(picture.get("src") if "://" in picture.get("src") else _absolute(play, picture))
-    holds_that("The viewer does not see an embedded badge", page.is_a("page-embedded"), page.url)
     holds_that("It has no picture", image.headers["Content-Type"].startswith("image/"), image.headers["Content-Type"])
 
 
@@ -60,6 +60,12 @@ def learns_nothing(play: Play, earner: str) -> None:
     holds("The page tells the viewer", told, [])
 
 
+@then("the viewer reads that the badge was revoked")
+def reads_that_it_was_revoked(play: Play) -> None:
+    page = play.viewer().page
+    holds_that("The viewer does not read that the badge was revoked", "revoked" in page.text.lower(), page.text)
+
+
 @then(phrase('the picture is a PNG with the assertion of "{badge:Title}" to {earner:Name} baked in'))
 def picture_holds_assertion(play: Play, badge: str, earner: str) -> None:
     assertion, person = _baked(play.downloaded), play.person(earner)
@@ -83,6 +89,7 @@ def _baked(picture: bytes) -> dict[str, Any]:
     """The assertion in the picture, as Pillow reads it."""
     with Image.open(io.BytesIO(picture)) as image:
         image.load()
+        holds_that("The picture has no assertion baked in", "openbadges" in getattr(image, "text", {}))
         text: dict[str, Any] = orjson.loads(str(image.text["openbadges"]))  # type: ignore[attr-defined]  # PNG has it
     return text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("simulator", "integration", "bounded", "steps", "stage", "bench", "report")
+PACKAGES = ("simulator", "integration", "bounded", "steps", "stage", "bench", "report", "suite", "twins")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
 
@@ -42,7 +42,9 @@ HEADINGS = {
     "simulator/fixture": "The fixture",
     "bounded": "Bounded",
     "report": "The report",
+    "suite": "The suite",
     "steps/guide": "The guide",
+    "twins": "The twins",
 }
 ON_THE_PAGE = [(place, path.stem) for place in HEADINGS for path in sorted((ROOT / place).glob("[!_]*.py"))]
 
