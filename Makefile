@@ -76,7 +76,7 @@ check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies;
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/deptry simulator integration bounded stage bench
+	$(BIN)/deptry simulator integration bounded stage steps report suite twins bench
 	$(BIN)/python -m simulator.fidelity count
 
 fidelity: $(VENV)/run.built ## Writes docs/fidelity.md from its register

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-logger = logging.getLogger("integration")
+logger = logging.getLogger(__package__)
 
 
 class JsonLines(logging.Formatter):
@@ -31,6 +31,6 @@ def say(event: str, **facts: str) -> None:
 def log_to_stderr(integration: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines(integration))
-    for name, level in (("integration", logging.INFO), ("waitress", logging.WARNING)):
+    for name, level in ((logger.name, logging.INFO), ("waitress", logging.WARNING)):
         logging.getLogger(name).addHandler(handler)
         logging.getLogger(name).setLevel(level)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from report.target import PLAYS_ONE
+
 _MATTER = ("--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator")
 """Options that decide what a scenario meets. The seed of the order does not: each has a world of its own."""
 
@@ -13,7 +15,9 @@ _MATTER = ("--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulato
 def again(config: pytest.Config, test: str) -> str:
     """To be said in the root of the project; `test` is the id of the test."""
     chosen = [_spoken(option, config.getoption(option, default=None)) for option in _MATTER]
-    return shlex.join([_python(config.rootpath), "-m", "pytest", test, *(word for words in chosen for word in words)])
+    one = config.stash.get(PLAYS_ONE, None)
+    begun = [*one, test.rpartition("::")[2]] if one else [_python(config.rootpath), "-m", "pytest", test]
+    return shlex.join([*begun, *(word for words in chosen for word in words)])
 
 
 def _spoken(option: str, value: object) -> list[str]:

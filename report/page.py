@@ -22,7 +22,11 @@ def page(run: Run) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(__package__),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"text": _text, "took": _took, "sign": _sign, "caused": _caused, "needle": _needle}
     environment.tests |= {"wrong": _is_wrong}

@@ -135,7 +135,7 @@ def _cookies(base_url: str, key: str, *, is_shared: bool) -> dict[str, object]:
 
 
 def _bare_app(base_url: str, key: str, *, is_shared: bool) -> Flask:
-    app = Flask("simulator", template_folder="templates", static_folder="static")
+    app = Flask(__package__, template_folder="templates", static_folder="static")
     app.session_interface = _Cookies()
     app.url_rule_class = Route
     app.config.update(

@@ -41,7 +41,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _DRIVING:
             return super().get_command(ctx, cmd_name)
-        command: click.Command = getattr(import_module(f"simulator.commands.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f".commands.{cmd_name}", __package__), cmd_name)
         return command
 
 

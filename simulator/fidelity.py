@@ -61,7 +61,7 @@ class Row:
 
 @cache
 def _register() -> dict[str, Any]:
-    return document_of("simulator", "fidelity.yaml")
+    return document_of(__package__, "fidelity.yaml")
 
 
 @cache

@@ -15,6 +15,9 @@ from typing import Any
 
 import requests
 
+import integration
+import simulator
+
 SETTINGS = Path(__file__).parent.parent / "examples" / "integration.toml"
 ORGANIZATION = "Northwind Academy"
 _WEBHOOK_SECRET = "northwind-webhook-secret-0000001"
@@ -67,11 +70,20 @@ def running(*, host: str, port: int, integration_port: int, log: int | None = No
     session = requests.Session()
     session.trust_env = False
     try:
-        command = ["simulator", "serve", "--json", "--host", host, "--port", str(port)]
+        command = [simulator.__name__, "serve", "--json", "--host", host, "--port", str(port)]
         told = json.loads(_start(started, command, {}, log))
         session.headers["Authorization"] = f"Bearer {told['control_token'] or ''}"
         world = session.get(f"{told['url']}/_simulator/worlds/default", timeout=10).json()
-        command = ["integration", "serve", "--settings", str(SETTINGS), "--host", host, "--port", str(integration_port)]
+        command = [
+            integration.__name__,
+            "serve",
+            "--settings",
+            str(SETTINGS),
+            "--host",
+            host,
+            "--port",
+            str(integration_port),
+        ]
         ready = _start(started, command, _environment(world, told["url"]), log)
         integration_url = "http://" + ready.split("http://")[1].strip()
         both = Running(told["url"], integration_url, world, told["control_token"], tuple(started))

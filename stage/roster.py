@@ -10,7 +10,9 @@ from typing import TextIO
 
 from faker import Faker
 
-COMMITTED = Path(str(files("simulator"))) / "seeds" / "roster.csv"
+import simulator
+
+COMMITTED = Path(str(files(simulator))) / "seeds" / "roster.csv"
 _SEED = 20260302
 _FIRST_DAY = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
 _LOCALES = ["en_US", "es_ES", "pl_PL", "tr_TR", "el_GR", "ja_JP", "hi_IN", "de_DE"]

@@ -42,9 +42,9 @@ class Phrase:
 
 def phrases() -> list[Phrase]:
     """Every step definition of the modules beside this one."""
-    package = importlib.import_module("steps")
+    package = importlib.import_module(__package__)
     found = pkgutil.iter_modules(package.__path__)
-    modules = {f"steps.{info.name}" for info in found if not info.ispkg and info.name != "__main__"}
+    modules = {f"{__package__}.{info.name}" for info in found if not info.ispkg and info.name != "__main__"}
     for module in sorted(modules):
         importlib.import_module(module)
     return [

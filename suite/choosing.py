@@ -10,6 +10,7 @@ _LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("acclaim-simulator")
+    group.addoption("--test", action="append", default=[], metavar="NAME", help="Play one, by its test's name.")
     group.addoption("--rule", action="append", default=[], metavar="ID", help="Play those of a rule or a group alone.")
     group.addoption(
         "--disable",
@@ -26,8 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_LEFT_OUT] = dict(pair for asked in config.getoption("--disable") for pair in _left_out(asked))
     except ValueError as problem:
         pytest.exit(str(problem), 2)
-    if wanted:
-        config.pluginmanager.register(_Chosen(wanted), "suite-chosen")
+    if wanted or config.getoption("--test"):
+        config.pluginmanager.register(_Chosen(wanted, config.getoption("--test")), "suite-chosen")
 
 
 def _left_out(asked: str) -> list[tuple[str, str]]:
@@ -38,16 +39,19 @@ def _left_out(asked: str) -> list[tuple[str, str]]:
 
 
 class _Chosen:
-    """Keeps the scenarios of some rules, and every test that is no scenario."""
+    """Keeps the scenarios of some rules, or of some names, and every test that is no scenario."""
 
-    def __init__(self, rules: set[str]) -> None:
-        self._rules = rules
+    def __init__(self, rules: set[str], names: list[str]) -> None:
+        self._rules, self._names = rules, names
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         told = {item: scenario_of(item) for item in items}
-        others = [item for item, one in told.items() if one and not one.rules & self._rules]
+        others = [item for item, one in told.items() if one and not self._is_wanted(item, one)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+    def _is_wanted(self, item: pytest.Item, scenario: Scenario) -> bool:
+        return item.name in self._names or bool(scenario.rules & self._rules)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 _HERE = Path(__file__).parent
+INI = _HERE / "suite.ini"
 _HOME = __name__.removesuffix("suite.command")
 
 
@@ -16,6 +17,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: all that was played is as promised; 1: something is not; 2: nothing was played, for it was asked for wrongly.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    ours = ["-p", f"{_HOME}suite.plugin", "-c", str(_HERE / "suite.ini"), "--rootdir", str(_HERE.parent)]
+    ours = ["-p", f"{_HOME}suite.plugin", "-c", str(INI), "--rootdir", str(_HERE.parent)]
     code = pytest.main([*ours, *given, str(_HERE / "test_features.py")])
     return 2 if code == pytest.ExitCode.USAGE_ERROR else int(code)

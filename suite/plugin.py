@@ -11,11 +11,12 @@ import pytest
 import requests
 
 from report.exchanges import watch
-from report.target import TARGET
+from report.target import PLAYS_ONE, TARGET
 from steps.drivers.control import new_world
 from steps.drivers.protocol import Lms, NotThere
 from steps.play import Play
 from steps.rules import rules
+from suite.command import INI
 from suite.drivers import WrongDriver, driver
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
     _look_at(config, config.getoption("--simulator"))
     config.stash[_DRIVER] = _driver(config)
     config.stash[TARGET] = _target(config)
+    if config.inipath == INI:
+        config.stash[PLAYS_ONE] = [*(["acclaim-suite"] if _HOME else ["python", "-m", "suite"]), "--test"]
 
 
 def _look_at(config: pytest.Config, url: str | None) -> None:

@@ -10,21 +10,22 @@ import click
 from twins.matrix import Verdicts, as_json, matrix_of, problems, read, summary
 from twins.page import page_of
 
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
+HOME = (__package__ or "").removesuffix("twins")  # installed, everything stands below one name
 
 
 @click.command()
 @click.option("--workers", default="2", show_default=True, help="How many processes play.")
+@click.option("--into", type=click.Path(path_type=Path), default="docs", show_default=True, help="Where it is written.")
 @click.option("--named", is_flag=True, help="Play on each twin the scenario that it names, and no other.")
-def main(workers: str, named: bool) -> None:
-    """Writes docs/twins.json and docs/twins.md."""
+def main(workers: str, into: Path, *, named: bool) -> None:
+    """Writes twins.json and twins.md."""
+    into.mkdir(parents=True, exist_ok=True)
     verdicts: Verdicts = {}
     for what in ("named", "nothing") if named else ("all",):
         verdicts |= read(verdicts_of(what, "-n", workers))
     matrix = matrix_of(verdicts)
-    (DOCS / "twins.json").write_text(as_json(matrix), encoding="utf-8")
-    (DOCS / "twins.md").write_text(page_of(matrix), encoding="utf-8")
+    (into / "twins.json").write_text(as_json(matrix), encoding="utf-8")
+    (into / "twins.md").write_text(page_of(matrix), encoding="utf-8")
     for problem in problems(matrix):
         click.echo(problem, err=True)
     click.echo(summary(matrix))
@@ -35,9 +36,9 @@ def verdicts_of(what: str, *options: str) -> str:
     """Plays, and gives the verdicts as JSON; raises CalledProcessError where nothing could be played."""
     with TemporaryDirectory() as folder:
         verdicts = Path(folder) / "verdicts.json"
-        command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:randomly", "-p", "no:cacheprovider"]
-        command += ["-p", "twins.plugin", "--twins", what, "--twins-verdicts", str(verdicts), *options]
-        subprocess.run([*command, "tests/test_features.py"], cwd=ROOT, check=True)  # noqa: S603  # our own command
+        command = [sys.executable, "-m", f"{HOME}suite", "-q", "--tb=no", "-p", f"{__package__}.plugin"]
+        command += ["--twins", what, "--twins-verdicts", str(verdicts), *options]
+        subprocess.run(command, check=True)  # noqa: S603  # our own command
         return verdicts.read_text(encoding="utf-8")
 
 

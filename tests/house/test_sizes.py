@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("simulator", "integration", "bounded", "steps", "stage", "bench", "report", "suite", "twins")
+PACKAGES = ("simulator", "integration", "bounded", "steps", "stage", "bench", "report", "suite", "twins", "packing")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_MODULE, LONGEST_FUNCTION = 250, 45
 
@@ -45,6 +45,7 @@ HEADINGS = {
     "suite": "The suite",
     "steps/guide": "The guide",
     "twins": "The twins",
+    "packing": "The wheel",
 }
 ON_THE_PAGE = [(place, path.stem) for place in HEADINGS for path in sorted((ROOT / place).glob("[!_]*.py"))]
 

@@ -57,8 +57,8 @@ def test_a_known_failure_that_passes_fails_the_run(tmp_path):
 @pytest.mark.parametrize(
     ("wrong", "code", "counted"),
     [
-        ('assert not 1, "a fail is mailed twice"', 0, "1 passed, 132 deselected, 1 xfailed"),
-        ('raise KeyError("the suite itself is wrong")', 1, "1 failed, 1 passed, 132 deselected"),
+        ('assert not 1, "a fail is mailed twice"', 0, "1 xfailed"),
+        ('raise KeyError("the suite itself is wrong")', 1, "1 failed, 1 passed"),
     ],
     ids=["failed", "error"],
 )
@@ -111,9 +111,9 @@ def test_a_baseline_that_cannot_be_used_says_where_and_why(tmp_path, text, said)
     assert said in str(problem.value)
 
 
-@pytest.mark.parametrize(("asked", "known"), [("earn-6", {"earn-6"}), ("inspect", {"inspect-1", "inspect-2"})])
+@pytest.mark.parametrize(("asked", "known"), [("earn-6", ["earn-6"]), ("inspect", ["inspect-1", "inspect-2"])])
 def test_rules_are_called_by_their_ids_or_by_their_group(asked, known):
-    assert rules_called(asked) == known
+    assert sorted(rules_called(asked)) == known
 
 
 def test_a_rule_that_is_misspelt_is_guessed():

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from simulator import acclaim
 from simulator.acclaim.domain.accept_link import accept_path
 from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.earner import Confirmation, EarnerAddress
@@ -19,7 +20,7 @@ from simulator.world import World
 
 SENDER = "admin@acclaim.example"
 
-_letters = Letters("simulator.acclaim")
+_letters = Letters(acclaim.__name__)
 KINDS = _letters.kinds
 
 

@@ -1,5 +1,6 @@
 """The LMS's e-mails on completion; they speak of the course and of nothing else (rule earn-12)."""
 
+from simulator import skilljar
 from simulator.letters import Letters
 from simulator.skilljar.domain.course import Course
 from simulator.skilljar.domain.progress import CourseProgress, SuccessStatus
@@ -7,7 +8,7 @@ from simulator.skilljar.domain.student import Student
 from simulator.skilljar.services.catalogue import organization
 from simulator.world import World
 
-_letters = Letters("simulator.skilljar")
+_letters = Letters(skilljar.__name__)
 KINDS = _letters.kinds
 _NAMES = {
     SuccessStatus.PASSED: "completion_passed",

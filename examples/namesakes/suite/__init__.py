@@ -1,0 +1,3 @@
+"""The school's own suite: of rooms."""
+
+ROOMS = ("greenhouse", "shed")

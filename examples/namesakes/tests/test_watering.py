@@ -1,0 +1,5 @@
+"""The school's own scenarios."""
+
+from pytest_bdd import scenarios
+
+scenarios(".")
