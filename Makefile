@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example shared kills chaos outage bench twins mutants report check fidelity phrases format lock
+.PHONY: help run demo test fuzz properties postgres example other shared kills chaos outage bench twins mutants report check fidelity phrases format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -44,6 +44,10 @@ postgres: $(VENV)/dev.built ## The simulator on PostgreSQL, alone and four at on
 
 example: $(VENV)/run.built ## A stranger's project in a venv of its own: the wheel, built and installed, its server and its plugin
 	.ci/example $(BIN)/python
+
+other: $(VENV)/dev.built ## The scenarios on a second LMS, which polls: what holds, and what it declares unsupported
+	$(BIN)/python -m pytest -q -n 2 --report build/other --lms-driver examples.other_lms.driver:Driver tests/test_features.py
+	OTHER_LMS=build/other $(BIN)/python -m pytest -q tests/suite/test_other_lms.py -k known
 
 shared: $(VENV)/dev.built ## One server for four workers, every scenario twice
 	SHARED=2 $(BIN)/python -m pytest -q tests/stage/test_shared_server.py

@@ -13,7 +13,7 @@ from pytest_bdd.scenario import get_step_function
 from pytest_bdd.steps import StepFunctionContext
 
 from report.again import again
-from report.exchanges import WATCHED
+from report.exchanges import WATCHED, unwatch
 from report.outcomes import Outcome, State, outcome_of, state_of
 from report.played import Definition, Scenario, Step
 from report.tested import from_root, row_of, template_of
@@ -88,6 +88,7 @@ class Collecting:
             if call.when == "teardown":
                 scenario.outcome = scenario.outcome or Outcome.PASSED
                 report.user_properties.append((PLAYED, scenario.as_json()))
+                unwatch(item)
         return report
 
     def _step(self, request: pytest.FixtureRequest, scenario: gherkin.Scenario, step: gherkin.Step) -> Step:

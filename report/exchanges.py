@@ -41,6 +41,9 @@ class Journal:
         self._seen.update(entry["id"] for entry in fresh)
         return [self._told(entry) for entry in fresh if entry["kind"] in _TOLD]
 
+    def close(self) -> None:
+        self._session.close()
+
     def _entries(self) -> list[dict[str, Any]]:
         answer = self._session.get(f"{self._base_url}/_simulator/journal", headers=UNSEEN, timeout=10)
         answer.raise_for_status()
@@ -64,6 +67,13 @@ WATCHED = pytest.StashKey[Journal]()
 def watch(node: pytest.Item, session: requests.Session, base_url: str) -> None:
     """Has the report of a scenario tell what happens in its world."""
     node.stash[WATCHED] = Journal(session, base_url)
+
+
+def unwatch(node: pytest.Item) -> None:
+    """Lets go of its journal: tests are kept to the end of a run, and would keep their connections."""
+    if journal := node.stash.get(WATCHED, None):
+        journal.close()
+        del node.stash[WATCHED]
 
 
 def trimmed(text: str) -> str:

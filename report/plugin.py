@@ -16,6 +16,7 @@ from report.target import TARGET
 from report.tree import Run, run_of
 from report.writing import PAGE, write
 
+_COLLECTING, _REPORTING = "report-collecting", "report-run"
 _PHASES = {"setup", "call", "teardown"}
 
 
@@ -29,10 +30,20 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.getoption("--report")
     if folder:
         _prepare(config.invocation_params.dir / folder)
+        if reporting := collected(config):
+            config.pluginmanager.register(Writing(config, Path(folder), reporting), "report-writing")
+
+
+def collected(config: pytest.Config) -> "Reporting | None":
+    """What a run shows is collected from now on, once; None where others do the collecting: in a worker."""
+    plugins = config.pluginmanager
+    if not plugins.has_plugin(_COLLECTING):
         collecting = Collecting(config.rootpath)
-        config.pluginmanager.register(collecting, "report-collecting")
+        plugins.register(collecting, _COLLECTING)
         if not hasattr(config, "workerinput"):
-            config.pluginmanager.register(Reporting(config, Path(folder), collecting), "report-writing")
+            plugins.register(Reporting(config, collecting), _REPORTING)
+    reporting: Reporting | None = plugins.get_plugin(_REPORTING)
+    return reporting
 
 
 def _prepare(folder: Path) -> None:
@@ -51,8 +62,8 @@ def _day(text: str) -> str:
 class Reporting:
     """In the process that sees the results of all others."""
 
-    def __init__(self, config: pytest.Config, folder: Path, collecting: Collecting) -> None:
-        self._root, self._folder = config.rootpath, config.invocation_params.dir / folder
+    def __init__(self, config: pytest.Config, collecting: Collecting) -> None:
+        self._root = config.rootpath
         self._date = config.getoption("--report-date") or datetime.now(UTC).date().isoformat()
         self._collecting, self._stash = collecting, config.stash
         self._played: dict[str, Scenario] = {}
@@ -82,14 +93,8 @@ class Reporting:
         told = getattr(node, "workeroutput", None) or {}
         self._chosen |= {test: from_json(one) for test, one in told.get(CHOSEN, {}).items()}
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
-        write(self._run(), self._root, self._folder)
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.write_line(f"report: {self._folder / PAGE}")
-
-    def _run(self) -> Run:
+    def run(self) -> Run:
+        """All that is known by now."""
         chosen = self._collecting.chosen | self._chosen
         for test, (said, at) in self._crashed.items():
             if test in chosen:
@@ -101,3 +106,18 @@ class Reporting:
         written = Pickles(self._root, sorted({one.file for one in chosen.values()})).tags
         target = self._stash.get(TARGET, "on this machine")
         return run_of(self._date, target, rules(self._root), self._played.values(), unplayed, self._problems, written)
+
+
+class Writing:
+    """Writes the files of the report when the run is over."""
+
+    def __init__(self, config: pytest.Config, folder: Path, reporting: Reporting) -> None:
+        self._root, self._folder = config.rootpath, config.invocation_params.dir / folder
+        self._reporting = reporting
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        write(self._reporting.run(), self._root, self._folder)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.write_line(f"report: {self._folder / PAGE}")

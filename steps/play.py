@@ -95,6 +95,10 @@ class Play:
         address: str = self.holding(badge, self._last_earner).document["badge_url"]
         return address
 
+    def course_page(self, course: str) -> str:
+        """The address at which the LMS shows a course to everybody."""
+        return self._lms.course_page(course)
+
     def issuer_admin(self, name: str) -> DashboardPages:
         return self.acclaim.admin(self.browser(name), self.person(name))
 

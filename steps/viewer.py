@@ -47,9 +47,11 @@ def sees_facts(play: Play, issuer: str, name: str) -> None:
 
 @then(phrase('the viewer sees a link to the course "{course:Title}"'))
 def sees_course(play: Play, course: str) -> None:
-    url = play.viewer().page.link(course)
-    holds(f"The link {course} leads to", url, play.world.course(NORTHWIND, course)["url"])
-    holds("There the viewer reads", play.viewer().open(url).texts("h1"), [course])
+    page, address = play.viewer().page, play.course_page(course)
+    holds_that(f"The viewer sees no link {course}", course in page.texts("a[href]"), page.texts("a[href]"))
+    holds(f"The link {course} leads to", page.link(course), address)
+    headings = play.viewer().open(address).texts("h1, h2")
+    holds_that(f"There the viewer does not read {course}", course in headings, headings)
 
 
 @then(phrase("the viewer learns nothing about {earner:Name}"))

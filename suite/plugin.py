@@ -4,7 +4,7 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[TARGET] = _target(config)
     if config.inipath == INI:
         config.stash[PLAYS_ONE] = [*(["acclaim-suite"] if _HOME else ["python", "-m", "suite"]), "--test"]
+    if config.stash[_DRIVER]:
+        _tell_of(config, config.getoption("--lms-driver"))
 
 
 def _look_at(config: pytest.Config, url: str | None) -> None:
@@ -81,6 +83,15 @@ def _target(config: pytest.Config) -> str:
     lms = option("--lms-driver") or "our LMS and integration"
     where = option("--simulator") or ("over sockets" if option("--wire") else "in-process")
     return f"{lms}, with a simulated Acclaim, {'in Chromium' if option('--browser') else where}"
+
+
+def _tell_of(config: pytest.Config, spec: str) -> None:
+    """Has the run say at its end what it has found out about a driver."""
+    from report.plugin import collected  # here: as a plugin, pytest has to import it first
+    from suite.verdict import Verdict
+
+    if reporting := collected(config):
+        config.pluginmanager.register(Verdict(spec, reporting), "suite-verdict")
 
 
 def _driver(config: pytest.Config) -> type[Lms] | None:
@@ -110,18 +121,23 @@ def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
         yield standing
 
 
+def _ahead() -> str:
+    """An LMS that lives in real time goes on while the world stands still: what it dates must not lie ahead of that."""
+    return (datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)).isoformat()  # noqa: TID251  # see above
+
+
 @pytest.fixture
 def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening | None") -> Iterator[Play]:
     """One scenario's play, in a world of its own.
 
-    It stands at Monday, 2 March 2026, 09:00 UTC; for an LMS that lives in real time, at the present.
+    It stands at Monday, 2 March 2026, 09:00 UTC; for an LMS of one's own, a little ahead of the present.
     """
     from stage.playing import play_in
 
     session, own = stage.new_session(), request.config.stash[_DRIVER]
     name = f"scenario-{os.getpid()}-{next(_numbers)}"  # others may play on the same simulator
     strict = request.config.getoption("--strict-worlds")
-    start = datetime.now(UTC).isoformat() if own else START  # noqa: TID251  # it lives in real time
+    start = _ahead() if own else START
     world = new_world(session, stage.simulator_url, name, "northwind", start, strict=strict)
     watch(request.node, stage.new_session(), world.base_url)
     one = play_in(stage, world, new_browser, own)

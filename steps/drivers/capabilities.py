@@ -15,6 +15,8 @@ CAPABILITIES = {
     "lessons": "a course has lessons, some of them optional, and quizzes that do not count",
     "languages": "students read the LMS in other languages",
     "pages": "the LMS's pages can be looked through",
+    "course pages": "everybody can look at the page of a course, to which badges link",
+    "mail": "the LMS writes e-mails of its own to students, and they can be read",
     "announcements": "what the LMS announces to its webhooks can be read",
     "course settings": "course authors save settings of their courses",
     "connecting": "a badge is connected to a course while students learn",

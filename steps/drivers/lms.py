@@ -8,6 +8,7 @@ import lxml.html
 from steps.cast import Person
 from steps.drivers.browser import Browser, Page
 from steps.drivers.control import World, named
+from steps.drivers.voices import Letter
 
 _WORDS_OF_SHARING = ("share", "linkedin", "twitter", "facebook", "xing", "embed")
 
@@ -140,6 +141,10 @@ class StudentPages:
             for message in page.texts(".flash, [role=alert], .notification")
             if "badge" in message.lower()
         ]
+
+    def letters(self) -> list[Letter]:
+        mails = self._world.mail_to(self._person.email)
+        return [Letter(mail.sender, mail.subject, mail.text) for mail in mails if mail.sender != "Acclaim"]
 
     def _do(self, lesson: dict[str, Any], course: str, *, right: bool) -> None:
         self._open_lesson(lesson, course)

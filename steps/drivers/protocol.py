@@ -24,9 +24,9 @@ from steps.drivers.voices import Admin, Operator, Student
 class Place:
     """What a driver is told of the Acclaim that its LMS is to issue badges in, for one scenario.
 
-    `acclaim_url` ends with `/v1`; `templates` are the ids of badge templates by the names of their badges;
-    `course_badges` the names of badges by the titles of the courses that carry them from the start; `people` those who
-    can be students, by their first names. `now` gives Acclaim's time, which scenarios turn.
+    `acclaim_url` ends with `/v1`; `templates` are the ids of badge templates by the names of their badges, also of
+    another organization's; `course_badges` the names of badges by the titles of the courses that carry them from the
+    start; `people` those who can be students, by their first names. `now` gives Acclaim's time, which scenarios turn.
     """
 
     acclaim_url: str
@@ -46,11 +46,16 @@ class Lms(Protocol):
     unsupported: Mapping[str, str]
     """The capabilities that it does not have, each with the reason."""
 
-    def student(self, person: Person, browser: Browser) -> Student: ...
+    def student(self, person: Person, browser: Browser) -> Student:
+        """Somebody in front of the LMS, who may not be known to it yet; asked for again whenever somebody speaks."""
 
     def admin(self, person: Person, browser: Browser) -> Admin: ...
 
     def operator(self) -> Operator: ...
+
+    @part_of("course pages")
+    def course_page(self, course: str) -> str:
+        """The address of a course's page, which its title heads."""
 
     @part_of("organizations")
     def other_operator(self) -> Operator:

@@ -34,6 +34,10 @@ class SkilljarLms:
     def other_operator(self) -> Operator:
         return self._operator("Globex Training", GLOBEX, CONNECTED[GLOBEX])
 
+    def course_page(self, course: str) -> str:
+        address: str = self._world.course(NORTHWIND, course)["url"]
+        return address
+
     def close(self) -> None:
         self._host.clear()
 

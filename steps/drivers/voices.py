@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from steps.drivers.protocol import Acclaim
 
 
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail that the LMS has written, with the name that it is from."""
+
+    sender: str
+    subject: str
+    text: str
+
+
 class Student(Protocol):
     """One student in front of the LMS. What is done here has reached Acclaim when it returns, if it ever does."""
 
@@ -62,6 +71,10 @@ class Student(Protocol):
     @part_of("pages")
     def announcements_of_a_badge(self) -> list[str]:
         """What the LMS says about a badge on its own account, outside the table."""
+
+    @part_of("mail")
+    def letters(self) -> list[Letter]:
+        """The e-mails that the LMS has written to the student, the oldest first."""
 
     @part_of("lessons")
     def enrol(self, course: str) -> None:

@@ -97,6 +97,9 @@ class Session:
     def __init__(self):
         self.entries = []
 
+    def close(self):
+        pass
+
     def get(self, url, headers, timeout):
         assert url == f"http://simulator.test/w/{NAME}/_simulator/journal"
         assert "X-Simulator-Unseen" in headers

@@ -1,0 +1,1 @@
+"""Fernweh Learning, an invented little LMS that issues badges by polling: an integration of another make than ours."""
