@@ -81,10 +81,10 @@ check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies;
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry simulator integration bounded stage steps report suite twins bench
-	$(BIN)/python -m simulator.fidelity count
+	$(BIN)/python -m simulator.fidelity
 
-fidelity: $(VENV)/run.built ## Writes docs/fidelity.md from its register
-	$(BIN)/python -m simulator.fidelity > docs/fidelity.md
+fidelity: $(VENV)/dev.built ## Writes docs/fidelity.md from its register and the records in docs/parity
+	$(BIN)/python -m suite.fidelity > docs/fidelity.md
 
 phrases: $(VENV)/dev.built ## Writes docs/phrases.md from steps and features
 	@$(BIN)/python -m steps phrases

@@ -178,6 +178,13 @@ Feature: Earn a badge
         | Priya   | ignores | pending  |
         | Tomás   | accepts | accepted |
 
+    Scenario: A badge that the organization issued by itself before is the only one, too
+      Given Northwind Academy issued "Northwind Onboarded" to Priya
+      When Priya completes "Onboarding Essentials"
+      Then Acclaim holds for Priya
+        | badge               | state   |
+        | Northwind Onboarded | pending |
+
     Scenario: Nothing else breaks
       Given Priya completes "Onboarding Essentials"
       And 1 day passes

@@ -11,10 +11,11 @@ _OPTIONS = GherkinEvents.Options(print_source=True, print_ast=True, print_pickle
 
 
 class Pickles:
-    """Of some features, named by their places below the root of the project; `tags` has those of each pickle."""
+    """Of some features, by their places below the root of the project; `names` and `tags` have those of each pickle."""
 
     def __init__(self, root: Path, files: list[str]) -> None:
         self.documents: list[dict[str, Any]] = []
+        self.names: list[str] = []
         self.tags: list[set[str]] = []
         self._by_line: dict[tuple[str, int], list[dict[str, Any]]] = {}
         events = GherkinEvents(_OPTIONS)  # one for all: it numbers what it reads
@@ -37,6 +38,7 @@ class Pickles:
                 lines |= _lines(told.get("gherkinDocument", {}).get("feature", {}))
                 continue
             line = lines[told["pickle"]["astNodeIds"][0]]
+            self.names.append(told["pickle"]["name"])
             self.tags.append({tag["name"].removeprefix("@") for tag in told["pickle"]["tags"]})
             self._by_line.setdefault((file, line), []).append(told["pickle"])
 

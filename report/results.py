@@ -32,6 +32,7 @@ def _rule(branch: Branch) -> dict[str, Any]:
         "outcome": branch.outcome,
         "evidence": rule.level,
         "last_verified": branch.last_verified or None,
+        "verified_at_the_vendor": branch.rule.verified or None,
         "all_played": branch.is_whole,
         "scenarios": [_scenario(scenario) for scenario in branch.scenarios],
     }

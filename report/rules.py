@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from report.verified import verified
+
 PAGE, REGISTER = "docs/rules.md", "simulator/fidelity.yaml"
 _GROUP = re.compile(r"^## (.+) \((\w+)\)$")
 _ROW = re.compile(r"^\| ([a-z]+-\d+) \| (.+) \|$")
@@ -32,12 +34,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Rule:
-    """`group` is its heading ("Earn"), `evidence` the rows of the register that name it."""
+    """`group` is its heading ("Earn"), `evidence` the rows of the register that name it.
+
+    `verified` is the newest day on which all of its scenarios passed at the vendor, "" for never.
+    """
 
     id: str
     group: str
     text: str
     evidence: tuple[Evidence, ...] = ()
+    verified: str = ""
 
     @property
     def level(self) -> str:
@@ -48,12 +54,12 @@ class Rule:
 def rules(root: Path) -> dict[str, Rule]:
     """Every rule by its id, in the order of the page; none where there is no such page."""
     found, group = {}, ""
-    register = _register(root / REGISTER)
+    register, seen = _register(root / REGISTER), verified(root).rules
     for line in _lines(root / PAGE):
         if heading := _GROUP.match(line):
             group = heading[1]
         elif row := _ROW.match(line):
-            found[row[1]] = Rule(row[1], group, row[2], tuple(_evidence(register, row[1])))
+            found[row[1]] = Rule(row[1], group, row[2], tuple(_evidence(register, row[1])), seen.get(row[1], ""))
     return found
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from report.outcomes import Outcome
 from report.played import Scenario
 from report.rules import Rule
+from report.verified import AGES_AFTER, is_old
 
 OUTSIDE = Rule("", "Outside the rules", "Scenarios that carry no rule of the page")
 
@@ -34,11 +35,16 @@ class Branch:
 
     @property
     def last_verified(self) -> str:
-        """The day on which all that is said of it was seen to hold; "" when this run has not.
-
-        Once there is a record of runs against the real services, its day is to be read here.
-        """
+        """The day on which all that is said of it was seen to hold; "" when this run has not."""
         return self.date if self.outcome is Outcome.PASSED and self.is_whole else ""
+
+    @property
+    def at_the_vendor(self) -> str:
+        """When it was seen to hold there, in words."""
+        day = self.rule.verified
+        if not day:
+            return "never"
+        return f"{day}, more than {AGES_AFTER} days before this run" if is_old(day, self.date) else day
 
     @property
     def features(self) -> list[tuple[str, list[Scenario]]]:

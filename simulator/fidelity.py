@@ -1,11 +1,11 @@
 """The register of what is documented, seen in a real client, weak or assumed: one row for each operation and rule.
 
-`python -m simulator.fidelity` writes it as docs/fidelity.md, with `count` it tells how much is assumed.
+`make fidelity` writes it as docs/fidelity.md, `python -m simulator.fidelity` tells how much is assumed.
 """
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -30,6 +30,11 @@ Nobody here has access to the real services. **Documented** means that a page of
 names, says so; **seen** that a public client or a recorded answer shows it; **weak** that there are only guessed paths
 of one client, a mock, an inference, or sources that contradict each other; **assumed** that we chose, which says
 nothing of the real service. A row that is assumed in part names that part.
+"""
+_CHECKED = """\
+Verified at the vendor, by the records of runs against a real Acclaim in `docs/parity` ([how](sandbox.md)): {records}.
+Where a row says **verified on**, every scenario that shows it passed there on that day; where it says **answers as
+described on**, answers had the form of the API's description, whatever they mean. After 180 days either counts as old.
 """
 _NOTES = {
     "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/journal`).",
@@ -92,26 +97,27 @@ def agreed() -> int:
     return number
 
 
-def page() -> str:
-    """docs/fidelity.md."""
-    return "\n".join(
-        [_INTRODUCTION, *_sections(), "## Missing\n", *(f"* {text}" for text in _register()["missing"]), ""]
-    )
+def page(seen: Mapping[str, str], records: int) -> str:
+    """docs/fidelity.md; `seen` is what was seen of rows at the vendor, by their ids, in so many records of runs."""
+    checked = _CHECKED.format(records=f"see below, {records} in all" if records else "never, there is none")
+    missing = (f"* {text}" for text in _register()["missing"])
+    return "\n".join([_INTRODUCTION, checked, *_sections(seen), "## Missing\n", *missing, ""])
 
 
-def _sections() -> Iterator[str]:
+def _sections(seen: Mapping[str, str]) -> Iterator[str]:
     for section, title in _TITLES.items():
         yield f"## {title}\n"
         if section in _NOTES:
             yield f"{_NOTES[section]}\n"
         yield "| id | what | basis | shown by |\n|---|---|---|---|"
-        yield from (_line(row) for row in rows().values() if row.section == section)
+        yield from (_line(row, seen.get(row.id)) for row in rows().values() if row.section == section)
         yield ""
 
 
-def _line(row: Row) -> str:
+def _line(row: Row, seen: str | None) -> str:
     says = row.says.replace("|", "\\|").replace("<", "&lt;")
-    return f"| `{row.id}` | {says} | {row.basis} | `{row.shown_by.rpartition('/')[2]}` |"
+    basis = f"{row.basis}; **{seen}**" if seen else row.basis
+    return f"| `{row.id}` | {says} | {basis} | `{row.shown_by.rpartition('/')[2]}` |"
 
 
 def _count() -> str:
@@ -128,4 +134,4 @@ def _count() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(_count() + "\n" if sys.argv[1:] == ["count"] else page())
+    sys.stdout.write(_count() + "\n")

@@ -17,9 +17,10 @@ def play_in(
     world: World,
     new_browser: Callable[[], Browser] | None = None,
     driver: Callable[[Place], Lms] | None = None,
+    acclaim: Acclaim | None = None,
 ) -> Play:
-    """A play in one world of the stage; without a driver, with the LMS of that world and our integration."""
-    acclaim = SimulatedAcclaim(stage.new_session, stage.simulator_url, world)
+    """A play in one world of the stage: with its Acclaim, its LMS and our integration, as far as no other is given."""
+    acclaim = acclaim or SimulatedAcclaim(stage.new_session, stage.simulator_url, world)
     lms: Lms = SkilljarLms(stage.new_session, stage.switchboard, world, acclaim)
     if driver:
         lms = driver(place_of(acclaim, stage))

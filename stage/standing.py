@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -16,14 +16,21 @@ from stage.switchboard import Switchboard
 
 @dataclass(frozen=True)
 class Stage:
-    """Both sides, running. `new_session` gives a session that reaches them and nothing else."""
+    """Both sides, running. `new_session` gives a session that reaches them by `adapters`, as integrations do."""
 
     simulator_url: str
     switchboard: Switchboard
     adapters: dict[str, Any]
+    _sessions: list[requests.Session] = field(default_factory=list)
 
     def new_session(self) -> requests.Session:
-        return _session(self.adapters)
+        self._sessions.append(_session(self.adapters))
+        return self._sessions[-1]
+
+    def hang_up(self) -> None:
+        """A scenario is over: its connections are closed now, and not when somebody collects what it has left."""
+        while self._sessions:
+            self._sessions.pop().close()
 
 
 @contextmanager
@@ -50,10 +57,11 @@ def over_sockets() -> Iterator[Stage]:
     listener, url = listening()
     simulator = Simulator(base_url=url, beside=True)
     integrations, integrations_url = listening()
-    switchboard = Switchboard(integrations_url, {})
+    adapters: dict[str, Any] = {}
+    switchboard = Switchboard(integrations_url, adapters)
     simulator.start()
     with serving(simulator.app, listener), serving(switchboard, integrations):
-        yield Stage(url, switchboard, {})
+        yield Stage(url, switchboard, adapters)
     simulator.stop()
     simulator.worlds.close()
 
@@ -62,9 +70,10 @@ def over_sockets() -> Iterator[Stage]:
 def beside(simulator_url: str) -> Iterator[Stage]:
     """The switchboard behind a real socket, beside a simulator that others may be using, too."""
     integrations, integrations_url = listening()
-    switchboard = Switchboard(integrations_url, {})
+    adapters: dict[str, Any] = {}
+    switchboard = Switchboard(integrations_url, adapters)
     with serving(switchboard, integrations):
-        yield Stage(simulator_url, switchboard, {})
+        yield Stage(simulator_url, switchboard, adapters)
 
 
 def _session(adapters: dict[str, Any]) -> requests.Session:

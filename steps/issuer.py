@@ -32,7 +32,7 @@ def issued_so_often(play: Play, organization: str, badge: str, student: str, num
 
 @given(phrase('{organization:Issuer} issued "{badge:Title}" to "{email:Title}"'))
 def issued_to_an_address(play: Play, organization: str, badge: str, email: str) -> None:
-    _issue(play, organization, badge, replace(play.person("Mei"), email=email))
+    _issue(play, organization, badge, replace(play.person("Mei"), email=play.acclaim.address(email)))
 
 
 @given(phrase('Rhea revokes "{badge:Title}" of {student:Name}'))
@@ -95,7 +95,7 @@ def sandbox_holds(play: Play, number: int) -> None:
 def acclaim_knows(play: Play, student: str, first: str, last: str, email: str) -> None:
     keys = ("issued_to_first_name", "issued_to_last_name", "recipient_email")
     named = [tuple(each.document[key] for key in keys) for each in play.issuer().holdings(play.person(student).email)]
-    holds(f"Acclaim knows {student} as", named, [(first, last, email)])
+    holds(f"Acclaim knows {student} as", named, [(first, last, play.acclaim.address(email))])
 
 
 @then(phrase("the two badges of {student:Name} look identical"))

@@ -54,7 +54,7 @@ def follows_lesson_link(play: Play, student: str, lesson: str, course: str) -> N
 
 @given(phrase('{student:Name} changes the address in the LMS to "{email:Title}"'))
 def changes_address(play: Play, student: str, email: str) -> None:
-    play.student(student).change_address(email)
+    play.student(student).change_address(play.acclaim.address(email))
 
 
 @given(phrase("{student:Name} reads the LMS in {language:Name}"))

@@ -13,7 +13,7 @@ import requests
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
 from steps.drivers.control import new_world
-from steps.drivers.protocol import Lms, NotThere
+from steps.drivers.protocol import Acclaim, Lms, NotThere
 from steps.play import Play
 from steps.rules import rules
 from suite.command import INI
@@ -33,6 +33,7 @@ _PARTS = (
     "steps.guide.missing",
     "report.failing",
     "report.plugin",
+    "suite.vendor",
 )
 pytest_plugins = [f"{_HOME}{part}" for part in _PARTS]
 
@@ -121,25 +122,34 @@ def stage(request: pytest.FixtureRequest) -> Iterator["Stage"]:
         yield standing
 
 
-def _ahead() -> str:
-    """An LMS that lives in real time goes on while the world stands still: what it dates must not lie ahead of that."""
-    return (datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)).isoformat()  # noqa: TID251  # see above
+def _start(own: type[Lms] | None, acclaim: Acclaim | None) -> str:
+    """When a scenario's world stands still.
+
+    An LMS that lives in real time goes on meanwhile: what it dates must not lie ahead of the world. An Acclaim that
+    does is told of nothing that is yet to come.
+    """
+    if acclaim is None and own is None:
+        return START
+    now = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251  # they live in real time
+    return (now if acclaim else now + timedelta(hours=1)).isoformat()
 
 
 @pytest.fixture
 def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening | None") -> Iterator[Play]:
     """One scenario's play, in a world of its own.
 
-    It stands at Monday, 2 March 2026, 09:00 UTC; for an LMS of one's own, a little ahead of the present.
+    It stands at Monday, 2 March 2026, 09:00 UTC; for an LMS or an Acclaim of one's own, near the present.
     """
     from stage.playing import play_in
+    from suite.vendor import acclaim_and_seed  # here: pytest loads it as a plugin first
 
     session, own = stage.new_session(), request.config.stash[_DRIVER]
     name = f"scenario-{os.getpid()}-{next(_numbers)}"  # others may play on the same simulator
     strict = request.config.getoption("--strict-worlds")
-    start = _ahead() if own else START
-    world = new_world(session, stage.simulator_url, name, "northwind", start, strict=strict)
+    acclaim, seed = acclaim_and_seed(request.config, stage)
+    world = new_world(session, stage.simulator_url, name, seed, _start(own, acclaim), strict=strict)
     watch(request.node, stage.new_session(), world.base_url)
-    one = play_in(stage, world, new_browser, own)
+    one = play_in(stage, world, new_browser, own, acclaim)
     yield one
     one.close()
+    stage.hang_up()

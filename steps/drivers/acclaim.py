@@ -231,12 +231,13 @@ class DashboardPages:
         rows = [[cell.text_content().strip() for cell in row] for row in page.all("table#events tbody tr")]
         return [(badge, recipient) for _, event, badge, recipient, _ in rows if event == "badge.created"]
 
-    def revoke(self, badge: str, email: str) -> Page:
+    def revoke(self, badge: str, email: str) -> None:
         page = self._open(f"/badges?{urlencode({'address': email})}")
         for row in page.all("table#issued-badges tbody tr"):
             cells = [cell.text_content().strip() for cell in row]
             if (cells[0], cells[2]) == (badge, email) and row.cssselect("form"):
-                return self._browser.submit(f"tr#{row.get('id')} form", {"reason": "Issued by mistake"})
+                self._browser.submit(f"tr#{row.get('id')} form", {"reason": "Issued by mistake"})
+                return
         raise AssertionError(f"{badge!r} of {email} is not among the badges that can be revoked")
 
     def switch_single_sign_on(self, *, on: bool) -> None:

@@ -113,9 +113,9 @@ class World:
 
 
 def new_world(
-    session: requests.Session, root: str, name: str, seed: str, frozen_at: str, *, strict: bool = False
+    session: requests.Session, root: str, name: str, seed: str | dict[str, Any], frozen_at: str, *, strict: bool = False
 ) -> World:
-    """Makes a world and enters it; a `strict` one grants no leniency beyond the documentation."""
+    """Makes a world of a seed, by its name or as it stands, and enters it; a `strict` one grants no leniency."""
     wanted = {"name": name, "seed": seed, "frozen_at": frozen_at, "switches": {"strict": strict}}
     answer = session.post(f"{root}/_simulator/worlds", json=wanted)
     assert answer.status_code == 201, f"no new world: {answer.status_code} {answer.text[:300]}"

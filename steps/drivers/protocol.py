@@ -90,6 +90,9 @@ class Acclaim(Protocol):
     def people(self) -> dict[str, Person]:
         """The cast, with the addresses that they have here."""
 
+    def address(self, written: str) -> str:
+        """What an address that scenarios write is here, where others may have used it before."""
+
     def now(self) -> datetime: ...
 
     def organization(self, name: str) -> dict[str, Any]:
@@ -103,8 +106,8 @@ class Acclaim(Protocol):
     @part_of("pages")
     def earner(self, browser: Browser, person: Person) -> EarnerPages: ...
 
-    @part_of("pages")
-    def admin(self, browser: Browser, person: Person) -> DashboardPages: ...
+    def admin(self, browser: Browser, person: Person) -> DashboardPages:
+        """An admin of the organization; some of what they do can be done without pages."""
 
     @part_of("pages")
     def inspector(self, browser: Browser) -> InspectorPages: ...

@@ -13,6 +13,7 @@ from simulator.acclaim.web.api.contract import operations
 from simulator.acclaim.web.api.errors import _RULE_OF_STATUS
 from simulator.acclaim.web.api.leniency import Leniency
 from simulator.fidelity import Row, rows
+from suite.fidelity import page
 
 ROOT = Path(__file__).parent.parent.parent
 ROWS = rows()
@@ -130,7 +131,7 @@ def test_another_number_of_assumptions_stops_the_gate(monkeypatch):
 
 
 def test_the_page_is_the_registers():
-    assert (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8") == fidelity.page()
+    assert (ROOT / "docs" / "fidelity.md").read_text(encoding="utf-8") == page(ROOT)
 
 
 def test_what_is_in_part_assumed_is_not_called_documented_alone():

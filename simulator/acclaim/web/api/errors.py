@@ -58,6 +58,8 @@ STATUS: dict[type[AcclaimError], int] = {
 }
 _ITEM = re.compile(r"badges\.(\d+)\b")
 _RULE_OF_STATUS = {400: "body-json", 404: "address", 405: "method", 413: "body-size", 415: "body-kind"}
+REFUSALS = frozenset({*STATUS.values(), *_RULE_OF_STATUS})
+"""Every status with which a call is refused here."""
 
 
 def handle_errors(blueprint: Blueprint) -> None:

@@ -1,0 +1,119 @@
+"""Exchanges with a real Acclaim, written down as they pass; whoever is asked to wait, waits."""
+
+import io
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPHeaderDict, HTTPResponse
+
+_TRIES = 5
+_LONGEST_WAIT = 60.0  # seconds, whatever the vendor asks for
+_SHORTEST_WAIT = 1.0
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One call with its answer. `path` begins with `/v1`; `sent` and `answered` are JSON, None where there is none."""
+
+    method: str
+    path: str
+    sent: Any
+    status: int
+    mimetype: str
+    answered: Any
+    is_json: bool
+
+
+@dataclass
+class Exchanges:
+    """Those of a run, in their order; `waits` counts how often the vendor had it wait."""
+
+    base: str
+    seen: list[Exchange] = field(default_factory=list)
+    waits: Counter[str] = field(default_factory=Counter)
+
+    def keep(self, request: requests.PreparedRequest, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        path = urlsplit(request.url or "").path.removeprefix(urlsplit(self.base).path)
+        answered, is_json = _json(body)
+        mimetype = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        self.seen.append(
+            Exchange(request.method or "", path, _json(request.body)[0], status, mimetype, answered, is_json)
+        )
+
+
+class RecordingAdapter(HTTPAdapter):
+    """Mount it on a session; the calls of all sessions that have it are kept together.
+
+    What is answered comes without the token: whatever prints an answer cannot print that.
+    """
+
+    def __init__(
+        self,
+        exchanges: Exchanges,
+        token: str,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__()
+        self._exchanges, self._token, self._wait = exchanges, token.encode(), wait
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Any = None,
+    ) -> requests.Response:
+        for left in reversed(range(_TRIES)):
+            answer = super().send(request, True, timeout, verify, cert, proxies)
+            body = bytes(answer.content).replace(self._token, b"<token>")
+            self._exchanges.keep(request, answer.status_code, answer.headers, body)
+            if answer.status_code != 429 or not left:
+                break
+            self._exchanges.waits["429"] += 1
+            self._wait(_asked_to_wait(answer.headers))
+        return self.build_response(request, _whole(answer, body))
+
+
+def _whole(answer: requests.Response, body: bytes) -> HTTPResponse:
+    """The answer once more, unpacked and with its body at hand."""
+    dropped = {"content-encoding", "transfer-encoding", "content-length"}
+    kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in dropped]
+    return HTTPResponse(
+        body=io.BytesIO(body),
+        headers=HTTPHeaderDict(kept),
+        status=answer.status_code,
+        reason=answer.reason,
+        preload_content=False,
+    )
+
+
+def _asked_to_wait(headers: Mapping[str, str]) -> float:
+    """The seconds of Retry-After in either form, within bounds."""
+    asked = headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(asked) if asked.isdigit() else _until(asked)
+    except (ValueError, TypeError):
+        seconds = _SHORTEST_WAIT
+    return min(max(seconds, _SHORTEST_WAIT), _LONGEST_WAIT)
+
+
+def _until(date: str) -> float:
+    return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()  # noqa: TID251  # the vendor's real time
+
+
+def _json(body: Any) -> tuple[Any, bool]:
+    try:
+        return (orjson.loads(body), True) if body else (None, False)
+    except ValueError:
+        return None, False

@@ -1,0 +1,164 @@
+"""A run against one real Acclaim: prepared before the scenarios, cleaned up after them, and recorded."""
+
+import base64
+import os
+import re
+from collections.abc import Generator, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from report.collecting import Collecting
+from steps.drivers.account import Account, Secret, WrongAccount
+from steps.drivers.belongings import BADGES, Belongings
+from steps.drivers.protocol import NotThere
+from steps.drivers.vendor import VendorAcclaim
+
+_MARKER = re.compile(r"suite-\d{8}-[0-9a-f]{6}")
+
+
+class VendorRun:
+    """A run against one Acclaim; what it makes there carries `marker`."""
+
+    def __init__(self, config: pytest.Config, base: str, organization: str, token: Secret) -> None:
+        from suite.parity.exchanges import Exchanges, RecordingAdapter  # here: others need not wait for it
+
+        self._config, self._scenarios, self._begun, self.lines = config, 0, False, list[str]()
+        self.exchanges = Exchanges(base)
+        self.adapter = RecordingAdapter(self.exchanges, token)
+        session = requests.Session()
+        session.trust_env = False
+        session.mount(self.prefix, self.adapter)
+        self.account = Account(base, organization, token, session)
+        self.belongings = Belongings(self.account, self.marker, _named(config.getoption("--acclaim-template")))
+
+    @property
+    def prefix(self) -> str:
+        """How every address of that Acclaim begins."""
+        parts = urlsplit(self.exchanges.base)
+        return f"{parts.scheme}://{parts.netloc}/"
+
+    @cached_property
+    def marker(self) -> str:
+        """Of this run, or of the one that is to be cleaned up after."""
+        left: str | None = self._config.getoption("--acclaim-clean")
+        if left and not _MARKER.fullmatch(left):
+            raise WrongAccount(
+                f"{left!r} is no marker such as suite-20260302-0a1b2c, which every run says at its begin"
+            )
+        return left or f"suite-{datetime.now(UTC):%Y%m%d}-{os.urandom(3).hex()}"  # noqa: TID251  # of the real day
+
+    def next_acclaim(self) -> VendorAcclaim:
+        self._scenarios += 1
+        return VendorAcclaim(self.account, self.belongings, self._scenarios)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self._config.pluginmanager.hasplugin("socket"):
+            hosts = ["127.0.0.1", "localhost", urlsplit(self.account.url).hostname or ""]
+            for item in items:
+                item.add_marker(pytest.mark.allow_hosts(hosts))
+
+    @cached_property
+    def collecting(self) -> Collecting:
+        """Whoever knows what came of the scenarios: the report's, if there is to be one."""
+        manager = self._config.pluginmanager
+        found = manager.get_plugin("report-collecting")
+        if isinstance(found, Collecting):
+            return found
+        own = Collecting(self._config.rootpath)
+        manager.register(own, "report-collecting")
+        return own
+
+    def pytest_sessionstart(self) -> None:
+        assert self.collecting, "it is registered by being asked for"
+        if self._config.getoption("--acclaim-clean"):
+            left = self.belongings.take_back()
+            said = "; ".join(left) or f"nothing of {self.marker} is left that could be taken back"
+            pytest.exit(f"--acclaim-clean: {said}", 1 if left else 0)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        if session.items and not self._config.option.collectonly:
+            self._begun = True
+            self._say(f"acclaim: {urlsplit(self.account.url).netloc}; whatever is made there carries {self.marker}")
+            try:
+                self.belongings.prepare()
+            except (NotThere, requests.RequestException, ValueError, LookupError, TypeError) as problem:
+                told = str(problem) if isinstance(problem, NotThere) else type(problem).__name__
+                pytest.exit(f"--acclaim-url: nothing could be prepared: {told}", 2)
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_makereport(self) -> Generator[None, Any, Any]:
+        """Before anybody else sees a report: a traceback into the libraries can show what they send."""
+        report = yield
+        if report.longrepr and (text := str(report.longrepr)) != self._without_secrets(text):
+            report.longrepr = self._without_secrets(text)
+        report.sections = [(name, self._without_secrets(text)) for name, text in report.sections]
+        return report
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self._begun:
+            left = self.belongings.take_back()
+            self.lines = [f"left in {self.marker}, for --acclaim-clean: {line}" for line in left]
+            session.exitstatus = session.exitstatus or (1 if left else 0)
+            self._record(session)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_terminal_summary(self) -> None:
+        for line in self.lines:
+            self._say(line)
+
+    def _say(self, line: str) -> None:
+        """However quiet the run is: whoever kills it needs the marker."""
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if isinstance(terminal, pytest.TerminalReporter):
+            terminal.write_line(self._without_secrets(line))
+
+    def _record(self, session: pytest.Session) -> None:
+        from simulator import __version__
+        from suite.parity.record import is_alike, is_telling, lines, record, save
+
+        played = [one for one in self.collecting.chosen.values() if one.outcome]
+        told = record(self._day, __version__, played, self.exchanges, self._known)
+        if not is_telling(told):
+            self.lines.append("parity: nothing was compared, so nothing is recorded")
+            session.exitstatus = session.exitstatus or 1
+            return
+        save(told, self._file)
+        session.exitstatus = session.exitstatus or (0 if is_alike(told) else 1)
+        self.lines += [f"parity: {line}" for line in [*lines(told), str(self._file)]]
+
+    @property
+    def _day(self) -> str:
+        given: str | None = self._config.getoption("--report-date")
+        return given or datetime.now(UTC).date().isoformat()  # noqa: TID251  # the day on which it was seen
+
+    @property
+    def _file(self) -> Path:
+        return self._config.invocation_params.dir / (self._config.getoption("--parity") or f"parity/{self._day}.json")
+
+    @property
+    def _known(self) -> dict[str, str]:
+        return {self.account.token: "<token>", self.account.organization: "<organization>", self.marker: "<marker>"}
+
+    def _without_secrets(self, text: str) -> str:
+        token = str(self.account.token)
+        basic = base64.b64encode(f"{token}:".encode()).decode()
+        return text.replace(token, "<token>").replace(basic, "<token>")
+
+
+def _named(options: Sequence[str]) -> dict[str, str]:
+    """Ids by names; raises WrongAccount."""
+    named = {}
+    for option in options:
+        name, _, template = option.rpartition("=")
+        if name not in BADGES or not re.fullmatch(r"[\w-]+", template):
+            raise WrongAccount(f"--acclaim-template {option!r}: write NAME=ID, with one of {', '.join(BADGES)}")
+        named[name] = template
+    return named

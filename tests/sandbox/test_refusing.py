@@ -1,0 +1,117 @@
+"""What ends a run before anything is played: one line and exit code 2."""
+
+from types import SimpleNamespace
+
+import pytest
+import requests
+
+from steps.drivers.account import WrongAccount, looks_real
+from steps.drivers.protocol import NotThere
+from suite.vendor import ORGANIZATION as NAME
+from suite.vendor import TOKEN as VARIABLE
+from suite.vendor import run_of
+from tests.sandbox.conftest import ORGANIZATION, TOKEN
+
+REAL = "Zq3-fG7hJ2kL9mN4pR6sT8vW1xY5zA0bC_dE"  # invented, too, in the form of real ones
+KNOWN = {VARIABLE: TOKEN, NAME: ORGANIZATION}
+
+
+def asked(environ, **options):
+    """What a run with these options and this environment is to be."""
+    given = {"--acclaim-template": []} | {f"--{name.replace('_', '-')}": value for name, value in options.items()}
+    given["numprocesses"] = options.get("numprocesses")
+    return run_of(SimpleNamespace(getoption=lambda name, default=None: given.get(name, default)), environ)
+
+
+def refusal(environ, **options):
+    with pytest.raises((WrongAccount, NotThere)) as problem:
+        asked(environ, **options)
+    assert "\n" not in str(problem.value)
+    assert REAL not in str(problem.value)
+    return str(problem.value)
+
+
+def test_by_default_there_is_no_such_run():
+    assert asked({}) is None
+    assert asked({VARIABLE: "my-own-invented-token-of-a-test", NAME: "anything"}) is None
+    assert asked({VARIABLE: "Short1"}) is None
+    assert asked({VARIABLE: "a-token-of-our-own-tests-0001"}) is None
+
+
+def test_a_token_that_looks_real_is_refused_elsewhere(sandbox):
+    assert "looks real, and this run plays on a simulator" in refusal({VARIABLE: REAL})
+    assert "looks real, and a simulator on this machine" in refusal(KNOWN | {VARIABLE: REAL}, acclaim_url=sandbox.url)
+    assert not looks_real(TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "'nonsense' is no address such as https://"),
+        ("http://sandbox.example/v1", "sandbox.example is asked by https alone"),
+        ("https://me:secret@sandbox.example/v1", "an address with a user in it"),
+        ("https://sandbox.example/v1?token=1", "is no address such as"),
+    ],
+)
+def test_an_address_that_will_not_do_is_told(url, said):
+    assert said in refusal(KNOWN, acclaim_url=url)
+
+
+def test_what_is_missing_is_named():
+    here = {"acclaim_url": "http://127.0.0.1:9/v1"}
+    assert refusal({}, **here) == f"set {VARIABLE} and {NAME} in the environment"
+    assert refusal({VARIABLE: TOKEN}, **here) == f"set {NAME} in the environment"
+    assert "leave -n out" in refusal(KNOWN, **here, numprocesses=2)
+    assert "write NAME=ID, with one of Northwind Onboarded," in refusal(KNOWN, **here, acclaim_template=["Gold=1"])
+    assert "is no marker such as" in refusal(KNOWN, **here, acclaim_clean="everything")
+    assert "--acclaim-clean says something of a run" in refusal({}, acclaim_clean="suite-20260302-0a1b2c")
+
+
+def test_who_does_not_answer_as_acclaim_would_is_told_of(sandbox, served):
+    base = sandbox.url.removesuffix("/v1")
+    assert asked(KNOWN, acclaim_url=base).account.url == asked(KNOWN, acclaim_url=f"{base}/v1/").account.url == base
+    assert "no Acclaim answers at 127.0.0.1:9 (ConnectionError)" in refusal(KNOWN, acclaim_url="http://127.0.0.1:9/v1")
+    assert "refuses the token" in refusal(KNOWN | {VARIABLE: "an-invented-token-of-nobodys"}, acclaim_url=sandbox.url)
+    assert "knows no such organization" in refusal(KNOWN | {NAME: "nobody"}, acclaim_url=sandbox.url)
+    for body in (b"<html>", b'{"id": 1}', b"[]"):
+        sandbox.planted.answers = [("GET ", lambda code, document, body=body: (200, body))]
+        assert "is no Acclaim" in refusal(KNOWN, acclaim_url=sandbox.url)
+    sandbox.planted.answers = [("GET ", lambda code, document: (503, document))]
+    assert "answered 503" in refusal(KNOWN, acclaim_url=sandbox.url)
+
+
+def test_nothing_is_played_then(play_against):
+    ran = play_against("test_", environment={VARIABLE: "an-invented-token-of-nobodys"})
+    assert ran.code == 2
+    assert "--acclaim-url: 127.0.0.1" in ran.said
+    assert ran.said.count("\n") <= 2  # pytest says it once more, as the reason
+    assert "passed" not in ran.said
+
+
+def test_what_cannot_be_prepared_ends_the_run(sandbox, play_against):
+    sandbox.planted.answers = [("POST badge_templates", lambda code, document: (403, document))]
+    ran = play_against("test_")
+    assert ran.code == 2
+    assert "nothing could be prepared: no template 'Northwind Onboarded': making one answered 403" in ran.said
+
+
+def test_a_simulator_refuses_a_token_that_it_does_not_know_and_keeps_it_nowhere(sandbox, capfd):
+    answer = requests.get(f"{sandbox.url}/organizations/{ORGANIZATION}", auth=(REAL, ""), timeout=10)
+    assert answer.status_code == 401
+    journal = requests.get(f"{sandbox.url.removesuffix('/v1')}/_simulator/journal", timeout=10)
+    said = capfd.readouterr()
+    assert "authorization" in journal.text.lower()
+    assert REAL not in answer.text + journal.text + said.out + said.err
+
+
+def test_a_report_that_shows_what_was_sent_shows_no_token(sandbox):
+    """Such as one with the variables of the library that makes connections."""
+    reported = asked(KNOWN, acclaim_url=sandbox.url).pytest_runtest_makereport()
+    next(reported)
+    report = SimpleNamespace(
+        longrepr=f"headers = {{'Authorization': 'Basic {sandbox.basic}'}}", sections=[("Captured log", f"auth {TOKEN}")]
+    )
+    with pytest.raises(StopIteration):
+        reported.send(report)
+    assert report.longrepr == "headers = {'Authorization': 'Basic <token>'}"
+    assert report.sections == [("Captured log", "auth <token>")]

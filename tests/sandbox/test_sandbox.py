@@ -1,0 +1,158 @@
+"""Scenarios against a second simulator that plays the vendor's sandbox: what is alike, what differs, what is left."""
+
+import signal
+
+from tests.sandbox.conftest import ORGANIZATION, TOKEN
+from tests.sandbox.planted import answering, rows, with_body, without_query
+
+EARN = "test_before_the_last or test_names_and or test_a_badge_that_the_org"
+REVOKED = "test_the_last_badge_takes"
+PENDING = "test_a_student_without"
+A_FEW = f"{EARN} or {REVOKED} or {PENDING} or test_the_setup_check_names or test_the_profile_follows or test_ten_years"
+
+
+def test_alike_nothing_is_reported_and_nothing_stays_live(sandbox, play_against):
+    ran = play_against(A_FEW)
+    assert ran.code == 0, ran.said
+    assert ran.differences == set()
+    assert set(ran.outcomes.values()) == {"passed", "unsupported"}
+    assert [name for name, outcome in ran.outcomes.items() if outcome != "passed"] == ["Ten years later"]
+    assert set(sandbox.states()) == {"revoked"}
+    assert sandbox.templates() == ["archived"] * 2  # the others were deleted: nothing was issued from them
+    seen = str({name: value for name, value in ran.record.items() if name != "scenarios"})
+    assert not [word for word in (TOKEN, ORGANIZATION, ran.marker, "Priya", "@", "127.0.0.1") if word in seen]
+    assert not [word for word in (TOKEN, ORGANIZATION, ran.marker) if word in str(ran.record)]
+
+
+def gone(row):
+    del row["locale"]
+
+
+def otherwise(row):
+    row["public"] = "true"
+    row["created_at"] = f"{row['created_at'][:10]} {row['created_at'][11:19]} +0000"
+    row["blockchain_receipt"] = {"who": "knows"}
+
+
+def issued(row):
+    row["state"] = "issued"
+
+
+def counted_in_hundreds(code, document):
+    document["metadata"]["per"] = 100
+    return code, document
+
+
+def without_envelope(code, document):
+    return (code, {"message": document["data"]["message"]}) if code >= 400 else (code, document)
+
+
+def conflict(code, document):
+    return (409, document) if code == 422 else (code, document)
+
+
+def test_what_looks_otherwise_is_reported_each(sandbox, play_against):
+    sandbox.planted.answers = [
+        ("POST badges", rows(gone)),
+        ("POST badges", conflict),
+        ("GET badges", rows(otherwise)),
+        ("GET badges", counted_in_hundreds),
+        ("GET badges", rows(issued)),
+        ("PUT badges/.*", answering(201)),
+        ("DELETE badge_templates/.*", without_envelope),
+    ]
+    ran = play_against(EARN)
+    assert ran.code == 1, ran.said
+    assert ran.differences == {
+        ("issueBadge", "data.locale", "missing field", "warning"),
+        ("issueBadge", "", "status", "error"),
+        ("listBadges", "data[].public", "type", "error"),
+        ("listBadges", "data[].created_at", "format", "error"),
+        ("listBadges", "data[].blockchain_receipt", "new field", "info"),
+        ("listBadges", "data[].state", "value", "error"),
+        ("listBadges", "metadata.per", "maximum", "error"),
+        ("revokeBadge", "", "status", "error"),
+        ("deleteBadgeTemplate", "data", "missing field", "warning"),
+        ("deleteBadgeTemplate", "metadata", "missing field", "warning"),
+        ("deleteBadgeTemplate", "message", "new field", "info"),
+    }
+    assert ran.outcomes["A badge that the organization issued by itself before is the only one, too"] == "failed"
+    assert "error: issueBadge 409: status: expected a status that is described, found 409 (1 times)" in ran.said
+    assert "found string 9999-99-99 99:99:99 +9999" in ran.said
+
+
+def allow_duplicates(environ):
+    with_body(environ, lambda body: body.update(allow_duplicate_badges=True))
+
+
+def look_instead(environ):
+    environ |= {"REQUEST_METHOD": "GET", "PATH_INFO": environ["PATH_INFO"].removesuffix("/revoke")}
+
+
+def test_what_behaves_otherwise_fails_a_scenario_and_what_stays_live_is_told(sandbox, play_against):
+    sandbox.planted.calls = [("POST badge_templates", allow_duplicates), ("PUT badges/.*/revoke", look_instead)]
+    ran = play_against(f"test_a_badge_that_the_org or {REVOKED}")
+    assert ran.code == 1, ran.said
+    assert set(ran.outcomes.values()) == {"failed"}
+    assert len(ran.outcomes) == 2
+    assert ran.said.count("is still live") == 3
+    assert sandbox.states() == ["pending"] * 3
+
+
+def test_an_ignored_filter_fails_scenarios_and_makes_nobody_elses_badge_go(sandbox, play_against):
+    sandbox.issue("somebody@example.org")
+    sandbox.planted.calls = [("GET badges", without_query)]
+    ran = play_against(PENDING)
+    assert ran.outcomes == {"A student without an account": "failed"}, ran.said
+    assert sandbox.states() == ["pending", "revoked"]
+
+
+def test_whoever_is_interrupted_cleans_up(sandbox, play_against):
+    """Ctrl-C comes the same way."""
+    sandbox.planted.calls = [("POST badges", lambda environ: play_against.running.terminate())]
+    ran = play_against(EARN)
+    assert ran.code == 2, ran.said
+    assert set(sandbox.states()) <= {"revoked"}
+    assert set(sandbox.templates()) <= {"archived"}
+
+
+def test_what_a_run_that_was_killed_left_is_taken_back_by_its_marker(sandbox, play_against):
+    sandbox.planted.calls = [("GET badges", lambda environ: play_against.running.kill())]
+    assert play_against(PENDING).code == -signal.SIGKILL
+    assert "pending" in sandbox.states()
+    sandbox.planted.clear()
+    marker = sandbox.marker()
+    ran = play_against(PENDING, "--acclaim-clean", marker)
+    assert (ran.code, ran.record) == (0, None), ran.said
+    assert f"nothing of {marker} is left" in ran.said
+    assert set(sandbox.states()) == {"revoked"}
+    assert set(sandbox.templates()) == {"archived"}
+
+
+def test_named_templates_are_used_and_stay_and_what_compared_nothing_records_nothing(sandbox, play_against):
+    named = {one["name"]: one["id"] for one in sandbox.get("/badge_templates") if one["state"] == "active"}
+    options = [word for name, id_ in named.items() for word in ("--acclaim-template", f"{name}={id_}")]
+    ran = play_against("test_ten_years or test_the_setup_check_names", *options, "-rs")
+    assert (ran.code, ran.record) == (1, None), ran.said
+    assert "nothing was compared, so nothing is recorded" in ran.said
+    assert "no template 'Cloud Pilot': no id of one was given" in ran.said
+    assert sandbox.states() == ["revoked"]
+    assert sandbox.templates() == []
+
+
+def echo(code, document):
+    return 400, {"data": {"message": f"{TOKEN} is odd"}, "metadata": {}}
+
+
+def cut(code, document):
+    return code, b"{" + b" " * 10
+
+
+def test_the_token_stands_nowhere(sandbox, play_against, tmp_path):
+    sandbox.planted.answers = [("POST badges", echo), ("GET badge_templates/.*", cut)]
+    files = "--junitxml", str(tmp_path / "junit.xml"), "--report", str(tmp_path / "report")
+    ran = play_against(f"{EARN} or test_the_setup_check", "--showlocals", "--tb=long", "-v", *files)
+    assert ran.code == 1
+    assert "<token>" in ran.said
+    written = ran.said + "".join(file.read_text() for file in tmp_path.rglob("*") if file.is_file())
+    assert not [word for word in (TOKEN, sandbox.basic) if word in written]
