@@ -41,13 +41,14 @@ def in_process(listener: socket.socket | None = None) -> Iterator[Stage]:
     """
     adapters: dict[str, Any] = {}
     outbound = _session({})
-    switchboard = Switchboard("http://integrations.test", adapters)
+    switchboard = Switchboard("http://integrations.test", adapters, reuses=True)
     simulator = Simulator(base_url="http://simulator.test", http=outbound)
     adapters["http://simulator.test"] = WsgiAdapter(simulator.app)
     adapters["http://integrations.test"] = WsgiAdapter(switchboard)
     outbound.mount("http://integrations.test", adapters["http://integrations.test"])
     with serving(simulator.app, listener) if listener else nullcontext():
         yield Stage("http://simulator.test", switchboard, adapters)
+    switchboard.close()
     simulator.worlds.close()
 
 

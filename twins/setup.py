@@ -125,10 +125,10 @@ def _single_sign_on_unseen(patch: pytest.MonkeyPatch) -> None:
 def _table_shown_when_off(patch: pytest.MonkeyPatch) -> None:
     from stage import switchboard
 
-    def always_on(create_app: Any, behind: Any) -> Any:
-        return create_app(replace(behind, settings=replace(behind.settings, badges_earned_table=True)))
+    def always_on(behind: Any, settings: Any, *others: Any) -> Any:
+        return behind(replace(settings, badges_earned_table=True), *others)
 
-    around(patch, switchboard, "create_app", always_on)
+    around(patch, switchboard, "Integration", always_on)
 
 
 @twin(
