@@ -82,7 +82,8 @@ def _target(config: pytest.Config) -> str:
     """What is tried, in the report's words."""
     option = config.getoption
     lms = option("--lms-driver") or "our LMS and integration"
-    where = option("--simulator") or ("over sockets" if option("--wire") else "in-process")
+    is_wire = option("--wire") or option("--lms-driver")
+    where = option("--simulator") or ("over sockets" if is_wire else "in-process")
     return f"{lms}, with a simulated Acclaim, {'in Chromium' if option('--browser') else where}"
 
 

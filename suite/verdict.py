@@ -47,7 +47,8 @@ def _others(rules: list[Branch]) -> Iterator[tuple[str, list[Branch]]]:
     partly = [branch for branch in rest if branch not in wrong and _passed(branch)]
     yield "not kept", wrong
     yield "shown in part", partly
-    yield "unsupported", [branch for branch in rest if branch.scenarios and branch not in [*wrong, *partly]]
+    for outcome in (Outcome.UNSUPPORTED, Outcome.DISABLED):
+        yield str(outcome), [each for each in rest if each.outcome is outcome and each not in partly]
 
 
 def _passed(branch: Branch) -> bool:
