@@ -1,31 +1,10 @@
-"""What the pages show of the plugin is what happens, and the package says one thing of itself."""
+"""The page of the plugin names all that a test can ask for, and the package says one thing of itself."""
 
 import re
 import tomllib
 
-import pytest
-
 import simulator
 from tests.plugin.conftest import ROOT
-
-pytest_plugins = ["pytester"]
-
-SHOWN = [
-    pytest.param(block, id=f"{page}-{number}")
-    for page in ("README.md", "docs/pytest.md")
-    for number, block in enumerate(
-        re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
-    )
-]
-
-
-@pytest.mark.parametrize("block", SHOWN)
-def test_each_test_that_is_shown_passes(run, block):
-    run(block).assert_outcomes(passed=1)
-
-
-def test_there_are_tests_shown():
-    assert len(SHOWN) == 6
 
 
 def test_whatever_a_test_can_ask_for_is_in_the_table():
