@@ -81,6 +81,8 @@ def roster() -> None:
 
 
 def _interrupt(_number: int, _frame: object) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # a second one would end us before both have ended
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -104,6 +104,19 @@ def test_run_goes_on_with_a_control_token_where_other_machines_can_call(session)
         assert end(process, signal.SIGINT) == 0
 
 
+def test_whoever_is_impatient_leaves_nothing_running(session):
+    with command("stage", "run", "--port", "0", "--integration-port", "0") as process:
+        said = read_until(process, "Ctrl-C ends both")
+        for _ in range(40):
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.02)  # signals of one kind that come at once are one
+        assert process.wait(timeout=20) == 0
+    for name in ("Simulator", "Integration"):
+        with pytest.raises(requests.ConnectionError):
+            session.get(re.search(rf"{name} +(http://[^/\s]+)", said)[1])
+
+
 def told_at_the_start(*words):
     """What `serve` says on stdout and on stderr before it is told to stop."""
     with command("simulator", "serve", "--port", "0", *words) as process:
