@@ -191,7 +191,7 @@ class StudentPages:
         # Back to this very page: without `next` the LMS shows the profile, which asks the integration.
         login = f"{self._world.base_url}/skilljar/accounts/login/?next={urlsplit(url).path}"
         page = self._browser.open(login if self.page.url == "about:blank" else url)
-        if page.has("a.sj-text-sign-in"):
+        if page.has("a.sj-text-sign-in") and not page.is_a("sj-page-login"):
             page = self._browser.open(login)
         if page.is_a("sj-page-login"):
             fields = {"email": self._person.lms_email, "password": self._person.lms_password}
