@@ -8,7 +8,10 @@ import pytest
 
 from report.target import PLAYS_ONE
 
-_MATTER = ("--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator")
+_MATTER = (
+    *("--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator"),
+    *("--acclaim-url", "--acclaim-template"),
+)
 """Options that decide what a scenario meets. The seed of the order does not: each has a world of its own."""
 
 
@@ -23,7 +26,9 @@ def again(config: pytest.Config, test: str) -> str:
 def _spoken(option: str, value: object) -> list[str]:
     if not value:
         return []
-    return [option] if value is True else [option, str(value)]
+    if value is True:
+        return [option]
+    return [word for each in (value if isinstance(value, list) else [value]) for word in (option, str(each))]
 
 
 def _python(root: Path) -> str:

@@ -5,9 +5,14 @@ from pytest_bdd.exceptions import StepDefinitionNotFoundError
 _EXPLAINED = "\nassert "  # what pytest adds to the message of an assertion
 
 
+def nobody_defines(kind: str, step: str) -> str:
+    """Of a step ("given", "when" or "then")."""
+    return f"Nobody has defined the step: {kind.title()} {step}"
+
+
 def undefined(kind: str, step: str, error: BaseException) -> str:
-    """Of a step ("given", "when" or "then") that nobody has defined, with whatever was noted about it."""
-    return "\n".join([f"Nobody has defined the step: {kind.title()} {step}", *getattr(error, "__notes__", [])])
+    """The same with whatever was noted about it."""
+    return "\n".join([nobody_defines(kind, step), *getattr(error, "__notes__", [])])
 
 
 def in_words(kind: str, step: str, error: BaseException) -> str:

@@ -21,9 +21,11 @@ def play_in(
 ) -> Play:
     """A play in one world of the stage: with its Acclaim, its LMS and our integration, as far as no other is given."""
     acclaim = acclaim or SimulatedAcclaim(stage.new_session, stage.simulator_url, world)
-    lms: Lms = SkilljarLms(stage.new_session, stage.switchboard, world, acclaim)
+    lms: Lms
     if driver:
         lms = driver(place_of(acclaim, stage))
+    else:
+        lms = SkilljarLms(stage.new_session, stage.switchboard, world, acclaim)
     return Play(acclaim, lms, new_browser or (lambda: PlainBrowser(stage.new_session)))
 
 

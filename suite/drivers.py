@@ -1,7 +1,6 @@
 """The driver that an option names."""
 
 import importlib
-from collections.abc import Sequence
 
 from steps.drivers.declaring import problems
 from steps.drivers.protocol import Lms
@@ -25,9 +24,5 @@ def driver(spec: str) -> type[Lms]:
     if not isinstance(found, type):
         raise WrongDriver(f"{spec!r} is no class")
     if wrong := problems(found):
-        raise WrongDriver(f"{spec!r} is no driver yet: {_list(wrong)}")
+        raise WrongDriver(f"{spec!r} is no driver yet: {'; '.join(wrong)}")
     return found
-
-
-def _list(sentences: Sequence[str]) -> str:
-    return "; ".join(sentences)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -16,14 +17,13 @@ from steps.drivers.control import new_world
 from steps.drivers.protocol import Acclaim, Lms, NotThere
 from steps.play import Play
 from steps.rules import rules
-from suite.command import INI
+from suite.command import HOME, INI
 from suite.drivers import WrongDriver, driver
 
 if TYPE_CHECKING:
     from stage.browsing import Opening
     from stage.standing import Stage
 
-_HOME = __name__.removesuffix("suite.plugin")  # installed, everything stands below one name
 _VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "mailbox", "clock")
 _PARTS = (
     "stage.browsing",
@@ -35,7 +35,7 @@ _PARTS = (
     "report.plugin",
     "suite.vendor",
 )
-pytest_plugins = [f"{_HOME}{part}" for part in _PARTS]
+pytest_plugins = [f"{HOME}{part}" for part in _PARTS]
 
 START = "2026-03-02T09:00:00Z"
 _numbers = itertools.count(1)
@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_DRIVER] = _driver(config)
     config.stash[TARGET] = _target(config)
     if config.inipath == INI:
-        config.stash[PLAYS_ONE] = [*(["acclaim-suite"] if _HOME else ["python", "-m", "suite"]), "--test"]
+        config.stash[PLAYS_ONE] = [*(["acclaim-suite"] if HOME else ["python", "-m", "suite"]), "--test"]
     if config.stash[_DRIVER]:
         _tell_of(config, config.getoption("--lms-driver"))
 
@@ -82,6 +82,8 @@ def _target(config: pytest.Config) -> str:
     """What is tried, in the report's words."""
     option = config.getoption
     lms = option("--lms-driver") or "our LMS and integration"
+    if url := option("--acclaim-url"):
+        return f"{lms}, with the Acclaim at {urlsplit(url).netloc}"
     is_wire = option("--wire") or option("--lms-driver")
     where = option("--simulator") or ("over sockets" if is_wire else "in-process")
     return f"{lms}, with a simulated Acclaim, {'in Chromium' if option('--browser') else where}"

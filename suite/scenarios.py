@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
-from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from report.tested import row_of, template_of
 from steps.catalogue import features
-from steps.rules import rules
+from steps.rules import rules, rules_among
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,13 @@ class Scenario:
 
 def scenario_of(item: pytest.Item) -> Scenario | None:
     """The scenario that a test plays; None for any other test."""
-    template = scenario_wrapper_template_registry.get(item.obj) if isinstance(item, pytest.Function) else None
+    template = template_of(item)
     if template is None:
         return None
     tags = template.tags | (template.rule.tags if template.rule else set())
-    row = getattr(item, "callspec", None)
-    values = row.params.get("_pytest_bdd_example", {}) if row else {}
+    _, values = row_of(item)
     name = _name(template.feature.filename, template.name)
-    return Scenario(name, frozenset(tags & rules().keys()), ", ".join(map(str, values.values())))
+    return Scenario(name, frozenset(rules_among(tags)), ", ".join(values.values()))
 
 
 def names() -> list[str]:

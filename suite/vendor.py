@@ -5,11 +5,9 @@ import os
 import signal
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from report.target import TARGET
 from steps.cast import cast
 from steps.drivers.account import Secret, WrongAccount, base_of, is_loopback, looks_real
 from steps.drivers.protocol import NotThere
@@ -50,8 +48,6 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(f"--acclaim-url: {problem}", 2)
     if run:
         config.pluginmanager.register(run, _PLUGIN)
-        lms = config.getoption("--lms-driver") or "our LMS and integration"
-        config.stash[TARGET] = f"{lms}, with the Acclaim at {urlsplit(run.account.url).netloc}"
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a job wants it cleaned up, too
 
 

@@ -7,17 +7,20 @@ from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
+from requests.adapters import BaseAdapter
 
-from report.collecting import Collecting
 from steps.drivers.account import Account, Secret, WrongAccount
 from steps.drivers.belongings import BADGES, Belongings
 from steps.drivers.protocol import NotThere
 from steps.drivers.vendor import VendorAcclaim
+
+if TYPE_CHECKING:
+    from report.plugin import Reporting
 
 _MARKER = re.compile(r"suite-\d{8}-[0-9a-f]{6}")
 
@@ -28,13 +31,11 @@ class VendorRun:
     def __init__(self, config: pytest.Config, base: str, organization: str, token: Secret) -> None:
         from suite.parity.exchanges import Exchanges, RecordingAdapter  # here: others need not wait for it
 
+        self._reporting: Reporting | None = None
         self._config, self._scenarios, self._begun, self.lines = config, 0, False, list[str]()
         self.exchanges = Exchanges(base)
         self.adapter = RecordingAdapter(self.exchanges, token)
-        session = requests.Session()
-        session.trust_env = False
-        session.mount(self.prefix, self.adapter)
-        self.account = Account(base, organization, token, session)
+        self.account = Account(base, organization, token, _for_one_host(self.prefix, self.adapter))
         self.belongings = Belongings(self.account, self.marker, _named(config.getoption("--acclaim-template")))
 
     @property
@@ -63,19 +64,10 @@ class VendorRun:
             for item in items:
                 item.add_marker(pytest.mark.allow_hosts(hosts))
 
-    @cached_property
-    def collecting(self) -> Collecting:
-        """Whoever knows what came of the scenarios: the report's, if there is to be one."""
-        manager = self._config.pluginmanager
-        found = manager.get_plugin("report-collecting")
-        if isinstance(found, Collecting):
-            return found
-        own = Collecting(self._config.rootpath)
-        manager.register(own, "report-collecting")
-        return own
-
     def pytest_sessionstart(self) -> None:
-        assert self.collecting, "it is registered by being asked for"
+        from report.plugin import collected  # here: as a plugin, pytest has to import it first
+
+        self._reporting = collected(self._config)
         if self._config.getoption("--acclaim-clean"):
             left = self.belongings.take_back()
             said = "; ".join(left) or f"nothing of {self.marker} is left that could be taken back"
@@ -124,7 +116,7 @@ class VendorRun:
         from simulator import __version__
         from suite.parity.record import is_alike, is_telling, lines, record, save
 
-        played = [one for one in self.collecting.chosen.values() if one.outcome]
+        played = self._reporting.run().scenarios if self._reporting else []
         told = record(self._day, __version__, played, self.exchanges, self._known)
         if not is_telling(told):
             self.lines.append("parity: nothing was compared, so nothing is recorded")
@@ -151,6 +143,15 @@ class VendorRun:
         token = str(self.account.token)
         basic = base64.b64encode(f"{token}:".encode()).decode()
         return text.replace(token, "<token>").replace(basic, "<token>")
+
+
+def _for_one_host(prefix: str, adapter: BaseAdapter) -> requests.Session:
+    """A session that follows no redirect and calls nobody else, whatever an answer says is the next page."""
+    session = requests.Session()
+    session.trust_env, session.max_redirects = False, 0
+    session.adapters.clear()
+    session.mount(prefix, adapter)
+    return session
 
 
 def _named(options: Sequence[str]) -> dict[str, str]:

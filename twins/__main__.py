@@ -7,10 +7,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from suite.command import HOME
 from twins.matrix import Verdicts, as_json, matrix_of, problems, read, summary
 from twins.page import page_of
-
-HOME = (__package__ or "").removesuffix("twins")  # installed, everything stands below one name
 
 
 @click.command()

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 
 from report.outcomes import Outcome, State
 from report.played import Scenario
+from steps.rules import rules_among
 
-_RULE = re.compile(r"[a-z]+-\d+")
 _WORLD = re.compile(r"scenario-\d+-\d+")
 
 
@@ -25,7 +25,7 @@ class Verdict:
 
 def key_of(tags: list[str], title: str) -> str:
     """How a scenario is named: by its rule and its title, with the values of its row."""
-    return f"{next(tag for tag in tags if _RULE.fullmatch(tag))} {title}"
+    return f"{rules_among(tags)[0]} {title}"
 
 
 def verdict_of(played: Scenario, crashes: list[str]) -> Verdict:

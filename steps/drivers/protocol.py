@@ -26,7 +26,8 @@ class Place:
 
     `acclaim_url` ends with `/v1`; `templates` are the ids of badge templates by the names of their badges, also of
     another organization's; `course_badges` the names of badges by the titles of the courses that carry them from the
-    start; `people` those who can be students, by their first names. `now` gives Acclaim's time, which scenarios turn.
+    start; `people` the cast by their first names: who has an `lms_password` is in the LMS. `now` gives Acclaim's time,
+    which scenarios turn.
     """
 
     acclaim_url: str

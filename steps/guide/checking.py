@@ -8,6 +8,7 @@ from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_features
 from pytest_bdd.parser import Feature, Step
 
+from report.words import nobody_defines
 from steps.catalogue import Phrase, ambiguous, hidden_scenarios, spoken, untidy, wrong_tags
 from steps.guide.advice import advice
 
@@ -82,4 +83,4 @@ def _of_scenarios(rules: set[str], feature: Feature) -> Iterator[tuple[int, str]
 
 def _undefined(defined: list[Phrase], step: Step) -> str:
     told = advice(defined, step.type, step.name, has_table=step.datatable is not None)
-    return f"Nobody has defined the step: {step.type.title()} {step.name}\n{told}"
+    return f"{nobody_defines(step.type, step.name)}\n{told}"

@@ -12,6 +12,7 @@ from typing import Any
 
 from report.played import Scenario
 from simulator.acclaim.web.api.described import operation_of
+from steps.rules import rules_among
 from suite.parity.differences import Difference, Severity, differences
 from suite.parity.exchanges import Exchange, Exchanges
 from suite.parity.sanitising import Sanitiser
@@ -70,7 +71,7 @@ def save(told: Mapping[str, Any], file: Path) -> None:
 def _scenario(one: Scenario) -> dict[str, Any]:
     """Why one did not hold stands in the run's own report: it may name addresses."""
     name = {"feature": one.file, "name": one.name, "example": one.values or None}
-    return name | {"rules": [tag for tag in one.tags if "-" in tag], "outcome": one.outcome}
+    return name | {"rules": rules_among(one.tags), "outcome": one.outcome}
 
 
 def _operations(described: list[Exchange], found: Mapping[Difference, int]) -> dict[str, Any]:

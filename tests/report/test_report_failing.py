@@ -115,6 +115,14 @@ def test_only_options_that_decide_what_a_scenario_meets_are_said_again():
     ]
 
 
+def test_a_real_acclaim_and_its_templates_are_said_again():
+    chosen = {"--acclaim-url": "https://sandbox.example", "--acclaim-template": ["One=1", "Two=2"]}
+    config = SimpleNamespace(rootpath=ROOT, stash={}, getoption=lambda name, default: chosen.get(name))
+    assert shlex.split(again(config, "t.py::t"))[4:] == [
+        *("--acclaim-url", "https://sandbox.example", "--acclaim-template", "One=1", "--acclaim-template", "Two=2")
+    ]
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [

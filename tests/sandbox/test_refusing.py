@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from steps.cast import NORTHWIND
 from steps.drivers.account import WrongAccount, looks_real
 from steps.drivers.protocol import NotThere
 from suite.vendor import ORGANIZATION as NAME
@@ -78,6 +79,18 @@ def test_who_does_not_answer_as_acclaim_would_is_told_of(sandbox, served):
         assert "is no Acclaim" in refusal(KNOWN, acclaim_url=sandbox.url)
     sandbox.planted.answers = [("GET ", lambda code, document: (503, document))]
     assert "answered 503" in refusal(KNOWN, acclaim_url=sandbox.url)
+
+
+def test_the_session_calls_nobody_else_and_follows_nothing(sandbox):
+    issuer = asked(KNOWN, acclaim_url=sandbox.url).next_acclaim().issuer(NORTHWIND)
+    sandbox.planted.headers = lambda: [("Location", "/elsewhere")]
+    sandbox.planted.answers = [("GET badges", lambda code, document: (302, document))]
+    with pytest.raises(requests.TooManyRedirects):
+        issuer.holdings("priya@example.com")
+    elsewhere = {"data": [], "metadata": {"next_page_url": "http://localhost:9/v1/organizations/badges"}}
+    sandbox.planted.answers = [("GET badges", lambda code, document: (200, elsewhere))]
+    with pytest.raises(requests.exceptions.InvalidSchema):
+        issuer.holdings("priya@example.com")
 
 
 def test_nothing_is_played_then(play_against):

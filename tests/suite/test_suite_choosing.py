@@ -83,6 +83,8 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
         (["--lms-driver", "nowhere"], "'nowhere' names no driver"),
         (["--simulator", "http://127.0.0.1:9"], "--simulator: nothing answers at http://127.0.0.1:9"),
         (["--sulimator", "http://127.0.0.1:9"], "--sulimator"),
+        (["--test", "test_nobody_has_written"], "deselected"),
+        (["-k", "nobody_has_written"], "deselected"),
     ],
 )
 def test_what_is_asked_for_wrongly_ends_the_run_before_it_begins(options, said):
