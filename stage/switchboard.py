@@ -17,7 +17,7 @@ from integration.settings import SettingsError, settings_from
 from integration.store import Store
 from integration.web import create_app
 from integration.worker import Worker
-from steps.drivers.voices import Checked, Refused
+from steps.drivers.roles import Checked, Refused
 
 
 class Switchboard:

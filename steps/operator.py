@@ -3,7 +3,7 @@
 from pytest_bdd import given, then, when
 
 from steps.cast import NORTHWIND
-from steps.drivers.voices import Refused
+from steps.drivers.roles import Refused
 from steps.phrases import Table, phrase, rows
 from steps.play import Play
 from steps.telling import holds, holds_that

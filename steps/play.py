@@ -10,7 +10,7 @@ from steps.drivers.control import World
 from steps.drivers.declaring import declared
 from steps.drivers.inspector import InspectorPages
 from steps.drivers.protocol import Acclaim, Lms
-from steps.drivers.voices import Admin, Checked, Operator, Student
+from steps.drivers.roles import Admin, Checked, Operator, Student
 
 
 class Play:

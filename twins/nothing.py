@@ -11,7 +11,7 @@ import requests
 
 from simulator.in_process import WsgiAdapter
 from stage.switchboard import Switchboard
-from steps.drivers.voices import Checked
+from steps.drivers.roles import Checked
 
 CONTROL, API = "/_simulator", "/v1/"
 _NO_BADGES = b'{"data": [], "metadata": {"total_count": 0, "next_page_url": null}}'

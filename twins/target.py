@@ -5,6 +5,8 @@ import pytest
 from report.target import TARGET
 from twins.nothing import NULL_TARGETS
 
+_ELSEWHERE = ("--wire", "--browser", "--simulator", "--lms-driver", "--acclaim-url")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("twins", "targets that do nothing")
@@ -15,6 +17,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     name = config.getoption("--null-target")
     if name:
+        elsewhere = [option for option in _ELSEWHERE if config.getoption(option)]
+        if elsewhere:
+            pytest.exit(f"--null-target is played in-process alone: leave {' and '.join(elsewhere)} out", 2)
         config.stash[TARGET] = f"a target that does nothing: {name}"
 
 

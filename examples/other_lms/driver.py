@@ -84,7 +84,7 @@ class Driver:
         assert answer.ok, f"/operator/{deed} answered {answer.status_code}: {answer.text[:300]}"
 
 
-class _Visitor:
+class _SignedIn:
     def __init__(self, driver: Driver, person: Any, browser: Any) -> None:
         self._driver, self._person, self._browser = driver, person, browser
 
@@ -96,7 +96,7 @@ class _Visitor:
         return self._browser.open(f"{self._driver.url}{path}")
 
 
-class Student(_Visitor):
+class Student(_SignedIn):
     def complete(self, course: str) -> None:
         self.finish(course, right=True)
 
@@ -149,7 +149,7 @@ class Student(_Visitor):
         return [home, self._open("/profile"), *(self._open(link.get("href")) for link in home.all("li a"))]
 
 
-class Admin(_Visitor):
+class Admin(_SignedIn):
     def complete_by_hand(self, student: Any, course: str, result: str, score: int) -> None:
         self._driver.register(student)
         page = self._open("/admin")

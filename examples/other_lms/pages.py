@@ -82,38 +82,38 @@ class Fernweh:
         if path == "/sign-in":
             _sign_in(school, form)
         cookie = SimpleCookie(cookies).get(_COOKIE)
-        visitor = school.visitor(cookie.value) if cookie else None
+        person = school.signed_in(cookie.value) if cookie else None
         course = re.fullmatch(r"/courses/(\d+)", path)
-        if course and (visitor is None or method == "GET"):
+        if course and (person is None or method == "GET"):
             asked = _found(school.course(course[1]))  # everybody may see it, students may hand in
-            return page(asked["title"], hand_in_form(asked["question"]) if visitor else "")
-        if visitor is None:
+            return page(asked["title"], hand_in_form(asked["question"]) if person else "")
+        if person is None:
             return page("Sign in", SIGN_IN_FORM)
         if path == "/":
             return page("Courses", links("", school.courses()))
         if path == "/profile":
-            return self._profile(school, visitor, form)
+            return self._profile(school, person, form)
         if course:
-            return self._hand_in(school, visitor, _found(school.course(course[1])), form)
-        if path.startswith("/admin") and visitor["is_admin"]:
+            return self._hand_in(school, person, _found(school.course(course[1])), form)
+        if path.startswith("/admin") and person["is_admin"]:
             return self._admin(school, path, form)
         raise _Answer("404 Not Found", page("There is no such page"))
 
-    def _hand_in(self, school: School, visitor: sqlite3.Row, course: sqlite3.Row, form: dict[str, str]) -> str:
+    def _hand_in(self, school: School, person: sqlite3.Row, course: sqlite3.Row, form: dict[str, str]) -> str:
         right = form.get("answer", "").strip() == course["answer"] if course["question"] else None
         score = None if right is None else 100 * right
-        school.hand_in(visitor, course, right, score, self._now())
+        school.hand_in(person, course, right, score, self._now())
         said = "Your work has been handed in." if right is not False else "That was not the right answer."
         return page(course["title"], message(said))
 
-    def _profile(self, school: School, visitor: sqlite3.Row, form: dict[str, str]) -> str:
-        said, email = "", form.get("email", visitor["email"])
-        if email != visitor["email"]:
-            said = _change(school, visitor["id"], email)
-            visitor = _found(school.person(visitor["id"]))
-        table = self._table(visitor["email"]) if school.shows_table else ""
-        standings = [(row["title"], _standing(row)) for row in school.registrations(visitor["id"])]
-        return page("Profile", message(said), table, registrations(standings), address_form(visitor["email"]))
+    def _profile(self, school: School, person: sqlite3.Row, form: dict[str, str]) -> str:
+        said, email = "", form.get("email", person["email"])
+        if email != person["email"]:
+            said = _change(school, person["id"], email)
+            person = _found(school.person(person["id"]))
+        table = self._table(person["email"]) if school.shows_table else ""
+        standings = [(row["title"], _standing(row)) for row in school.registrations(person["id"])]
+        return page("Profile", message(said), table, registrations(standings), address_form(person["email"]))
 
     def _table(self, email: str) -> str:
         try:

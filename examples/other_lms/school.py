@@ -54,7 +54,7 @@ class School:
         self._do("insert into visit values (?, ?)", token, person["id"])
         return token
 
-    def visitor(self, token: str) -> sqlite3.Row | None:
+    def signed_in(self, token: str) -> sqlite3.Row | None:
         return self._one("select person.* from person join visit on person = person.id where token = ?", token)
 
     def person(self, number: str) -> sqlite3.Row | None:

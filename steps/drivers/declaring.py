@@ -6,32 +6,32 @@ from typing import Any, TypeVar, cast, get_type_hints
 from report.outcomes import NotPlayed, Outcome
 from steps.drivers.capabilities import CAPABILITIES, capability_of
 from steps.drivers.protocol import Lms
-from steps.drivers.voices import Admin, Operator, Student
+from steps.drivers.roles import Admin, Operator, Student
 
-Voice = TypeVar("Voice")
-_VOICES = {"student": Student, "admin": Admin, "operator": Operator}
+Role = TypeVar("Role")
+_ROLES = {"student": Student, "admin": Admin, "operator": Operator}
 
 
 class Incomplete(Exception):
     """A driver that says it can do something, and does not; `str()` tells what is to be done."""
 
 
-def declared(voice: Voice, form: type, unsupported: Mapping[str, str]) -> Voice:
-    """The voice of a driver, which raises NotPlayed where it is asked for what the driver declares unsupported."""
-    return cast("Voice", _Declared(voice, form, unsupported))
+def declared(role: Role, form: type, unsupported: Mapping[str, str]) -> Role:
+    """The role of a driver, which raises NotPlayed where it is asked for what the driver declares unsupported."""
+    return cast("Role", _Declared(role, form, unsupported))
 
 
 class _Declared:
-    def __init__(self, voice: object, form: type, unsupported: Mapping[str, str]) -> None:
-        self._voice, self._form, self._unsupported = voice, form, unsupported
+    def __init__(self, role: object, form: type, unsupported: Mapping[str, str]) -> None:
+        self._role, self._form, self._unsupported = role, form, unsupported
 
     def __getattr__(self, name: str) -> Any:
         capability = capability_of(self._form, name)
         if capability and capability in self._unsupported:
             raise NotPlayed(Outcome.UNSUPPORTED, f"{capability}: {self._unsupported[capability]}")
-        if capability and not hasattr(self._voice, name):
-            raise Incomplete(_to_do(type(self._voice), [name], capability))
-        return getattr(self._voice, name)
+        if capability and not hasattr(self._role, name):
+            raise Incomplete(_to_do(type(self._role), [name], capability))
+        return getattr(self._role, name)
 
 
 def problems(driver: type[Lms]) -> list[str]:
@@ -41,25 +41,25 @@ def problems(driver: type[Lms]) -> list[str]:
         return [f"{driver.__name__} has no `unsupported`: say which capabilities it lacks, {{}} for none"]
     unknown = [name for name in unsupported if name not in CAPABILITIES or name == "courses"]
     wrong = [f"{name!r} can not be unsupported: {_choice()}" for name in unknown]
-    wrong += [f"{driver.__name__} has no method {name!r}" for name in (*_VOICES, "close") if not hasattr(driver, name)]
-    return wrong or [problem for name, form in _VOICES.items() for problem in _lacking(driver, name, form)]
+    wrong += [f"{driver.__name__} has no method {name!r}" for name in (*_ROLES, "close") if not hasattr(driver, name)]
+    return wrong or [problem for name, form in _ROLES.items() for problem in _lacking(driver, name, form)]
 
 
 def _lacking(driver: type[Lms], name: str, form: type) -> list[str]:
     """What is missing in the class that a method says it returns, one sentence a capability."""
-    voice = get_type_hints(getattr(driver, name)).get("return")
-    if not isinstance(voice, type) or voice is form:
+    role = get_type_hints(getattr(driver, name)).get("return")
+    if not isinstance(role, type) or role is form:
         return []  # it will be seen when it is used
     missing: dict[str, list[str]] = {}
     for method in vars(form):
         capability = capability_of(form, method)
-        if capability and capability not in driver.unsupported and not hasattr(voice, method):
+        if capability and capability not in driver.unsupported and not hasattr(role, method):
             missing.setdefault(capability, []).append(method)
-    return [_to_do(voice, methods, capability) for capability, methods in missing.items()]
+    return [_to_do(role, methods, capability) for capability, methods in missing.items()]
 
 
-def _to_do(voice: type, methods: list[str], capability: str) -> str:
-    lacks = f"{voice.__name__} lacks {', '.join(methods)}"
+def _to_do(role: type, methods: list[str], capability: str) -> str:
+    lacks = f"{role.__name__} lacks {', '.join(methods)}"
     if capability == "courses":
         return f"{lacks}: every driver needs that"
     return f"{lacks}: write it, or declare {capability!r} unsupported, with the reason"

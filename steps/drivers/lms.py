@@ -8,7 +8,7 @@ import lxml.html
 from steps.cast import Person
 from steps.drivers.browser import Browser, Page
 from steps.drivers.control import World, named
-from steps.drivers.voices import Letter
+from steps.drivers.roles import Letter
 
 _WORDS_OF_SHARING = ("share", "linkedin", "twitter", "facebook", "xing", "embed")
 

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 import requests
 
 from steps.cast import Person
-from steps.drivers import voices
+from steps.drivers import roles
 from steps.drivers.control import World, named
 from steps.drivers.protocol import Acclaim
-from steps.drivers.voices import Checked
+from steps.drivers.roles import Checked
 
 SECRET = "invented-webhook-secret"
 LONG_AGO = "2026-01-05T00:00:00Z"
@@ -53,12 +53,7 @@ class Operator:
         self._lms = lms
         self._acclaim = acclaim
         self.url = ""
-        self.document: dict[str, Any] = {
-            "integration": {"name": f"{lms} Acclaim Integration", "badges_earned_table": True},
-            "acclaim": {},
-            "lms": {"base_url": f"{world.base_url}/skilljar/v1"},
-            "course_badges": [],
-        }
+        self.document = _document(world, lms)
         self.secrets: dict[str, str] = {
             "LMS_API_KEY": world.lms(lms)["api_key"],
             "LMS_WEBHOOK_SECRET": f"{SECRET}-{world.lms(lms)['id']}",
@@ -115,7 +110,7 @@ class Operator:
         self._aim(acclaim, organization)
         self.start()
 
-    def answer_to(self, other: voices.Operator, student: Person) -> int:
+    def answer_to(self, other: roles.Operator, student: Person) -> int:
         """The status with which it answers the other's LMS, which asks for a student's badges."""
         return self._session.get(
             f"{self.url}/students/{self._world.student_id(student.email)}/badges-earned",
@@ -144,3 +139,13 @@ class Operator:
                 "installed_at": datetime.fromisoformat(installed_at),
             }
         )
+
+
+def _document(world: World, lms: str) -> dict[str, Any]:
+    """The settings as they stand in a TOML file, before Acclaim and courses are known."""
+    return {
+        "integration": {"name": f"{lms} Acclaim Integration", "badges_earned_table": True},
+        "acclaim": {},
+        "lms": {"base_url": f"{world.base_url}/skilljar/v1"},
+        "course_badges": [],
+    }

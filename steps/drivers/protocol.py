@@ -17,7 +17,7 @@ from steps.drivers.browser import Browser
 from steps.drivers.capabilities import part_of
 from steps.drivers.control import World
 from steps.drivers.inspector import InspectorPages
-from steps.drivers.voices import Admin, Operator, Student
+from steps.drivers.roles import Admin, Operator, Student
 
 
 @dataclass(frozen=True)

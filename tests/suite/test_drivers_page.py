@@ -10,7 +10,7 @@ import pytest
 
 from steps.drivers.capabilities import CAPABILITIES, capability_of
 from steps.drivers.protocol import Lms, Place
-from steps.drivers.voices import Admin, Operator, Student
+from steps.drivers.roles import Admin, Operator, Student
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, TUTORIAL = DOCS / "drivers.md", DOCS / "tutorial-own-integration.md"

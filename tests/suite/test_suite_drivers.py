@@ -7,8 +7,8 @@ import pytest
 from report.outcomes import NotPlayed
 from steps.cast import cast
 from steps.drivers.declaring import Incomplete, declared
+from steps.drivers.roles import Student
 from steps.drivers.skilljar import SkilljarLms
-from steps.drivers.voices import Student
 from suite.drivers import WrongDriver, driver
 
 HERE = "tests.suite.half_a_driver"
