@@ -20,7 +20,7 @@ def renamed(source: str, packages: Collection[str], roof: str, file: str) -> str
     for node in reversed(_imports(ast.parse(source), packages)):  # from the end, so that columns stay true
         row = node.lineno - 1
         start, end, said = _from(node, lines[row], roof) if isinstance(node, ast.ImportFrom) else _plain(node, roof)
-        if not said:
+        if not said or (isinstance(node, ast.Import) and node.end_lineno != node.lineno):
             raise CannotRename(f"{file}, line {node.lineno}: write it as `from package import module`, on one line")
         lines[row] = lines[row][:start] + said.encode() + lines[row][end:]
     return b"\n".join(lines).decode()

@@ -6,6 +6,7 @@ from stage.standing import Stage
 from steps.cast import CONNECTED, COURSES, GLOBEX, NORTHWIND
 from steps.drivers.browser import Browser, PlainBrowser
 from steps.drivers.control import World
+from steps.drivers.declaring import Incomplete
 from steps.drivers.protocol import Acclaim, Lms, Place
 from steps.drivers.simulated import SimulatedAcclaim
 from steps.drivers.skilljar import SkilljarLms
@@ -23,7 +24,10 @@ def play_in(
     acclaim = acclaim or SimulatedAcclaim(stage.new_session, stage.simulator_url, world)
     lms: Lms
     if driver:
-        lms = driver(place_of(acclaim, stage))
+        try:
+            lms = driver(place_of(acclaim, stage))
+        except SystemExit as error:
+            raise Incomplete("the driver ends the process where its LMS should begin") from error
     else:
         lms = SkilljarLms(stage.new_session, stage.switchboard, world, acclaim)
     return Play(acclaim, lms, new_browser or (lambda: PlainBrowser(stage.new_session)))

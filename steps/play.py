@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from report.outcomes import NotPlayed
 from steps.cast import NORTHWIND, Person
 from steps.drivers.acclaim import DashboardPages, EarnerPages, Holding, Issuer
 from steps.drivers.browser import Browser
 from steps.drivers.control import World
-from steps.drivers.declaring import declared
+from steps.drivers.declaring import Incomplete, declared, lacking
 from steps.drivers.inspector import InspectorPages
 from steps.drivers.protocol import Acclaim, Lms
 from steps.drivers.roles import Admin, Checked, Operator, Student
@@ -17,9 +18,10 @@ class Play:
     """One scenario. Whoever is needed comes on when asked for; what a target declares unsupported ends it."""
 
     def __init__(self, acclaim: Acclaim, lms: Lms, new_browser: Callable[[], Browser]) -> None:
-        """People sit in front of browsers."""
+        """`new_browser` opens one for whoever comes on; raises Incomplete for a driver that declares what cannot be."""
         self.acclaim = declared(acclaim, Acclaim, acclaim.unsupported)
-        self._lms, self._lacks = declared(lms, Lms, lms.unsupported), lms.unsupported
+        self._lacks = lacking(lms)
+        self._lms = declared(lms, Lms, self._lacks)
         self._new_browser = new_browser
         self.people = acclaim.people()
         self.browsers: dict[str, Browser] = {}
@@ -115,8 +117,11 @@ class Play:
         return self.browser("a viewer")
 
     def close(self) -> None:
-        """The scenario is over."""
-        self._lms.close()
+        """The scenario is over: what it showed, nobody takes back."""
+        try:
+            self._lms.close()
+        except NotPlayed as late:
+            raise Incomplete(f"the driver's close says that the scenario is not played: {late}") from late
 
     def _at_the_lms(self, name: str, browser: Browser) -> Student:
         self.start()

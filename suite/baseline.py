@@ -1,7 +1,7 @@
 """Failures that are known: listed in a file with reason and day; one that passes after all fails the run."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from suite.scenarios import Scenario, meant, names, scenario_of
+from suite.scenarios import Scenario, meant, scenario_of, written
 
 _FIELDS = {"scenario", "example", "reason", "since"}
 
@@ -38,24 +38,29 @@ def read(file: Path) -> list[Known]:
     """The entries of a baseline, TOML with a table `[[known]]` each; raises WrongBaseline."""
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise WrongBaseline(f"{file} cannot be read: {error}") from error
     rows = document.get("known")
     if not isinstance(rows, list) or document.keys() != {"known"}:
         raise WrongBaseline(f"{file} has no tables [[known]], or more than these")
-    scenarios = set(names())
+    scenarios = written()
     return [_entry(row, f"{file}, entry {number}", scenarios) for number, row in enumerate(rows, 1)]
 
 
-def _entry(row: Any, place: str, scenarios: set[str]) -> Known:
+def _entry(row: Any, place: str, scenarios: Mapping[str, list[str]]) -> Known:
     if not isinstance(row, dict) or not {"scenario", "reason", "since"} <= row.keys() <= _FIELDS:
         raise WrongBaseline(f"{place}: needs scenario, reason and since; may have example; and nothing else")
-    if row["scenario"] not in scenarios:
-        close = meant(str(row["scenario"]), scenarios)
-        raise WrongBaseline(f"{place}: {row['scenario']!r} is no scenario{close}")
+    _require_one_of(scenarios, row["scenario"], f"{place}: {{}} is no scenario")
+    if "example" in row:
+        _require_one_of(scenarios[row["scenario"]], row["example"], f"{place}: {{}} is no example of that scenario")
     if type(row["since"]) is not date or not str(row["reason"]).strip():
         raise WrongBaseline(f"{place}: since must be a day such as 2026-11-30, and reason must say something")
     return Known(**row)
+
+
+def _require_one_of(known: Collection[str], name: object, words: str) -> None:
+    if not isinstance(name, str) or name not in known:
+        raise WrongBaseline(words.format(repr(name)) + meant(str(name), known))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,7 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     file = config.getoption("--baseline")
-    if file:
+    if file is not None:
         try:
             known = read(config.invocation_params.dir / file)
         except WrongBaseline as problem:
@@ -85,3 +90,17 @@ class _Expecting:
             for entry in self._known:
                 if scenario and entry.is_about(scenario):
                     item.add_marker(pytest.mark.xfail(reason=str(entry), strict=True, raises=AssertionError))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Only a step may fail as expected: what is wrong around it, and who merely says so, is an error as ever."""
+    report = yield
+    excinfo = call.excinfo
+    is_of_a_step = call.when == "call" and excinfo is not None and isinstance(excinfo.value, AssertionError)
+    if excinfo is not None and report.skipped and hasattr(report, "wasxfail") and not is_of_a_step:
+        del report.wasxfail
+        report.outcome, report.longrepr = "failed", item.repr_failure(excinfo)
+    return report

@@ -1,9 +1,13 @@
 """The driver that an option names."""
 
 import importlib
+from collections.abc import Callable
+from typing import TypeVar
 
 from steps.drivers.declaring import problems
-from steps.drivers.protocol import Lms
+from steps.drivers.protocol import Lms, NotThere
+
+Answer = TypeVar("Answer")
 
 
 class WrongDriver(Exception):
@@ -15,14 +19,34 @@ def driver(spec: str) -> type[Lms]:
     module, colon, name = spec.partition(":")
     if not (module and colon and name):
         raise WrongDriver(f"{spec!r} names no driver: write package.module:Class")
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except ImportError as error:
-        raise WrongDriver(f"{spec!r} cannot be imported from here: {error}") from error
-    except AttributeError:
-        raise WrongDriver(f"there is no {name} in {module}") from None
+    found = getattr(
+        _asked(f"{spec!r} cannot be imported from here", lambda: importlib.import_module(module)), name, None
+    )
+    if found is None:
+        raise WrongDriver(f"there is no {name} in {module}")
     if not isinstance(found, type):
         raise WrongDriver(f"{spec!r} is no class")
-    if wrong := problems(found):
+    if wrong := _asked(f"{spec!r} cannot be looked at", lambda: problems(found)):
         raise WrongDriver(f"{spec!r} is no driver yet: {'; '.join(wrong)}")
     return found
+
+
+def look(found: type[Lms]) -> None:
+    """Asks a driver that can tell whether its LMS is there; raises WrongDriver."""
+    if hasattr(found, "look"):
+        _asked("the LMS is not there", found.look)
+
+
+def _asked(otherwise: str, ask: Callable[[], Answer]) -> Answer:
+    """What somebody else's code says; whatever is wrong with it ends in one line."""
+    try:
+        return ask()
+    except NotThere as absent:
+        raise WrongDriver(_on_one_line(str(absent))) from absent
+    except (Exception, SystemExit) as error:
+        said = error if isinstance(error, ImportError) else f"{type(error).__name__}: {error}"
+        raise WrongDriver(_on_one_line(f"{otherwise}: {said}")) from error
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -14,11 +14,11 @@ import requests
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
 from steps.drivers.control import new_world
-from steps.drivers.protocol import Acclaim, Lms, NotThere
+from steps.drivers.protocol import Acclaim, Lms
 from steps.play import Play
 from steps.rules import rules
 from suite.command import HOME, INI
-from suite.drivers import WrongDriver, driver
+from suite.drivers import WrongDriver, driver, look
 
 if TYPE_CHECKING:
     from stage.browsing import Opening
@@ -68,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _look_at(config: pytest.Config, url: str | None) -> None:
     """A simulator that is not there is one error, not one of each scenario."""
-    if url and not hasattr(config, "workerinput"):
+    if url is not None and not hasattr(config, "workerinput"):
         try:
             answer = requests.get(f"{url}/_simulator/worlds", timeout=10)
             answer.raise_for_status()
@@ -101,14 +101,14 @@ def _tell_of(config: pytest.Config, spec: str) -> None:
 def _driver(config: pytest.Config) -> type[Lms] | None:
     """The driver that is asked for; one that is wrong, or leads nowhere, ends the run with a line and exit code 2."""
     spec = config.getoption("--lms-driver")
-    if not spec:
+    if spec is None:
         return None
     sys.path.insert(0, str(config.invocation_params.dir))
     try:
         found = driver(spec)
         if not hasattr(config, "workerinput"):
-            getattr(found, "look", lambda: None)()
-    except (WrongDriver, NotThere) as problem:
+            look(found)
+    except WrongDriver as problem:
         pytest.exit(f"--lms-driver: {problem}", 2)
     return found
 
@@ -152,7 +152,9 @@ def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening |
     acclaim, seed = acclaim_and_seed(request.config, stage)
     world = new_world(session, stage.simulator_url, name, seed, _start(own, acclaim), strict=strict)
     watch(request.node, stage.new_session(), world.base_url)
-    one = play_in(stage, world, new_browser, own, acclaim)
-    yield one
-    one.close()
-    stage.hang_up()
+    try:
+        one = play_in(stage, world, new_browser, own, acclaim)
+        yield one
+        one.close()
+    finally:
+        stage.hang_up()

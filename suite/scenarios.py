@@ -32,9 +32,13 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
     return Scenario(name, frozenset(rules_among(tags)), ", ".join(values.values()))
 
 
-def names() -> list[str]:
-    """What every scenario of the features is called."""
-    return [_name(feature.filename, scenario) for feature in features() for scenario in feature.scenarios]
+def written() -> dict[str, list[str]]:
+    """The examples of every scenario of the features, by what it is called."""
+    told = [(_name(feature.filename, name), one) for feature in features() for name, one in feature.scenarios.items()]
+    return {
+        name: [", ".join(map(str, row.values())) for rows in one.examples for row in rows.as_contexts()]
+        for name, one in told
+    }
 
 
 def rules_called(asked: str) -> set[str]:

@@ -13,15 +13,21 @@ from twins.page import page_of
 
 
 @click.command()
-@click.option("--workers", default="2", show_default=True, help="How many processes play.")
-@click.option("--into", type=click.Path(path_type=Path), default="docs", show_default=True, help="Where it is written.")
+@click.option("--workers", default=2, type=click.IntRange(min=1), show_default=True, help="How many processes play.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="docs",
+    show_default=True,
+    help="Where it is written.",
+)
 @click.option("--named", is_flag=True, help="Play on each twin the scenario that it names, and no other.")
-def main(workers: str, into: Path, *, named: bool) -> None:
+def main(workers: int, into: Path, *, named: bool) -> None:
     """Writes twins.json and twins.md."""
     into.mkdir(parents=True, exist_ok=True)
     verdicts: Verdicts = {}
     for what in ("named", "nothing") if named else ("all",):
-        verdicts |= read(verdicts_of(what, "-n", workers))
+        verdicts |= read(verdicts_of(what, "-n", str(workers)))
     matrix = matrix_of(verdicts)
     (into / "twins.json").write_text(as_json(matrix), encoding="utf-8")
     (into / "twins.md").write_text(page_of(matrix), encoding="utf-8")

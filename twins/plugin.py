@@ -4,7 +4,9 @@ The world of a scenario is made first and by the code as it is; then one thing i
 """
 
 import json
+import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +104,28 @@ def _broken(request: pytest.FixtureRequest, twin: str, play: object, monkeypatch
         told.append((_CRASH, f"{type(exception).__name__}: {exception}"))
 
     told.append((_TWIN, twin))
-    with got_request_exception.connected_to(crashed):
+    with got_request_exception.connected_to(crashed), heard(told):
         played()[twin](monkeypatch)
         yield
         monkeypatch.undo()
+
+
+@contextmanager
+def heard(told: list[tuple[str, object]]) -> Iterator[None]:
+    """What crashes beside a request is caught and logged there; it is a crash all the same."""
+    ear = _Ear(told)
+    logging.getLogger().addHandler(ear)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(ear)
+
+
+class _Ear(logging.Handler):
+    def __init__(self, told: list[tuple[str, object]]) -> None:
+        super().__init__()
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.exc_info and record.exc_info[1]:
+            self._told.append((_CRASH, f"{type(record.exc_info[1]).__name__}: {record.exc_info[1]}"))

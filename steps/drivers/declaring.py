@@ -34,13 +34,28 @@ class _Declared:
         return getattr(self._role, name)
 
 
+def lacking(driver: Lms) -> dict[str, str]:
+    """What a driver declares unsupported for one scenario, each reason on a line; raises Incomplete."""
+    if wrong := _impossible(driver.unsupported):
+        raise Incomplete("; ".join(wrong))
+    reasons = {name: str(reason).encode(errors="replace").decode() for name, reason in driver.unsupported.items()}
+    return {name: " ".join(reason.split()) for name, reason in reasons.items()}
+
+
+def _impossible(unsupported: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name!r} can not be unsupported: {_choice()}"
+        for name in unsupported
+        if name not in CAPABILITIES or name == "courses"
+    ]
+
+
 def problems(driver: type[Lms]) -> list[str]:
     """What is wrong with a driver's class, as far as that can be told before it is used, each as a sentence."""
     unsupported = getattr(driver, "unsupported", None)
     if not isinstance(unsupported, Mapping):
         return [f"{driver.__name__} has no `unsupported`: say which capabilities it lacks, {{}} for none"]
-    unknown = [name for name in unsupported if name not in CAPABILITIES or name == "courses"]
-    wrong = [f"{name!r} can not be unsupported: {_choice()}" for name in unknown]
+    wrong = _impossible(unsupported)
     wrong += [f"{driver.__name__} has no method {name!r}" for name in (*_ROLES, "close") if not hasattr(driver, name)]
     return wrong or [problem for name, form in _ROLES.items() for problem in _lacking(driver, name, form)]
 

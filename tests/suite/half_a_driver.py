@@ -1,5 +1,9 @@
 """Drivers that are wrong, each in its own way."""
 
+from examples.other_lms.driver import Driver
+from report.outcomes import NotPlayed, Outcome
+from steps.drivers.skilljar import SkilljarLms
+
 A_TEXT = "no class"
 
 
@@ -31,7 +35,7 @@ class Mute:
         """Somebody."""
 
 
-class Learner:
+class HalfAStudent:
     """A student who does half."""
 
     def complete(self, course):
@@ -48,7 +52,7 @@ class Half(Mute):
         ("grades", "retakes", "addresses", "lessons", "languages", "pages"), "it is half a driver"
     )
 
-    def student(self, person, browser) -> Learner:
+    def student(self, person, browser) -> HalfAStudent:
         """Somebody who does half."""
 
     def admin(self, person, browser):
@@ -56,3 +60,62 @@ class Half(Mute):
 
     def close(self):
         """Over."""
+
+
+class Whole(SkilljarLms):
+    """Is made as any other, and can be lied with."""
+
+    def __init__(self, place):
+        """Needs no LMS: nothing is played on it."""
+
+    def close(self):
+        """Over."""
+
+
+class Grown(Whole):
+    """Changes its mind once it is there."""
+
+    def __init__(self, place):
+        """Declares what everybody needs."""
+        self.unsupported = {"courses": "not today"}
+
+
+class Leaving(Whole):
+    """Ends the process."""
+
+    def __init__(self, place):
+        """Is gone."""
+        raise SystemExit(0)
+
+
+class Late(Whole):
+    """Takes back what was shown."""
+
+    def close(self):
+        """Says that it was not played."""
+        raise NotPlayed(Outcome.UNSUPPORTED, "on second thoughts")
+
+
+class Lame(Driver):
+    """Fails after its scenario."""
+
+    def close(self):
+        """Says that something is not as promised, and knows nothing of what was."""
+        super().close()
+        raise AssertionError("too late")
+
+
+class Unheard(Whole):
+    """Says that its student is something that nobody knows."""
+
+    def student(self, person, browser) -> "Nowhere":  # noqa: F821
+        """Somebody."""
+
+
+class Absent(Whole):
+    """Leads nowhere, and falls over when asked."""
+
+    @classmethod
+    def look(cls):
+        """Is asked whether the LMS is there."""
+        raise KeyError("address")

@@ -12,6 +12,12 @@ from suite.baseline import WrongBaseline, read
 from suite.scenarios import rules_called
 
 ROOT = Path(__file__).parent.parent.parent
+OUTLINE = """[[known]]
+scenario = "earn: The first badge stays the only one"
+example = "Tomás, accepts, accepted"
+reason = "ticket 4711"
+since = 2026-03-01
+"""
 ENTRY = '[[known]]\nscenario = "earn: A fail"\nreason = "we e-mail for neither"\nsince = 2026-03-01\n'
 
 
@@ -45,6 +51,11 @@ def test_what_somebody_leaves_out_is_disabled_with_the_reason(tmp_path):
     code, said = suite("--rule", "earn-6", "--disable", "earn=not ours to say", "--report", "out", place=tmp_path)
     assert (code, outcomes(tmp_path / "out")) == (0, {"A pass": "disabled", "A fail": "disabled"}), said
     assert "not ours to say" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_row_of_an_outline_is_known_by_its_values(tmp_path):
+    (entry,) = read(Path(baseline(tmp_path, OUTLINE)[1]))
+    assert entry.example == "Tomás, accepts, accepted"
 
 
 def test_a_known_failure_that_passes_fails_the_run(tmp_path):
@@ -105,6 +116,12 @@ def test_what_is_asked_for_wrongly_ends_the_run_before_it_begins(options, said):
         ("known = 1\n", "has no tables [[known]]"),
         ("[[knwon]]\n", "has no tables [[known]]"),
         ("[[known", "cannot be read"),
+        (ENTRY.replace('"earn: A fail"', '["earn: A fail"]'), "entry 1: ['earn: A fail'] is no scenario"),
+        (ENTRY + 'example = "Priya"\n', "entry 1: 'Priya' is no example of that scenario"),
+        (
+            OUTLINE.replace("Tomás", "Tomas"),
+            "entry 1: 'Tomas, accepts, accepted' is no example of that scenario; is it",
+        ),
     ],
 )
 def test_a_baseline_that_cannot_be_used_says_where_and_why(tmp_path, text, said):

@@ -1,5 +1,7 @@
 """What counts as a kill: a Then that found something else than it promises, and nothing else."""
 
+import logging
+
 import pytest
 
 from report.outcomes import Outcome, State
@@ -8,6 +10,7 @@ from twins.catalogue import UNBROKEN, twins
 from twins.matrix import as_json, is_killed, matrix_of, problems
 from twins.nothing import NULL_TARGETS
 from twins.page import page_of
+from twins.plugin import heard
 from twins.verdicts import Verdict, key_of, verdict_of
 
 
@@ -108,3 +111,14 @@ def test_the_order_of_playing_is_not_seen():
     backwards = {name: found[::-1] for name, found in reversed(verdicts().items())}
     assert as_json(matrix_of(backwards)) == as_json(matrix_of(verdicts()))
     assert page_of(matrix_of(backwards)) == page_of(matrix_of(verdicts()))
+
+
+def test_what_is_caught_and_logged_beside_a_request_is_a_crash_all_the_same():
+    told = []
+    with heard(told):
+        try:
+            raise RuntimeError("due work")
+        except RuntimeError:
+            logging.getLogger("simulator.unit_of_work").exception("due work of the world failed")
+    logging.getLogger("simulator.unit_of_work").warning("no crash")
+    assert told == [("crash", "RuntimeError: due work")]
