@@ -135,3 +135,15 @@ def test_only_what_acclaim_says_of_a_badge_is_final(monkeypatch, came, expected,
     monkeypatch.setattr(acclaim, "urlopen", urlopen)
     with pytest.raises(expected, match=said):
         Acclaim("http://acclaim.test/v1", "org", "token").issue({})
+
+
+@pytest.mark.parametrize("answer", [{}, [], {"data": [{}], "metadata": {"total_pages": 1}}, Refused("so it is")])
+def test_of_a_list_that_is_none_nobody_elses_badge_depends(monkeypatch, answer):
+    def told(*_asked):
+        if isinstance(answer, Refused):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(Acclaim, "_ask", told)
+    with pytest.raises(Away, match="Acclaim's list is none"):
+        Acclaim("http://acclaim.test/v1", "org", "token").held("priya@example.com", "pending")
