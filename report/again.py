@@ -9,7 +9,7 @@ import pytest
 from report.target import PLAYS_ONE
 
 _MATTER = (
-    *("--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator"),
+    *("--features", "--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator"),
     *("--acclaim-url", "--acclaim-template"),
 )
 """Options that decide what a scenario meets. The seed of the order does not: each has a world of its own."""

@@ -16,7 +16,7 @@ from report.again import again
 from report.exchanges import WATCHED, unwatch
 from report.outcomes import Outcome, State, outcome_of, state_of
 from report.played import Definition, Scenario, Step
-from report.tested import from_root, row_of, template_of
+from report.tested import feature_of, from_root, row_of, template_of
 from report.words import undefined
 
 PLAYED = "scenario as played"
@@ -106,7 +106,7 @@ class Collecting:
         return Scenario(
             test=item.nodeid,
             again=again(item.config, item.nodeid),
-            file=from_root(self._root, feature.filename),
+            file=feature_of(self._root, template),
             feature=feature.name,
             rule_name=template.rule.name if template.rule else "",
             name=scenario.name,

@@ -1,7 +1,7 @@
 """How a scenario that fails is told on the terminal: in its own words, and how it is played again; a plugin of pytest.
 
-What fails in words has no frames, which would hide them; `-vv`, `--full-trace` and `--tb` bring them back. What is no
-failed assertion keeps its frames: there the suite is wrong, or what it runs on.
+What fails in words has no frames, which would hide them; `-vv`, `--full-trace` and `--tb` bring them back. What is
+neither a failed assertion nor a wrong scenario keeps its frames: there the suite is wrong, or what it runs on.
 """
 
 from collections.abc import Generator
@@ -20,7 +20,7 @@ from _pytest._code.code import (
 from pytest_bdd import parser as gherkin
 
 from report.again import again
-from report.tested import from_root, row_of, template_of
+from report.tested import feature_of, row_of, template_of
 from report.words import in_words
 
 _STEP = pytest.StashKey[gherkin.Step]()
@@ -76,7 +76,7 @@ class _Failed:
 
     @property
     def _file(self) -> str:
-        return from_root(self.item.config.rootpath, self.template.feature.filename)
+        return feature_of(self.item.config.rootpath, self.template)
 
     @property
     def _head(self) -> str:

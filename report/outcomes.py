@@ -65,6 +65,13 @@ class NotPlayed(Skipped):
         self.outcome = outcome
 
 
+class WrongScenario(Exception):
+    """Raised by a step or a hook where a scenario asks for what there cannot be; `str()` says what, for people.
+
+    An error, and never a failure: whatever is tried is not to blame.
+    """
+
+
 def state_of(error: BaseException, kind: str) -> State:
     """What comes of a step ("given", "when", "then", or "" outside of one) in which this was raised."""
     if isinstance(error, Skipped):

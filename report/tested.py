@@ -21,6 +21,12 @@ def row_of(item: pytest.Item) -> tuple[int | None, dict[str, str]]:
     return (callspec.indices[_EXAMPLE], values) if callspec and values else (None, {})
 
 
+def feature_of(root: Path, template: gherkin.ScenarioTemplate) -> str:
+    """The feature's file, from the root of the project; in full where it stands elsewhere."""
+    path = Path(template.feature.filename)
+    return from_root(root, str(path)) if path.is_relative_to(root) else path.as_posix()
+
+
 def from_root(root: Path, file: str) -> str:
     """A file as it is named in the project."""
     path = Path(file)

@@ -2,6 +2,8 @@
 
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
+from report.outcomes import WrongScenario
+
 _EXPLAINED = "\nassert "  # what pytest adds to the message of an assertion
 
 
@@ -19,5 +21,5 @@ def in_words(kind: str, step: str, error: BaseException) -> str:
     """The sentence with which a step fails; "" when there is none, or when something broke."""
     if isinstance(error, StepDefinitionNotFoundError):
         return undefined(kind, step, error)
-    said = str(error) if isinstance(error, AssertionError) else ""
+    said = str(error) if isinstance(error, AssertionError | WrongScenario) else ""
     return "" if f"\n{said}".startswith(_EXPLAINED) else said.partition(_EXPLAINED)[0]

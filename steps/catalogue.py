@@ -1,10 +1,9 @@
 """Holds features, rules and phrases against each other, before anything runs."""
 
 import importlib
-import inspect
 import pkgutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from pytest_bdd.feature import get_features
 from pytest_bdd.gherkin_parser import get_gherkin_document
 from pytest_bdd.parser import Feature, ScenarioTemplate, Step
 from pytest_bdd.steps import step_function_context_registry
+
+from steps.phrases import Written
 
 FEATURES = Path(__file__).parent.parent / "features"
 BROWSER = "browser"  # the tag that names no rule: also played in a real browser
@@ -25,11 +26,19 @@ class Phrase:
     kind: str
     parser: parsers.StepParser
     module: str
-    takes_table: bool = False
 
     @property
     def text(self) -> str:
         return self.parser.name
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The heading of the table that it takes, if it takes one."""
+        return self.parser.columns if isinstance(self.parser, Written) else ()
+
+    def said(self, step: Step) -> dict[str, str]:
+        """What a step that says it has in its holes, as written."""
+        return self.parser.said(step.name) if isinstance(self.parser, Written) else {}
 
     @property
     def file(self) -> str:
@@ -48,7 +57,7 @@ def phrases() -> list[Phrase]:
     for module in sorted(modules):
         importlib.import_module(module)
     return [
-        Phrase(str(context.type), context.parser, context.step_func.__module__, _takes_table(context.step_func))
+        Phrase(str(context.type), context.parser, context.step_func.__module__)
         for context in step_function_context_registry.values()
         if context.step_func.__module__ in modules
     ]
@@ -96,7 +105,7 @@ def ambiguous(step: Step, texts: set[str]) -> str:
 
 
 def untidy_scenarios(read: Iterable[Feature]) -> list[str]:
-    """Scenarios with more than seven steps or not exactly one When, as sentences."""
+    """Scenarios with more than seven steps, not exactly one When, or no Then, as sentences."""
     return [said for scenario in _scenarios(read) for said in untidy(scenario)]
 
 
@@ -107,6 +116,8 @@ def untidy(scenario: ScenarioTemplate) -> list[str]:
         wrong.append(f"the scenario {scenario.name!r} has {len(kinds)} steps, more than 7")
     if kinds.count("when") != 1:
         wrong.append(f"the scenario {scenario.name!r} has {kinds.count('when')} When, not one")
+    if "then" not in kinds:
+        wrong.append(f"the scenario {scenario.name!r} has no Then: it shows nothing")
     return wrong
 
 
@@ -134,7 +145,3 @@ def spoken(read: Iterable[Feature]) -> Iterator[tuple[ScenarioTemplate, Step]]:
         rows = [row for examples in scenario.examples for row in examples.as_contexts()] or [{}]
         for row in rows:
             yield from ((scenario, step) for step in scenario.render(row).steps)
-
-
-def _takes_table(function: Callable[..., object]) -> bool:
-    return "datatable" in inspect.signature(function).parameters

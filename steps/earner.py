@@ -192,7 +192,7 @@ def is_asked_for_settings(play: Play, earner: str) -> None:
     holds_that("The settings do not have Auto Accept among them", "Auto Accept" in page.texts("legend"))
 
 
-@then(phrase("{earner:Name}'s dashboard lists"))
+@then(phrase("{earner:Name}'s dashboard lists", "badge"))
 def dashboard_lists(play: Play, earner: str, datatable: Table) -> None:
     shown = play.earner(earner).dashboard()
     holds(f"{earner}'s dashboard lists", shown, sorted(badge for (badge,) in rows(datatable)))

@@ -61,7 +61,7 @@ def gwen_sees_nothing(play: Play) -> None:
     holds("Gwen sees the issue events", play.issuer_admin("Gwen").issue_events(), [])
 
 
-@then(phrase("Acclaim holds for {student:Name}"))
+@then(phrase("Acclaim holds for {student:Name}", "badge", "state"))
 def acclaim_holds(play: Play, student: str, datatable: Table) -> None:
     held = [(holding.name, holding.state) for holding in play.issuer().holdings(play.person(student).email)]
     holds(f"Acclaim holds for {student}", sorted(held), sorted(rows(datatable)))
@@ -73,7 +73,7 @@ def acclaim_holds_none(play: Play, student: str) -> None:
     holds(f"Acclaim holds for {student}", held, [])
 
 
-@then(phrase("Globex's Acclaim holds for {student:Name}"))
+@then(phrase("Globex's Acclaim holds for {student:Name}", "badge", "state"))
 def globex_holds(play: Play, student: str, datatable: Table) -> None:
     held = [(item.name, item.state) for item in play.issuer("Globex").holdings(play.person(student).email)]
     holds(f"Globex's Acclaim holds for {student}", held, rows(datatable))

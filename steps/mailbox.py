@@ -11,7 +11,7 @@ from steps.play import Play
 from steps.telling import holds
 
 
-@then(phrase("{student:Name} has received"))
+@then(phrase("{student:Name} has received", "from", "about"))
 def has_received(play: Play, student: str, datatable: Table) -> None:
     received = [("Acclaim", mail.subject) for mail in _mail(play, student)]
     received += [(letter.sender, letter.subject) for letter in play.student(student).letters()]

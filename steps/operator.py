@@ -89,7 +89,7 @@ def check_passes(play: Play) -> None:
     holds_that("The check does not pass", play.checked.passed, play.checked.text)
 
 
-@then("the check lists")
+@then(phrase("the check lists", "course", "badge"))
 def check_lists(play: Play, datatable: Table) -> None:
     listed = [line.removeprefix("ok: ").removesuffix(" (active)") for line in play.checked.text.splitlines()]
     holds("The check lists", [line for line in listed if " -> " in line], [" -> ".join(row) for row in rows(datatable)])

@@ -31,11 +31,23 @@ _TYPES = {
 }
 
 
-def phrase(text: str) -> parsers.parse:
-    """A phrase with its holes, to be given to `given`, `when` and `then`."""
-    return parsers.parse(text, extra_types=_TYPES)
+class Written(parsers.parse):
+    """A phrase; `columns` are the heading of the table that stands under it, none where it takes no table."""
+
+    def __init__(self, text: str, columns: tuple[str, ...]) -> None:
+        super().__init__(text, extra_types=_TYPES)
+        self.columns = columns
+
+    def said(self, step: str) -> dict[str, str]:
+        """What a step that says it has in its holes, as written."""
+        return {hole: step[start:end] for hole, (start, end) in self.parser.parse(step).spans.items()}
+
+
+def phrase(text: str, *columns: str) -> Written:
+    """A phrase with its holes and the columns of its table, to be given to `given`, `when` and `then`."""
+    return Written(text, columns)
 
 
 def rows(table: Table) -> list[tuple[str, ...]]:
-    """The rows of a table below its heading."""
+    """The rows of a table below its heading, which is the one that the phrase declares."""
     return [tuple(row) for row in table[1:]]

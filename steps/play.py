@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 
-from report.outcomes import NotPlayed
+from report.outcomes import NotPlayed, WrongScenario
 from steps.cast import NORTHWIND, Person
 from steps.drivers.acclaim import DashboardPages, EarnerPages, Holding, Issuer
 from steps.drivers.browser import Browser
@@ -60,7 +60,8 @@ class Play:
         return self.acclaim.sandbox()
 
     def person(self, name: str) -> Person:
-        assert name in self.people, f"nobody of the cast is called {name!r}, only {', '.join(self.people)}"
+        if name not in self.people:
+            raise WrongScenario(f"nobody of the cast is called {name!r}, only {', '.join(self.people)}")
         return self.people[name]
 
     def student(self, name: str) -> Student:

@@ -68,7 +68,7 @@ def follows_badge_link(play: Play, student: str, badge: str) -> None:
     play.earner(student).follow(play.student(student).badge_link(badge))
 
 
-@then(phrase("{student:Name}'s profile lists"))
+@then(phrase("{student:Name}'s profile lists", "badge", "link"))
 def profile_lists(play: Play, student: str, datatable: Table) -> None:
     shown = play.student(student).table()
     holds(f"{student}'s profile lists", sorted(shown or []), sorted(rows(datatable)))

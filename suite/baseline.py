@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from suite.scenarios import Scenario, meant, scenario_of, written
+from steps.guide.nearest import meant
+from suite.scenarios import Scenario, scenario_of, written
 
 _FIELDS = {"scenario", "example", "reason", "since"}
 

@@ -28,9 +28,11 @@ _VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "te
 _PARTS = (
     "stage.browsing",
     *(f"steps.{voice}" for voice in _VOICES),
+    "suite.reading",
     "suite.choosing",
     "suite.baseline",
     "steps.guide.missing",
+    "steps.guide.refusing",
     "report.failing",
     "report.plugin",
     "suite.vendor",

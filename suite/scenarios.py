@@ -1,15 +1,14 @@
 """The scenarios among pytest's tests: what each is called, and which rule it shows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
 
 from report.tested import row_of, template_of
-from steps.catalogue import features
+from steps.guide.nearest import meant
 from steps.rules import rules, rules_among
+from suite.reading import chosen
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
 
 
 def written() -> dict[str, list[str]]:
-    """The examples of every scenario of the features, by what it is called."""
-    told = [(_name(feature.filename, name), one) for feature in features() for name, one in feature.scenarios.items()]
+    """The examples of every scenario that can be played, by what it is called."""
+    told = [(_name(feature.filename, name), one) for feature in chosen() for name, one in feature.scenarios.items()]
     return {
         name: [", ".join(map(str, row.values())) for rows in one.examples for row in rows.as_contexts()]
         for name, one in told
@@ -49,12 +48,6 @@ def rules_called(asked: str) -> set[str]:
         groups = dict.fromkeys(rule.rpartition("-")[0] for rule in known)
         raise ValueError(f"{asked!r} is no rule{meant(asked, [*known, *groups])}")
     return found
-
-
-def meant(asked: str, known: Iterable[str]) -> str:
-    """What may have been meant, as the end of a sentence."""
-    close = get_close_matches(asked, known, 3, 0.5)
-    return f"; is it {' or '.join(map(repr, close))}?" if close else ""
 
 
 def _name(file: str, scenario: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from pytest_bdd import scenarios
 
-from steps.catalogue import FEATURES
+from suite.reading import places
 
 
 @pytest.fixture(autouse=True)
@@ -12,4 +12,4 @@ def with_and_without(scripts: bool) -> bool:
     return scripts
 
 
-scenarios(str(FEATURES))
+scenarios(*map(str, places()))

@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from report.outcomes import WrongScenario
+
 _SPAN = re.compile(r"(\d+) (day|hour|minute|second)s?")
 
 
@@ -126,4 +128,4 @@ def named(items: list[dict[str, Any]], key: str, wanted: str) -> dict[str, Any]:
     for item in items:
         if item[key] == wanted:
             return item
-    raise AssertionError(f"there is no {wanted!r}, only {', '.join(item[key] for item in items)}")
+    raise WrongScenario(f"there is no {wanted!r}, only {', '.join(item[key] for item in items)}")

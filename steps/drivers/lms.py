@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
+from report.outcomes import WrongScenario
 from steps.cast import Person
 from steps.drivers.browser import Browser, Page
 from steps.drivers.control import World, named
@@ -163,7 +164,7 @@ class StudentPages:
             if any(student["email"] == self._person.email for student in lms["students"]):
                 courses: list[dict[str, Any]] = lms["courses"]
                 return courses
-        raise AssertionError(f"{self._person.name} is no student of any LMS organization")
+        raise WrongScenario(f"{self._person.name} is no student of any LMS organization")
 
     def _course(self, title: str) -> dict[str, Any]:
         return named(self._courses(), "title", title)

@@ -1,4 +1,4 @@
-"""Looks at features without playing them: what nobody has defined, what is ambiguous, what is untidy."""
+"""Looks at features without playing them: what nobody has defined, what does not fit, what is untidy."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from pytest_bdd.parser import Feature, Step
 from report.words import nobody_defines
 from steps.catalogue import Phrase, ambiguous, hidden_scenarios, spoken, untidy, wrong_tags
 from steps.guide.advice import advice
+from steps.guide.fitting import heading, unfitting
+from steps.guide.unread import unread
 
 
 class Unreadable(Exception):
@@ -40,8 +42,9 @@ def read(path: Path) -> list[Feature]:
 def findings(defined: list[Phrase], rules: set[str], feature: Feature) -> list[Finding]:
     """What is wrong in a feature, in the order of its lines."""
     file = shown(feature.filename)
-    found = [*hidden_scenarios(feature).items(), *_of_scenarios(rules, feature), *_of_steps(defined, feature).items()]
-    return [Finding(file, line, said) for line, said in sorted(found, key=lambda one: one[0])]
+    of_lines = [*hidden_scenarios(feature).items(), *unread(feature).items(), *_of_steps(defined, feature).items()]
+    found = sorted([*_of_scenarios(rules, feature), *of_lines], key=lambda one: one[0])
+    return [Finding(file, line, said) for line, said in found]
 
 
 def shown(file: str) -> str:
@@ -68,10 +71,19 @@ def _of_steps(defined: list[Phrase], feature: Feature) -> dict[int, str]:
     """By the line; of an outline the first row in which the step is wrong."""
     found: dict[int, str] = {}
     for _, step in spoken([feature]):
-        texts = {phrase.text for phrase in defined if phrase.matches(step)}
-        if len(texts) != 1 and step.line_number not in found:
-            found[step.line_number] = ambiguous(step, texts) if texts else _undefined(defined, step)
+        said = _wrong(defined, step)
+        if said:
+            found.setdefault(step.line_number, said)
     return found
+
+
+def _wrong(defined: list[Phrase], step: Step) -> str:
+    """What is wrong with a step; "" when nothing is."""
+    matching = {phrase.text: phrase for phrase in defined if phrase.matches(step)}
+    if len(matching) > 1:
+        return ambiguous(step, set(matching))
+    phrase = next(iter(matching.values()), None)
+    return "; ".join(unfitting(phrase, step)) if phrase else _undefined(defined, step)
 
 
 def _of_scenarios(rules: set[str], feature: Feature) -> Iterator[tuple[int, str]]:
@@ -82,5 +94,5 @@ def _of_scenarios(rules: set[str], feature: Feature) -> Iterator[tuple[int, str]
 
 
 def _undefined(defined: list[Phrase], step: Step) -> str:
-    told = advice(defined, step.type, step.name, has_table=step.datatable is not None)
+    told = advice(defined, step.type, step.name, heading(step))
     return f"{nobody_defines(step.type, step.name)}\n{told}"

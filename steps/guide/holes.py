@@ -37,6 +37,17 @@ MEANINGS = {
 }
 """By the name of the hole: what a scenario may say there."""
 
+CHOICES = {
+    "language": ("German",),
+    "result": ("pass", "fail"),
+    "status": ("PASSED", "FAILED"),
+    "setting": ("name", "organization id", "API token"),
+    "answer": ("country", "password", "terms of service", "privacy policy"),
+    "way": ("e-mail", "profile"),
+    "channel": ("LinkedIn", "Twitter", "Facebook", "Xing", "Direct link", "Embed code"),
+}
+"""By the name of the hole: all that may stand there, where it is a few words."""
+
 
 @dataclass(frozen=True)
 class Hole:

@@ -1,7 +1,7 @@
-"""The phrases that are nearest to a step that nobody has defined."""
+"""What is nearest to what nobody knows: phrases to a step, names to a name."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 
 from steps.catalogue import Phrase
 from steps.guide.holes import filled, holes, without_holes
@@ -35,6 +35,12 @@ def suggested(phrase: Phrase, step: str) -> str:
             taken[hole.name] = best.text
             said.remove(best)
     return f"{phrase.kind.title()} {filled(phrase.text, taken)}"
+
+
+def meant(asked: str, known: Iterable[str]) -> str:
+    """What may have been meant, as the end of a sentence."""
+    close = get_close_matches(asked, known, 3, 0.5)
+    return f"; is it {' or '.join(map(repr, close))}?" if close else ""
 
 
 def _likeness(one: list[str], other: list[str]) -> float:

@@ -29,7 +29,8 @@ A scenario stands in a feature of `features/`, below the `Rule:` that it shows; 
 ```
 
 `.venv/bin/python -m steps check features/earn.feature` looks at a feature without playing it: at steps that nobody
-defines, with the phrases that are nearest, and at scenarios that are too long or show no rule.
+defines, with the phrases that are nearest, at names that nobody has, at tables that are not those of their phrases,
+and at scenarios that are too long or show nothing.
 `.venv/bin/python -m pytest -m earn-1` plays the scenarios of a rule.
 """
 
@@ -95,8 +96,8 @@ def _titled(name: str) -> str:
 def _phrase(spoken: Spoken) -> Iterator[str]:
     yield f"### `{without_kinds(spoken.text)}`\n"
     kinds = " or ".join(kind.title() for kind in spoken.kinds)
-    tables = " or ".join(", ".join(f"`{column}`" for column in columns) for columns in spoken.columns)
-    taken = f"{kinds}{f', with a table: {tables}' if tables else ''}."
+    columns = ", ".join(f"`{column}`" for column in spoken.columns)
+    taken = f"{kinds}{f', with a table: {columns}' if columns else ''}."
     if spoken.example:
         scenario, step = spoken.example
         yield f"{taken} {_shown(scenario)}\n"

@@ -35,6 +35,11 @@ class Seed:
             for course in school["courses"]
         ]
 
+    def lessons(self, course: str) -> list[str]:
+        """The titles of a course's lessons."""
+        told = (one for school in self._schools for one in school["courses"] if one["title"] == course)
+        return [lesson["title"] for one in told for lesson in one["lessons"]]
+
     def badges(self) -> list[Row]:
         """Title, organization, state, whether one person can have it twice, the course that brings it."""
         return [

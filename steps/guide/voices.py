@@ -30,16 +30,13 @@ class Spoken:
         return next((use for use in self.uses if use[1].type != "given"), next(iter(self.uses), None))
 
     @property
-    def columns(self) -> list[tuple[str, ...]]:
-        """The headings of the tables that stand under it."""
-        headings = [tuple(step.datatable.raw()[0]) for _, step in self.uses if step.datatable]
-        return [tuple(map(str, heading)) for heading in dict.fromkeys(headings)]
+    def columns(self) -> tuple[str, ...]:
+        """The heading of the table that stands under it, if one does."""
+        return self.phrases[0].columns
 
     def said(self, hole: str) -> list[str]:
         """What the scenarios say in one of its holes."""
-        parser = self.phrases[0].parser.parser  # type: ignore[attr-defined]  # a phrase with holes has one
-        found = ((step.name, parser.parse(step.name).spans[hole]) for _, step in self.uses)
-        return [text[start:end] for text, (start, end) in found]
+        return [self.phrases[0].said(step)[hole] for _, step in self.uses]
 
 
 @dataclass(frozen=True)

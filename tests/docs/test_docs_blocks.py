@@ -130,11 +130,12 @@ def test_the_steps_shown_are_known(page, tmp_path):
 
 
 def as_a_feature(text):
-    """With what stands around it in a feature; a few steps make a scenario with a When."""
+    """With what stands around it in a feature; a few steps make a scenario with a When and a Then."""
     first = re.search(r"^ *(?!@|#)(\w+)", text, re.MULTILINE)[1]
     if first not in {"Feature", "Rule", "Scenario"}:
         when = "" if re.search(r"^ *When ", text, re.MULTILINE) else 'When Priya completes "Onboarding Essentials"\n'
-        text, first = "Scenario: Shown\n" + textwrap.indent(when + text, "  "), "Scenario"
+        then = "" if re.search(r"^ *Then ", text, re.MULTILINE) else "\nThen Acclaim holds no badge for Priya\n"
+        text, first = "Scenario: Shown\n" + textwrap.indent(when + text + then, "  "), "Scenario"
     if first == "Scenario":
         text, first = "@earn-1\nRule: Shown\n" + textwrap.indent(text, "  "), "Rule"
     return text if first == "Feature" else "Feature: Shown\n" + textwrap.indent(text, "  ")

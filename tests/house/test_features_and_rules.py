@@ -111,6 +111,11 @@ def test_a_second_when_and_a_long_scenario_are_found(read):
     ]
 
 
+def test_a_scenario_that_looks_at_nothing_is_found(read):
+    wrong = untidy_scenarios(read(FEATURE.replace("      Then she has a badge\n", "")))
+    assert wrong == ["the scenario 'A scenario' has no Then: it shows nothing"]
+
+
 def test_no_scenario_hides_another_of_its_name(read):
     assert [hidden_scenarios(feature) for feature in features()] == [{}] * len(features())
     (feature,) = read(FEATURE + FEATURE.partition("  Rule: A rule\n")[2])

@@ -9,6 +9,7 @@ import pytest
 
 from report.again import again
 from report.failing import wants_frames
+from report.outcomes import WrongScenario
 from report.words import in_words
 from tests.report.conftest import ROOT, called, project_at
 
@@ -130,6 +131,7 @@ def test_a_real_acclaim_and_its_templates_are_said_again():
         (AssertionError("assert 2 == 3"), ""),
         (AssertionError(), ""),
         (ValueError("no number"), ""),
+        (WrongScenario("nobody is called so"), "nobody is called so"),
     ],
 )
 def test_only_what_was_written_for_people_counts_as_words(error, expected):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from report.outcomes import NotPlayed, Outcome, State, outcome_of, state_of
+from report.outcomes import NotPlayed, Outcome, State, WrongScenario, outcome_of, state_of
 from tests.report.conftest import ROOT, Ran, called, played, project_at, timeless
 from tests.report.invented import CONFTEST, FEATURE, OUTCOMES
 from tests.report.test_report_messages import wrong_messages
@@ -139,6 +139,7 @@ def test_only_two_outcomes_are_for_what_is_not_played():
         (AssertionError(), "then", State.FAILED),
         (AssertionError(), "when", State.FAILED),
         (AssertionError(), "", State.ERROR),
+        (WrongScenario("nobody is called so"), "then", State.ERROR),
         (KeyError(), "then", State.ERROR),
         (NotPlayed(Outcome.UNSUPPORTED, "why"), "then", State.UNSUPPORTED),
         (pytest.skip.Exception("why"), "when", State.DISABLED),

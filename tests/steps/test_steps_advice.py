@@ -41,6 +41,12 @@ def test_what_is_like_nothing_has_no_nearest():
     assert "No phrase is like it." in advice(DEFINED, "when", "the moon is full")
 
 
+def test_what_may_stand_in_a_hole_that_is_still_open_is_said():
+    told = advice(DEFINED, "when", "1 week passes")
+    assert "When {span} passes  (steps/clock.py)" in told
+    assert "{span}: a length of time, in days, hours, minutes and seconds" in told
+
+
 def test_a_phrase_of_the_kind_asked_for_is_nearer_than_one_of_another():
     defined = [
         Phrase(kind, written(f"{{student:Name}} {verb} it"), "steps.one")
@@ -70,9 +76,10 @@ STEPS = [
 
 @pytest.mark.parametrize("step", STEPS, ids=range(len(STEPS)))
 def test_a_definition_to_begin_with_can_be_run_and_takes_the_step(step):
-    code = "\n".join(line.removeprefix("    ") for line in snippet("when", step, has_table=True))
+    code = "\n".join(line.removeprefix("    ") for line in snippet("when", step, columns=("badge", "state")))
     (function,) = ast.parse(code).body
-    text = ast.literal_eval(function.decorator_list[0].args[0].args[0])
+    text, *columns = map(ast.literal_eval, function.decorator_list[0].args[0].args)
+    assert columns == ["badge", "state"]
     assert text == template(step)
     told = written(text).parse_arguments(step)
     assert [*told, "datatable"] == [argument.arg for argument in function.args.args[1:]]

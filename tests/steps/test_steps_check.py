@@ -69,6 +69,7 @@ def test_a_step_that_several_define(tmp_path):
         ("  @earn-1\n", "", "one.feature:4: the scenario 'A scenario' of 'One' shows not exactly one rule"),
         ("@earn-1", "@earn-99", "one.feature:5: the tag @earn-99 names no rule"),
         ("When", "Given", "one.feature:5: the scenario 'A scenario' has 0 When, not one"),
+        ("Then", "And", "one.feature:5: the scenario 'A scenario' has no Then: it shows nothing"),
         (
             "      Then",
             "      And 1 day passes\n" * 6 + "      Then",
@@ -107,6 +108,72 @@ def test_what_cannot_be_read(check, text, told):
     code, said = check(text)
     assert code == 2
     assert said.startswith(told)
+
+
+HOLDS = "Acclaim holds for Priya"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (HOLDS, "this step needs a table: badge | state"),
+        (f"{HOLDS}\n| badge | state |", "this step needs a table with rows below: badge | state"),
+        (
+            f"{HOLDS}\n| Safety First | accepted |",
+            "the first row of the table must be: badge | state; it is: Safety First | accepted",
+        ),
+        (
+            f"{HOLDS}\n| badge | link |\n| Safety First | Accept |",
+            "the first row of the table must be: badge | state; it is: badge | link",
+        ),
+        ("Acclaim holds no badge for Priya\n| badge |", "this step takes no table"),
+    ],
+)
+def test_a_table_that_is_not_that_of_the_step(check, said, told):
+    code, output = check(RIGHT.replace("Acclaim holds no badge for Priya", said))
+    assert (code, output.splitlines()[0]) == (1, f"one.feature:7: {told}")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Paula's profile shows no table", "nobody of the cast is called 'Paula', only Priya, Tomás, Mei, "),
+        ("Pria's profile shows no table", "nobody of the cast is called 'Pria'; is it 'Priya'?"),
+        (
+            '"Onbording Essentials" is not complete for Mei',
+            "no course is called 'Onbording Essentials'; is it 'Onboarding Essentials'?",
+        ),
+        ('Mei sees the details of "Northwind Onbord"', "no badge is called 'Northwind Onbord'; is it 'Northwind Onb"),
+        (
+            'the lesson "Wrap" of "Onboarding Essentials" is still open for Mei',
+            "no lesson of 'Onboarding Essentials' is called 'Wrap'; is it 'Wrap up'?",
+        ),
+        (
+            'the lesson "Wrap up" of "Welcome Tour" is still open for Mei',
+            "no lesson of 'Welcome Tour' is called 'Wrap up', only The tour",
+        ),
+        ('"Welcome Tour" is complete for Mei with "passed"', "'passed' is no {status}: PASSED or FAILED"),
+    ],
+)
+def test_a_name_that_nobody_has(check, said, told):
+    code, output = check(RIGHT.replace("Acclaim holds no badge for Priya", said))
+    assert (code, output.startswith(f"one.feature:7: {told}")) == (1, True), output
+
+
+def test_a_name_of_an_outline_is_looked_up_in_its_rows(check):
+    outline = RIGHT.replace("Scenario:", "Scenario Outline:").replace("Priya", "<who>")
+    code, said = check(f"{outline}\n      Examples:\n        | who   |\n        | Priya |\n        | Paula |\n")
+    assert code == 1
+    assert said.startswith("one.feature:6: nobody of the cast is called 'Paula'")
+
+
+@pytest.mark.parametrize("typo", ["Scenari: y", "scenario: y", "Scenario Outlin: y"])
+def test_a_line_that_is_nearly_a_word_of_gherkin(check, typo):
+    code, said = check(RIGHT.replace("Scenario: A scenario", typo))
+    word = typo.partition(":")[0]
+    meant = "Scenario Outline:" if "Outlin" in word else "Scenario:"
+    assert code == 1
+    assert f"one.feature:5: '{word}:' is no word of Gherkin, and read as a description; is it '{meant}'?" in said
 
 
 def test_a_folder_is_looked_at_in_the_order_of_its_files(tmp_path):
