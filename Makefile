@@ -72,7 +72,7 @@ mutants: $(VENV)/mutants.built ## The integration, broken in some 2,400 small wa
 	TMPDIR=$(CURDIR)/mutants/tmp $(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-report: $(VENV)/dev.built ## What the article promises and what of it holds, as a page in build/report, and for programs
+report: $(VENV)/dev.built ## The rules and which of them hold, as a page in build/report, and for programs
 	@$(BIN)/python -m pytest -q -n 2 --report build/report tests/test_features.py
 
 check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies; how much is assumed
@@ -84,7 +84,7 @@ check: $(VENV)/dev.built ## The gate: format, lint, types, layers, dependencies;
 	$(BIN)/python -m simulator.fidelity
 
 fidelity: $(VENV)/dev.built ## Writes docs/fidelity.md from its register and the records in docs/parity
-	$(BIN)/python -m suite.fidelity > docs/fidelity.md
+	@page=$$($(BIN)/python -m suite.fidelity) && printf '%s\n' "$$page" > docs/fidelity.md
 
 phrases: $(VENV)/dev.built ## Writes docs/phrases.md from steps and features
 	@$(BIN)/python -m steps phrases

@@ -9,8 +9,8 @@ import pytest
 from report.target import PLAYS_ONE
 
 _MATTER = (
-    *("--features", "--lms-driver", "--wire", "--browser", "--strict-worlds", "--simulator"),
-    *("--acclaim-url", "--acclaim-template"),
+    *("--acclaim-url", "--acclaim-template", "--features", "--lms-driver"),
+    *("--wire", "--browser", "--strict-worlds", "--simulator"),
 )
 """Options that decide what a scenario meets. The seed of the order does not: each has a world of its own."""
 
@@ -19,7 +19,7 @@ def again(config: pytest.Config, test: str) -> str:
     """To be said in the root of the project; `test` is the id of the test."""
     chosen = [_spoken(option, config.getoption(option, default=None)) for option in _MATTER]
     one = config.stash.get(PLAYS_ONE, None)
-    begun = [*one, test.rpartition("::")[2]] if one else [_python(config.rootpath), "-m", "pytest", test]
+    begun = [*one, test.rpartition("::")[2]] if one else [python(config.rootpath), "-m", "pytest", test]
     return shlex.join([*begun, *(word for words in chosen for word in words)])
 
 
@@ -31,7 +31,7 @@ def _spoken(option: str, value: object) -> list[str]:
     return [word for each in (value if isinstance(value, list) else [value]) for word in (option, str(each))]
 
 
-def _python(root: Path) -> str:
+def python(root: Path) -> str:
     """The Python of the project where it has one, or whichever somebody has at hand."""
     running = Path(sys.executable)
     return running.relative_to(root).as_posix() if running.is_relative_to(root) else "python"

@@ -140,7 +140,7 @@ def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestR
     if call.excinfo:
         _blame(scenario, call.excinfo.value, str(call.when))
     elif report.failed:
-        scenario.outcome, scenario.message = Outcome.ERROR, report.longreprtext  # passed against its own expectation
+        scenario.outcome, scenario.message, scenario.passes_now = Outcome.ERROR, report.longreprtext, True
     if report.longreprtext and not report.skipped:
         scenario.details += _ADDRESS.sub("", report.longreprtext)
 

@@ -49,7 +49,7 @@ class Scenario:
     `again` is the command that plays it once more.
     `file` is the feature, from the root of the project; `tags` are its own, the rule's and the feature's.
     `message` is what went wrong outside of its steps, `details` the whole of what pytest says; `known` why it was
-    expected to fail, if it was and did.
+    expected to fail, if it was and did; `passes_now` if it was and did not.
     """
 
     test: str
@@ -67,6 +67,7 @@ class Scenario:
     message: str = ""
     details: str = ""
     known: str = ""
+    passes_now: bool = False
     started: float = 0.0
     seconds: float = 0.0
 

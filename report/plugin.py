@@ -14,6 +14,7 @@ from report.played import Scenario, from_json
 from report.rules import rules
 from report.target import TARGET
 from report.tree import Run, run_of
+from report.verified import NoRecord, verified
 from report.writing import PAGE, write
 
 _COLLECTING, _REPORTING = "report-collecting", "report-run"
@@ -29,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     folder = config.getoption("--report")
     if folder:
-        _prepare(config.invocation_params.dir / folder)
+        _prepare(config.invocation_params.dir / folder, config.rootpath)
         if reporting := collected(config):
             config.pluginmanager.register(Writing(config, Path(folder), reporting), "report-writing")
 
@@ -46,13 +47,16 @@ def collected(config: pytest.Config) -> "Reporting | None":
     return reporting
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(folder: Path, root: Path) -> None:
     """Before anything runs: what cannot be written must not cost a run."""
     try:
+        verified(root)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / PAGE).touch()
     except OSError as error:
         raise pytest.UsageError(f"--report {folder}: nothing can be written there ({error.strerror})") from error
+    except NoRecord as problem:
+        raise pytest.UsageError(f"--report: {problem}") from problem
 
 
 def _day(text: str) -> str:

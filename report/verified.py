@@ -50,9 +50,24 @@ def _read(file: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         date.fromisoformat(told["day"])
         told["scenarios"][:], told["operations"].keys()
+        is_known = bool(told.get("vendor") or told.get("rehearsal")) and isinstance(told["interrupted"], bool)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise NoRecord(f"{file.name} is no record of a run: write one with --parity") from error
+        raise NoRecord(f"{file.name} {_NONE}") from error
+    if why := _why_not(told) if is_known else _NONE:
+        raise NoRecord(f"{file.name} {why}")
     return told
+
+
+_NONE = "is no record of a run: write one with --parity"
+
+
+def _why_not(told: dict[str, Any]) -> str:
+    """Why nothing can be verified by a record, in words; "" where it can."""
+    if told.get("rehearsal"):
+        return f"is of a rehearsal on this machine, not of the vendor: take it out of {RECORDS}"
+    if told["interrupted"]:
+        return f"is of a run that was interrupted: take it out of {RECORDS}, and play it to its end"
+    return ""
 
 
 def _written(root: Path) -> dict[str, Counter[str]]:

@@ -22,6 +22,7 @@ SETTINGS = Path(__file__).parent.parent / "examples" / "integration.toml"
 ORGANIZATION = "Northwind Academy"
 _WEBHOOK_SECRET = "northwind-webhook-secret-0000001"
 _SECONDS_TO_STOP = 15
+_PORTS = 65536
 
 
 class CannotRun(RuntimeError):
@@ -64,8 +65,8 @@ def running(*, host: str, port: int, integration_port: int, log: int | None = No
 
     `log` is where their stderr goes, as `subprocess` takes it; it is inherited by default.
     """
-    _require_free(host, port, "PORT")
-    _require_free(host, integration_port, "INTEGRATION_PORT")
+    _require_free(host, port, "PORT", integration_port)
+    _require_free(host, integration_port, "INTEGRATION_PORT", port)
     started: list[subprocess.Popen[str]] = []
     session = requests.Session()
     session.trust_env = False
@@ -93,13 +94,17 @@ def running(*, host: str, port: int, integration_port: int, log: int | None = No
         _stop(started)
 
 
-def _require_free(host: str, port: int, variable: str) -> None:
-    """Raises PortTaken; whatever else is wrong with the address, those who listen there say themselves."""
+def _require_free(host: str, port: int, variable: str, beside: int) -> None:
+    """Raises PortTaken, which names another port, but not `beside`.
+
+    Whatever else is wrong with the address, those who listen there say themselves.
+    """
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            other = f"choose another port with {variable}, such as {variable}={(port + 100) % 65536} make run"
+            free = next(one for one in (port + 10, port + 20, port - 10) if one != beside and one < _PORTS)
+            other = f"choose another port with {variable}, such as {variable}={free} make run"
             raise PortTaken(f"cannot listen on {host}:{port}: {os.strerror(error.errno)}; {other}") from error
 
 

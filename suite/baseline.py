@@ -12,6 +12,7 @@ import pytest
 from steps.guide.nearest import meant
 from suite.scenarios import Scenario, scenario_of, written
 
+_PASSES = pytest.StashKey[str]()
 _FIELDS = {"scenario", "example", "reason", "since"}
 
 
@@ -76,32 +77,41 @@ def pytest_configure(config: pytest.Config) -> None:
             known = read(config.invocation_params.dir / file)
         except WrongBaseline as problem:
             pytest.exit(f"--baseline: {problem}", 2)
-        config.pluginmanager.register(_Expecting(known), "suite-baseline")
+        config.pluginmanager.register(_Expecting(known, file), "suite-baseline")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Only a step may fail as expected: what is wrong around it, and who merely says so, is an error as ever.
+
+    Where a known failure passes, pytest has only a word of its own for it.
+    """
+    report = yield
+    if call.excinfo is None:
+        if call.when == "call" and report.failed and _PASSES in item.stash:
+            report.longrepr = item.stash[_PASSES]
+    elif report.skipped and hasattr(report, "wasxfail") and not _is_of_a_step(call):
+        del report.wasxfail
+        report.outcome, report.longrepr = "failed", item.repr_failure(call.excinfo)
+    return report
+
+
+def _is_of_a_step(call: pytest.CallInfo[None]) -> bool:
+    return call.when == "call" and call.excinfo is not None and isinstance(call.excinfo.value, AssertionError)
 
 
 class _Expecting:
     """Has pytest expect each known failure: strictly, and nothing but that something is not as promised."""
 
-    def __init__(self, known: Iterable[Known]) -> None:
-        self._known = list(known)
+    def __init__(self, known: Iterable[Known], file: str) -> None:
+        self._known, self._file = list(known), file
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
             scenario = scenario_of(item)
-            for entry in self._known:
+            for number, entry in enumerate(self._known, 1):
                 if scenario and entry.is_about(scenario):
+                    item.stash.setdefault(_PASSES, f"passes now: take entry {number} out of {self._file}")
                     item.add_marker(pytest.mark.xfail(reason=str(entry), strict=True, raises=AssertionError))
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Only a step may fail as expected: what is wrong around it, and who merely says so, is an error as ever."""
-    report = yield
-    excinfo = call.excinfo
-    is_of_a_step = call.when == "call" and excinfo is not None and isinstance(excinfo.value, AssertionError)
-    if excinfo is not None and report.skipped and hasattr(report, "wasxfail") and not is_of_a_step:
-        del report.wasxfail
-        report.outcome, report.longrepr = "failed", item.repr_failure(excinfo)
-    return report

@@ -3,6 +3,7 @@
 import pytest
 
 from report.outcomes import NotPlayed, Outcome
+from steps.guide.nearest import meant
 from suite.scenarios import Scenario, rules_called, scenario_of
 
 _LEFT_OUT = pytest.StashKey[dict[str, str]]()
@@ -46,9 +47,17 @@ class _Chosen:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         told = {item: scenario_of(item) for item in items}
-        others = [item for item, one in told.items() if one and not self._is_wanted(item, one)]
+        wrong = self._nobodys([item.name for item, one in told.items() if one])
+        if wrong and not hasattr(config, "workerinput"):  # a worker cannot refuse: it chooses nothing
+            raise pytest.UsageError(wrong)
+        others = [item for item, one in told.items() if one and (wrong or not self._is_wanted(item, one))]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+    def _nobodys(self, known: list[str]) -> str:
+        """What is wrong with the names that were asked for, in words."""
+        wrong = next((name for name in self._names if name not in known), None)
+        return f"--test: {wrong!r} is no scenario's test{meant(wrong, known)}" if wrong else ""
 
     def _is_wanted(self, item: pytest.Item, scenario: Scenario) -> bool:
         return item.name in self._names or bool(scenario.rules & self._rules)

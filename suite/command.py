@@ -11,6 +11,7 @@ INI = _HERE / "suite.ini"
 HOME = __name__.removesuffix("suite.command")
 """What stands before the names of our packages: the one name that they are below when installed, "" here."""
 
+NAME = "acclaim-suite" if HOME else "python -m suite"
 _CODES: dict[int, int] = {
     pytest.ExitCode.INTERNAL_ERROR: 1,
     pytest.ExitCode.USAGE_ERROR: 2,
@@ -20,12 +21,26 @@ _CODES: dict[int, int] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Plays them with pytest's options and the suite's own, `--help` shows both; gives the exit code.
+    """Plays them with pytest's options and the suite's own, `--help` shows these; gives the exit code.
 
     0: all that was played is as promised; 1: something is not, or the suite is wrong; 2: nothing was played, or not to
     its end.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    if {"-h", "--help"} & set(given):
+        from suite.helping import text  # here: pytest has to import the plugins that it reads before anybody else
+
+        sys.stdout.write(text(NAME))
+        return 0
     ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(_HERE.parent)]
-    code = pytest.main([*ours, *given, str(_HERE / "test_features.py")])
+    code = pytest.main([*ours, *given, str(_HERE / "test_features.py")], [_Named()])
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        sys.stderr.write("nothing was chosen: no scenario is as you asked\n")
     return _CODES.get(int(code), int(code))
+
+
+class _Named:
+    """Has pytest speak of the command, where it says what is wrong with its options."""
+
+    def pytest_addoption(self, parser: pytest.Parser) -> None:
+        parser.prog = NAME

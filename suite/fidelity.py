@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from report.verified import Verified, verified
+from report.verified import NoRecord, Verified, verified
 from simulator import fidelity
 from simulator.fidelity import Row
 
@@ -22,5 +22,15 @@ def _note(row: Row, seen: Verified) -> str:
     return f"verified on {day}" if day else ""
 
 
+def write(root: Path) -> int:
+    """Says the page, or in one line which record will not do; gives the exit code."""
+    try:
+        sys.stdout.write(page(root))
+    except NoRecord as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page(Path(__file__).parent.parent))
+    sys.exit(write(Path(__file__).parent.parent))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from report.again import python
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
 from steps.drivers.control import new_world
@@ -38,6 +39,7 @@ _PARTS = (
     "suite.vendor",
 )
 pytest_plugins = [f"{HOME}{part}" for part in _PARTS]
+MODULES = (__name__, *pytest_plugins)
 
 START = "2026-03-02T09:00:00Z"
 _numbers = itertools.count(1)
@@ -63,9 +65,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_DRIVER] = _driver(config)
     config.stash[TARGET] = _target(config)
     if config.inipath == INI:
-        config.stash[PLAYS_ONE] = [*(["acclaim-suite"] if HOME else ["python", "-m", "suite"]), "--test"]
-    if config.stash[_DRIVER]:
-        _tell_of(config, config.getoption("--lms-driver"))
+        config.stash[PLAYS_ONE] = [
+            *(["acclaim-suite"] if HOME else [python(config.rootpath), "-m", "suite"]),
+            "--test",
+        ]
+    if config.stash[_DRIVER] or config.inipath == INI:
+        _tell_of(config)
 
 
 def _look_at(config: pytest.Config, url: str | None) -> None:
@@ -91,13 +96,13 @@ def _target(config: pytest.Config) -> str:
     return f"{lms}, with a simulated Acclaim, {'in Chromium' if option('--browser') else where}"
 
 
-def _tell_of(config: pytest.Config, spec: str) -> None:
-    """Has the run say at its end what it has found out about a driver."""
+def _tell_of(config: pytest.Config) -> None:
+    """Has the run say at its end what it has found out."""
     from report.plugin import collected  # here: as a plugin, pytest has to import it first
     from suite.verdict import Verdict
 
     if reporting := collected(config):
-        config.pluginmanager.register(Verdict(spec, reporting), "suite-verdict")
+        config.pluginmanager.register(Verdict(config.getoption("--lms-driver"), reporting), "suite-verdict")
 
 
 def _driver(config: pytest.Config) -> type[Lms] | None:
@@ -153,7 +158,8 @@ def play(stage: "Stage", request: pytest.FixtureRequest, new_browser: "Opening |
     strict = request.config.getoption("--strict-worlds")
     acclaim, seed = acclaim_and_seed(request.config, stage)
     world = new_world(session, stage.simulator_url, name, seed, _start(own, acclaim), strict=strict)
-    watch(request.node, stage.new_session(), world.base_url)
+    if request.config.getoption("--report"):  # nobody else wants to know what each step caused
+        watch(request.node, stage.new_session(), world.base_url)
     try:
         one = play_in(stage, world, new_browser, own, acclaim)
         yield one

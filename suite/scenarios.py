@@ -40,6 +40,11 @@ def written() -> dict[str, list[str]]:
     }
 
 
+def count() -> int:
+    """How many scenarios the features have, each row of an outline's examples as one."""
+    return sum(len(rows) or 1 for rows in written().values())
+
+
 def rules_called(asked: str) -> set[str]:
     """The rules of an id (`earn-5`) or of a group (`earn`); raises ValueError with what might have been meant."""
     known = rules()

@@ -39,13 +39,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--parity", metavar="FILE", help="Where the record goes; parity/<date>.json unless given.")
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Everything that can be said before anything runs ends the run with a line and exit code 2."""
     try:
         run = run_of(config, os.environ)
     except (WrongAccount, NotThere) as problem:
         pytest.exit(f"--acclaim-url: {problem}", 2)
+    if run and config.getoption("--acclaim-clean"):
+        pytest.exit(*run.clean())
     if run:
         config.pluginmanager.register(run, _PLUGIN)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a job wants it cleaned up, too
@@ -66,6 +67,8 @@ def run_of(config: pytest.Config, environ: Mapping[str, str]) -> VendorRun | Non
     if is_loopback(base) and looks_real(token):
         raise WrongAccount(f"{TOKEN} looks real, and a simulator on this machine has no business with it")
     run = VendorRun(config, base, environ[ORGANIZATION].strip(), Secret(token.strip()))
+    if not config.getoption("--acclaim-clean") and (config.invocation_params.dir / run.file).exists():
+        raise WrongAccount(f"{run.file} is there already: have this run's record written elsewhere, --parity FILE")
     run.account.look()
     return run
 

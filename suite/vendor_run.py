@@ -18,9 +18,11 @@ from steps.drivers.account import Account, Secret, WrongAccount
 from steps.drivers.belongings import BADGES, Belongings
 from steps.drivers.protocol import NotThere
 from steps.drivers.vendor import VendorAcclaim
+from suite.scenarios import count
 
 if TYPE_CHECKING:
     from report.plugin import Reporting
+    from suite.parity.record import Part
 
 _MARKER = re.compile(r"suite-\d{8}-[0-9a-f]{6}")
 
@@ -64,14 +66,16 @@ class VendorRun:
             for item in items:
                 item.add_marker(pytest.mark.allow_hosts(hosts))
 
+    def clean(self) -> tuple[str, int]:
+        """Takes back what an earlier run has left; gives what is to be said of that, and the exit code."""
+        left = self.belongings.take_back()
+        said = "; ".join(left) or f"nothing of {self.marker} is left that could be taken back"
+        return f"--acclaim-clean: {said}", 1 if left else 0
+
     def pytest_sessionstart(self) -> None:
         from report.plugin import collected  # here: as a plugin, pytest has to import it first
 
         self._reporting = collected(self._config)
-        if self._config.getoption("--acclaim-clean"):
-            left = self.belongings.take_back()
-            said = "; ".join(left) or f"nothing of {self.marker} is left that could be taken back"
-            pytest.exit(f"--acclaim-clean: {said}", 1 if left else 0)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -116,15 +120,22 @@ class VendorRun:
         from simulator import __version__
         from suite.parity.record import is_alike, is_telling, lines, record, save
 
-        played = self._reporting.run().scenarios if self._reporting else []
-        told = record(self._day, __version__, played, self.exchanges, self._known)
+        assert self._reporting, "it is there from the beginning of the session"
+        run = self._reporting.run()
+        part = self._part(session, is_left=bool(run.unplayed))
+        told = record(self._day, __version__, run.scenarios, part, self.exchanges, self._known)
         if not is_telling(told):
             self.lines.append("parity: nothing was compared, so nothing is recorded")
             session.exitstatus = session.exitstatus or 1
             return
-        save(told, self._file)
+        save(told, self._config.invocation_params.dir / self.file)
         session.exitstatus = session.exitstatus or (0 if is_alike(told) else 1)
-        self.lines += [f"parity: {line}" for line in [*lines(told), str(self._file)]]
+        self.lines += [f"parity: {line}" for line in [*lines(told), str(self.file)]]
+
+    def _part(self, session: pytest.Session, *, is_left: bool) -> "Part":
+        from suite.parity.record import Part
+
+        return Part(count(), session.exitstatus == pytest.ExitCode.INTERRUPTED or is_left)
 
     @property
     def _day(self) -> str:
@@ -132,8 +143,9 @@ class VendorRun:
         return given or datetime.now(UTC).date().isoformat()  # noqa: TID251  # the day on which it was seen
 
     @property
-    def _file(self) -> Path:
-        return self._config.invocation_params.dir / (self._config.getoption("--parity") or f"parity/{self._day}.json")
+    def file(self) -> Path:
+        """Where the record goes, from where the run was called."""
+        return Path(self._config.getoption("--parity") or f"parity/{self._day}.json")
 
     @property
     def _known(self) -> dict[str, str]:

@@ -1,55 +1,80 @@
-"""What a run says of a driver in a few lines: outcomes, what is unsupported and why, how many rules were shown."""
+"""What a run has found out in a few lines: outcomes, what was not played and why, how many rules were shown."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from report.outcomes import Outcome
+from report.played import Scenario
+from report.target import TARGET
 from report.tree import OUTSIDE, Branch, Run
+from report.verified import NoRecord
 
 if TYPE_CHECKING:
     from report.plugin import Reporting
 
+_OTHERWISE = {"failed", "error", "skipped", "xfailed"}
+
 
 class Verdict:
-    """Says it below what pytest says; `driver` is what the option names."""
+    """Says it below what pytest says: of a driver always, else where anything has not simply passed."""
 
-    def __init__(self, driver: str, reporting: "Reporting") -> None:
+    def __init__(self, driver: str | None, reporting: "Reporting") -> None:
         self._driver, self._reporting = driver, reporting
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.section(self._driver, "=")
-        for line in lines(self._reporting.run()):
-            terminalreporter.write_line(line)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        if self._driver or _OTHERWISE & {kind for kind, reports in terminalreporter.stats.items() if reports}:
+            terminalreporter.section(self._driver or config.stash[TARGET], "=")
+            for line in self._lines():
+                terminalreporter.write_line(line)
+
+    def _lines(self) -> list[str]:
+        try:
+            return list(lines(self._reporting.run()))
+        except NoRecord as problem:
+            return [str(problem)]
 
 
 def lines(run: Run) -> Iterator[str]:
     """The verdict; each reason stands once, with the number of scenarios that it keeps from being played."""
     counted = [f"{count} {outcome}" for outcome, count in run.counts.items() if count]
     yield f"{len(run.scenarios)} scenarios: {', '.join(reversed(counted)) or 'none was played'}"
-    reasons = Counter(one.reason for one in run.scenarios if one.outcome is Outcome.UNSUPPORTED)
+    reasons = Counter(said for one in run.scenarios if (said := _why(one)))
     for reason, count in sorted(reasons.items(), key=lambda each: (-each[1], each[0])):
-        yield f"  {count:3} unsupported, {reason}"
+        yield f"  {count:3} {reason}"
     rules = [branch for branch in run.branches if branch.rule is not OUTSIDE]
     shown = [branch for branch in rules if branch.last_verified]
     yield f"{len(shown)} of {len(rules)} rules were shown by all their scenarios"
-    for words, found in _others(rules):
-        if found:
-            yield f"  {words}: {', '.join(branch.rule.id for branch in found)}"
+    told = {branch.rule.id: _found_out(branch) for branch in rules if branch not in shown}
+    for words in _WORDS:
+        if found := [rule for rule, said in told.items() if said == words]:
+            yield f"  {words}: {', '.join(found)}"
 
 
-def _others(rules: list[Branch]) -> Iterator[tuple[str, list[Branch]]]:
-    """The rules that were tried and not wholly shown, each once."""
-    rest = [branch for branch in rules if not branch.last_verified]
-    wrong = [branch for branch in rest if branch.outcome and branch.outcome.is_wrong]
-    partly = [branch for branch in rest if branch not in wrong and _passed(branch)]
-    yield "not kept", wrong
-    yield "shown in part", partly
-    for outcome in (Outcome.UNSUPPORTED, Outcome.DISABLED):
-        yield str(outcome), [each for each in rest if each.outcome is outcome and each not in partly]
+def _why(one: Scenario) -> str:
+    """Why nobody has to look at one that has not passed, or how its being known has ended; "" for all others."""
+    if one.passes_now:
+        return one.reason
+    is_chosen = one.known or one.outcome in {Outcome.UNSUPPORTED, Outcome.DISABLED}
+    return f"{one.outcome}, {one.known or one.reason}" if is_chosen else ""
 
 
-def _passed(branch: Branch) -> bool:
-    return any(one.outcome is Outcome.PASSED for one in branch.scenarios)
+def _found_out(branch: Branch) -> str:
+    return next((words for words, is_so in _WORDS.items() if is_so(branch)), "")
+
+
+def _any(branch: Branch, outcome: Outcome) -> bool:
+    return any(one.outcome is outcome and not one.passes_now for one in branch.scenarios)
+
+
+_WORDS: dict[str, Callable[[Branch], bool]] = {
+    "not kept": lambda rule: _any(rule, Outcome.FAILED),
+    "nothing is known, for there were errors": lambda rule: _any(rule, Outcome.ERROR),
+    "passes, though it is known to fail": lambda rule: any(one.passes_now for one in rule.scenarios),
+    "shown in part": lambda rule: _any(rule, Outcome.PASSED),
+    "unsupported": lambda rule: rule.outcome is Outcome.UNSUPPORTED,
+    "disabled": lambda rule: rule.outcome is Outcome.DISABLED,
+}
+"""What is said of a rule that was tried and not wholly shown: the first that is so."""

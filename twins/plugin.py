@@ -15,7 +15,6 @@ from flask import got_request_exception
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from report.collecting import PLAYED, Collecting
-from report.exchanges import WATCHED
 from report.played import from_json
 from twins.catalogue import UNBROKEN, played, twins
 from twins.nothing import NULL_TARGETS
@@ -95,9 +94,8 @@ def twin() -> str:
 
 @pytest.fixture(autouse=True)
 def _broken(request: pytest.FixtureRequest, twin: str, play: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Breaks what is under test once `play` has its world; the journal needs no watching."""
+    """Breaks what is under test once `play` has its world."""
     assert play
-    del request.node.stash[WATCHED]
     told = request.node.user_properties
 
     def crashed(_app: object, exception: BaseException, **_more: object) -> None:

@@ -6,31 +6,45 @@ It holds no token, no address and nobody's name, and two runs with the same outc
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from report.played import Scenario
 from simulator.acclaim.web.api.described import operation_of
+from steps.drivers.account import is_loopback
 from steps.rules import rules_among
 from suite.parity.differences import Difference, Severity, differences
 from suite.parity.exchanges import Exchange, Exchanges
 from suite.parity.sanitising import Sanitiser
 
-FORM = 1
+FORM = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """How much of the features a run has played: `written` is the number of all their scenarios."""
+
+    written: int
+    interrupted: bool = False
 
 
 def record(
-    day: str, version: str, scenarios: Iterable[Scenario], exchanges: Exchanges, known: Mapping[str, str]
+    day: str, version: str, scenarios: Iterable[Scenario], part: Part, exchanges: Exchanges, known: Mapping[str, str]
 ) -> dict[str, Any]:
     """The record; `known` has what is to be replaced by what it stands for."""
+    played = [_scenario(one) for one in sorted(scenarios, key=lambda one: one.place)]
     described = [one for one in exchanges.seen if operation_of(one.method, one.path)]
     found = Counter(told for one in described for told in set(differences(one)))
     return {
         "form": FORM,
         "day": day,
         "suite": version,
-        "scenarios": [_scenario(one) for one in sorted(scenarios, key=lambda one: one.place)],
+        **_place(exchanges.base),
+        "held": len(played),
+        **asdict(part),
+        "scenarios": played,
         "operations": _operations(described, found),
         "differences": [asdict(one) | {"times": found[one]} for one in sorted(found)],
         "answers": _answers(described, known),
@@ -48,6 +62,7 @@ def lines(told: Mapping[str, Any]) -> list[str]:
     calls = sum(sum(one["statuses"].values()) for one in told["operations"].values())
     return [
         f"scenarios: {scenarios or 'none'}",
+        f"holds {told['held']} of {told['written']} scenarios" + "; the run was interrupted" * told["interrupted"],
         f"compared: {calls} answers of {len(told['operations'])} operations",
         *(_line(one) for one in told["differences"]),
     ]
@@ -66,6 +81,11 @@ def is_alike(told: Mapping[str, Any]) -> bool:
 def save(told: Mapping[str, Any], file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(written(told), encoding="utf-8")
+
+
+def _place(base: str) -> dict[str, Any]:
+    """Where it was played; a simulator on this machine is no vendor."""
+    return {"rehearsal": True} if is_loopback(base) else {"vendor": urlsplit(base).hostname}
 
 
 def _scenario(one: Scenario) -> dict[str, Any]:

@@ -109,10 +109,17 @@ def test_the_command_plays_that_scenario(project):
 
 
 def test_only_options_that_decide_what_a_scenario_meets_are_said_again():
-    chosen = {"--wire": False, "--strict-worlds": True, "--simulator": "http://127.0.0.1:8400/a b", "--report": "out"}
+    chosen = {
+        "--acclaim-url": "https://sandbox.example",
+        "--wire": False,
+        "--strict-worlds": True,
+        "--simulator": "http://127.0.0.1:8400/a b",
+        "--report": "out",
+    }
     config = SimpleNamespace(rootpath=ROOT, stash={}, getoption=lambda name, default: chosen.get(name))
     assert shlex.split(again(config, "t.py::t[Tom\\xe1s]"))[1:] == [
-        *("-m", "pytest", "t.py::t[Tom\\xe1s]", "--strict-worlds", "--simulator", "http://127.0.0.1:8400/a b")
+        *("-m", "pytest", "t.py::t[Tom\\xe1s]", "--acclaim-url", "https://sandbox.example", "--strict-worlds"),
+        *("--simulator", "http://127.0.0.1:8400/a b"),
     ]
 
 

@@ -31,6 +31,10 @@ def test_rules_stand_in_their_groups(page):
     ]
 
 
+def test_it_speaks_of_rules_for_some_are_no_promises_of_the_article(page):
+    assert page.xpath("//h1/text()") == ["The rules, and which of them hold"]
+
+
 def test_counts_by_outcome(page):
     told = [
         text(one.cssselect(".state")[0]) + " " + text(one.cssselect("strong")[0])

@@ -10,6 +10,7 @@ from report.rules import rules
 from report.tree import run_of
 from report.verified import NoRecord, verified
 from suite.fidelity import page as register_page
+from suite.fidelity import write as write_register_page
 from tests.report.test_report_parts import RULES, scenario
 
 FEATURE = """
@@ -36,9 +37,10 @@ def project(tmp_path):
     return tmp_path
 
 
-def keep(project, day, names=ALL, outcome="passed", worst=None, statuses=("200",)):
+def keep(project, day, names=ALL, outcome="passed", worst=None, statuses=("200",), **told):
     scenarios = [{"name": name, "rules": ["earn-5"], "outcome": "passed"} for name in names]
-    told = {
+    told = {"vendor": "sandbox.example", "interrupted": False} | told
+    told |= {
         "day": day,
         "scenarios": [*scenarios[:-1], scenarios[-1] | {"outcome": outcome}],
         "operations": {"listBadges": {"statuses": dict.fromkeys(statuses, 1), "worst": worst}},
@@ -82,6 +84,30 @@ def test_what_is_no_record_is_named(project, text):
     (project / "docs/parity/mine.json").write_text(text)
     with pytest.raises(NoRecord, match=r"mine\.json is no record of a run"):
         verified(project)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"rehearsal": True, "vendor": None}, r"2026-03-02\.json is of a rehearsal on this machine, not of the vendor"),
+        ({"interrupted": True}, r"2026-03-02\.json is of a run that was interrupted"),
+        ({"vendor": None}, r"2026-03-02\.json is no record of a run"),
+        ({"vendor": ""}, r"2026-03-02\.json is no record of a run"),
+        ({"interrupted": None}, r"2026-03-02\.json is no record of a run"),
+    ],
+)
+def test_nothing_is_verified_by_a_rehearsal_or_by_half_a_run(project, told, said):
+    keep(project, "2026-03-02", **told)
+    with pytest.raises(NoRecord, match=said):
+        verified(project)
+
+
+def test_the_registers_page_is_refused_in_one_line(project, capsys):
+    keep(project, "2026-03-02", rehearsal=True, vendor=None)
+    assert write_register_page(project) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "2026-03-02.json is of a rehearsal" in said.err
 
 
 @pytest.mark.parametrize(

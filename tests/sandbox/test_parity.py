@@ -8,7 +8,7 @@ import requests
 from report.outcomes import Outcome
 from suite.parity.differences import Severity, differences
 from suite.parity.exchanges import Exchange, Exchanges, RecordingAdapter
-from suite.parity.record import is_alike, is_telling, record, written
+from suite.parity.record import Part, is_alike, is_telling, lines, record, written
 from suite.parity.sanitising import Sanitiser
 from tests.report.test_report_parts import scenario
 from tests.sandbox.conftest import ORGANIZATION, TOKEN
@@ -94,8 +94,11 @@ def test_equal_values_keep_equal_placeholders():
     }
 
 
-def recorded(seen, scenarios=(scenario(), scenario(outcome=Outcome.FAILED, line=9))):
-    return record("2026-03-02", "0.1.0", scenarios, Exchanges("https://sandbox.example", list(seen)), {})
+def recorded(
+    seen, scenarios=(scenario(), scenario(outcome=Outcome.FAILED, line=9)), at="https://sandbox.example", **of
+):
+    whole = Part(**{"written": 2} | of)
+    return record("2026-03-02", "0.1.0", scenarios, whole, Exchanges(at, list(seen)), {})
 
 
 def test_a_record_is_the_same_whatever_came_first():
@@ -118,3 +121,26 @@ def test_a_record_tells_of_scenarios_operations_and_differences():
     assert is_alike(recorded([exchange()]))
     assert not is_telling(recorded([]))
     assert not is_telling(recorded([exchange()], [scenario(outcome=Outcome.UNSUPPORTED)]))
+
+
+@pytest.mark.parametrize(
+    ("at", "place"),
+    [
+        ("https://me.sandbox.example:8443/of/v2", ("me.sandbox.example", None)),
+        ("http://127.0.0.1:8466/w/one", (None, True)),
+        ("http://localhost:8466", (None, True)),
+        ("https://[::1]:8466", (None, True)),
+    ],
+)
+def test_a_record_says_whether_it_was_the_vendor_without_port_or_path(at, place):
+    told = recorded([exchange()], at=at)
+    assert (told.get("vendor"), told.get("rehearsal")) == place
+    assert not [word for word in ("8466", "8443", "/of", "/w/", "127.0.0.1") if word in written(told)]
+
+
+def test_a_record_says_how_much_it_holds():
+    whole, part = recorded([exchange()]), recorded([exchange()], written=139, interrupted=True)
+    assert (whole["held"], whole["written"], whole["interrupted"]) == (2, 2, False)
+    assert (part["held"], part["written"], part["interrupted"]) == (2, 139, True)
+    assert "holds 2 of 139 scenarios; the run was interrupted" in lines(part)
+    assert "holds 2 of 2 scenarios" in lines(whole)

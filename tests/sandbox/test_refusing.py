@@ -1,5 +1,6 @@
 """What ends a run before anything is played: one line and exit code 2."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -21,7 +22,9 @@ def asked(environ, **options):
     """What a run with these options and this environment is to be."""
     given = {"--acclaim-template": []} | {f"--{name.replace('_', '-')}": value for name, value in options.items()}
     given["numprocesses"] = options.get("numprocesses")
-    return run_of(SimpleNamespace(getoption=lambda name, default=None: given.get(name, default)), environ)
+    called = SimpleNamespace(dir=options.get("place", Path("nowhere")))
+    config = SimpleNamespace(getoption=lambda name, default=None: given.get(name, default), invocation_params=called)
+    return run_of(config, environ)
 
 
 def refusal(environ, **options):
@@ -68,6 +71,17 @@ def test_what_is_missing_is_named():
     assert "--acclaim-clean says something of a run" in refusal({}, acclaim_clean="suite-20260302-0a1b2c")
 
 
+def test_a_record_that_is_there_is_never_written_over(tmp_path):
+    there = {"acclaim_url": "http://127.0.0.1:9/v1", "report_date": "2026-03-02", "place": tmp_path}
+    (tmp_path / "parity").mkdir()
+    (tmp_path / "parity/2026-03-02.json").touch()
+    said = refusal(KNOWN, **there)
+    assert said == "parity/2026-03-02.json is there already: have this run's record written elsewhere, --parity FILE"
+    assert "parity/2026-03-02.json is there" in refusal(KNOWN, **there, parity="parity/2026-03-02.json")
+    assert "no Acclaim answers" in refusal(KNOWN, **there, parity="mine.json")
+    assert "no Acclaim answers" in refusal(KNOWN, **there, acclaim_clean="suite-20260302-0a1b2c")
+
+
 def test_who_does_not_answer_as_acclaim_would_is_told_of(sandbox, served):
     base = sandbox.url.removesuffix("/v1")
     assert asked(KNOWN, acclaim_url=base).account.url == asked(KNOWN, acclaim_url=f"{base}/v1/").account.url == base
@@ -97,7 +111,8 @@ def test_nothing_is_played_then(play_against):
     ran = play_against("test_", environment={VARIABLE: "an-invented-token-of-nobodys"})
     assert ran.code == 2
     assert "--acclaim-url: 127.0.0.1" in ran.said
-    assert ran.said.count("\n") <= 2  # pytest says it once more, as the reason
+    assert ran.said.count("\n") == 1
+    assert "_pytest" not in ran.said
     assert "passed" not in ran.said
 
 

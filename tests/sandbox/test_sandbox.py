@@ -16,7 +16,11 @@ def test_alike_nothing_is_reported_and_nothing_stays_live(sandbox, play_against)
     assert ran.code == 0, ran.said
     assert ran.differences == set()
     assert set(ran.outcomes.values()) == {"passed", "unsupported"}
+    assert (ran.record["rehearsal"], ran.record["interrupted"]) == (True, False)
+    assert ran.record["held"] == len(ran.record["scenarios"]) < ran.record["written"] > 100
     assert [name for name, outcome in ran.outcomes.items() if outcome != "passed"] == ["Ten years later"]
+    assert "with the Acclaim at 127.0.0.1:" in ran.said
+    assert "\n    1 unsupported, pages: the vendor's pages are its own" in ran.said
     assert set(sandbox.states()) == {"revoked"}
     assert sandbox.templates() == ["archived"] * 2  # the others were deleted: nothing was issued from them
     seen = str({name: value for name, value in ran.record.items() if name != "scenarios"})
@@ -109,9 +113,13 @@ def test_an_ignored_filter_fails_scenarios_and_makes_nobody_elses_badge_go(sandb
 
 def test_whoever_is_interrupted_cleans_up(sandbox, play_against):
     """Ctrl-C comes the same way."""
-    sandbox.planted.calls = [("POST badges", lambda environ: play_against.running.terminate())]
+    issued = iter(range(4))
+    sandbox.planted.calls = [
+        ("POST badges", lambda environ: next(issued, None) == 2 and play_against.running.terminate())
+    ]
     ran = play_against(EARN)
     assert ran.code == 2, ran.said
+    assert ran.record["interrupted"]
     assert set(sandbox.states()) <= {"revoked"}
     assert set(sandbox.templates()) <= {"archived"}
 
@@ -124,7 +132,7 @@ def test_what_a_run_that_was_killed_left_is_taken_back_by_its_marker(sandbox, pl
     marker = sandbox.marker()
     ran = play_against(PENDING, "--acclaim-clean", marker)
     assert (ran.code, ran.record) == (0, None), ran.said
-    assert f"nothing of {marker} is left" in ran.said
+    assert ran.said == f"Exit: --acclaim-clean: nothing of {marker} is left that could be taken back\n"
     assert set(sandbox.states()) == {"revoked"}
     assert set(sandbox.templates()) == {"archived"}
 

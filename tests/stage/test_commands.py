@@ -95,6 +95,17 @@ def test_a_port_in_use_is_one_line_that_names_it_and_what_changes_it(words, vari
     assert f" {variable}" in err
 
 
+@pytest.mark.parametrize("ahead", [10, 100])
+def test_the_port_that_is_suggested_is_not_the_other_ones(ahead):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with command("stage", "run", "--port", str(port), "--integration-port", str(port + ahead)) as process:
+            _, err = process.communicate(timeout=20)
+    suggested = int(re.search(r"such as PORT=(\d+) make run", err)[1])
+    assert suggested not in {port, port + ahead}
+    assert 0 < suggested < 65536
+
+
 def test_run_goes_on_with_a_control_token_where_other_machines_can_call(session):
     with command("stage", "run", "--host", "0.0.0.0", "--port", "0", "--integration-port", "0") as process:
         said = read_until(process, "Ctrl-C ends both")

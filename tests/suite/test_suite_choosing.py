@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from report.again import python
 from suite.baseline import WrongBaseline, read
-from suite.scenarios import rules_called
+from suite.scenarios import count, rules_called
 
 ROOT = Path(__file__).parent.parent.parent
 OUTLINE = """[[known]]
@@ -44,12 +45,15 @@ def test_a_rule_is_played_alone_and_from_anywhere(tmp_path):
     code, said = suite("--rule", "earn-6", "--rule", "setup-3", "--report", "out", place=tmp_path)
     assert code == 0, said
     assert "4 passed" in said
+    assert "rules were shown" not in said
     assert set(outcomes(tmp_path / "out")) > {"A pass", "A fail"}
 
 
 def test_what_somebody_leaves_out_is_disabled_with_the_reason(tmp_path):
     code, said = suite("--rule", "earn-6", "--disable", "earn=not ours to say", "--report", "out", place=tmp_path)
     assert (code, outcomes(tmp_path / "out")) == (0, {"A pass": "disabled", "A fail": "disabled"}), said
+    assert "our LMS and integration, with a simulated Acclaim, in-process ==" in said
+    assert "2 scenarios: 2 disabled\n    2 disabled, not ours to say\n" in said
     assert "not ours to say" in (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
 
 
@@ -59,10 +63,14 @@ def test_a_row_of_an_outline_is_known_by_its_values(tmp_path):
 
 
 def test_a_known_failure_that_passes_fails_the_run(tmp_path):
-    code, said = suite("--rule", "earn-6", *baseline(tmp_path, ENTRY))
+    baseline(tmp_path, f"{ENTRY}\n{ENTRY.replace('A fail', 'A pass')}")
+    code, said = suite("--rule", "earn-6", "--baseline", "known.toml", "--report", "out", place=tmp_path)
     assert code == 1
-    assert "known since 2026-03-01: we e-mail for neither" in said
-    assert "1 failed, 1 passed" in said
+    assert " 1 passes now: take entry 1 out of known.toml\n" in said
+    assert " 1 passes now: take entry 2 out of known.toml\n" in said
+    assert "XPASS" not in said
+    assert "2 failed" in said
+    assert outcomes(tmp_path / "out") == {"A fail": "error", "A pass": "error"}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +90,11 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
     place = {"place": tmp_path}
     found, said = suite("-p", "breaking", "--rule", "earn-6", "--report", "out", *baseline(tmp_path, ENTRY), **place)
     assert (found, counted in said) == (code, True), said
+    assert ("  not kept: earn-6" in said) is (code == 0)
+    assert ("  nothing is known, for there were errors: earn-6" in said) is (code == 1)
+    assert ("    1 failed, known since 2026-03-01: we e-mail for neither" in said) is (code == 0)
+    again = f"{python(ROOT)} -m suite --test test_a_fail\n"
+    assert (f"Again:    {again}" in said) is (code == 1)
     assert outcomes(tmp_path / "out")["A fail"] == ("error" if code else "failed")
 
 
@@ -93,9 +106,12 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
         (["--baseline", "nowhere.toml"], "nowhere.toml cannot be read"),
         (["--lms-driver", "nowhere"], "'nowhere' names no driver"),
         (["--simulator", "http://127.0.0.1:9"], "--simulator: nothing answers at http://127.0.0.1:9"),
-        (["--sulimator", "http://127.0.0.1:9"], "--sulimator"),
-        (["--test", "test_nobody_has_written"], "deselected"),
-        (["-k", "nobody_has_written"], "deselected"),
+        (["--sulimator", "http://127.0.0.1:9"], "error: unrecognized arguments: --sulimator"),
+        (["--test", "test_a_fial"], "'test_a_fial' is no scenario's test; is it 'test_a_fail'"),
+        (["--test", "test_a_fail", "--test", "test_a_fial"], "'test_a_fial' is no scenario's test"),
+        (["--test", "test_a_fial", "-n2"], "nothing was chosen"),
+        (["-k", "nonsense"], "nothing was chosen: no scenario is as you asked"),
+        (["--rule", "earn-6", "-k", "nonsense", "-n2"], "nothing was chosen: no scenario is as you asked"),
     ],
 )
 def test_what_is_asked_for_wrongly_ends_the_run_before_it_begins(options, said):
@@ -103,6 +119,7 @@ def test_what_is_asked_for_wrongly_ends_the_run_before_it_begins(options, said):
     assert (code, said in told) == (2, True), told
     assert " passed" not in told
     assert "Traceback" not in told
+    assert "pytest.main()" not in told
 
 
 @pytest.mark.parametrize(
@@ -138,3 +155,8 @@ def test_rules_are_called_by_their_ids_or_by_their_group(asked, known):
 def test_a_rule_that_is_misspelt_is_guessed():
     with pytest.raises(ValueError, match="'shine' is no rule; is it 'share'"):
         rules_called("shine")
+
+
+def test_every_row_of_an_outline_is_counted_as_a_scenario():
+    _, said = suite("--collect-only")
+    assert f"{count()} tests collected" in said
