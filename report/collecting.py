@@ -16,6 +16,7 @@ from report.again import again
 from report.exchanges import WATCHED, unwatch
 from report.outcomes import Outcome, State, outcome_of, state_of
 from report.played import Definition, Scenario, Step
+from report.target import without_secrets
 from report.tested import feature_of, from_root, row_of, template_of
 from report.words import undefined
 
@@ -84,7 +85,7 @@ class Collecting:
         if scenario:
             scenario.started = scenario.started or call.start
             scenario.seconds += call.duration
-            _judge(scenario, call, report)
+            _judge(scenario, call, report, item.config)
             if call.when == "teardown":
                 scenario.outcome = scenario.outcome or Outcome.PASSED
                 report.user_properties.append((PLAYED, scenario.as_json()))
@@ -134,21 +135,21 @@ def _news(node: pytest.Item) -> list[dict[str, Any]]:
     return journal.news() if journal else []
 
 
-def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestReport, config: pytest.Config) -> None:
     """What a phase of a test (setup, call, teardown) says of its scenario; what was wrong first counts."""
     scenario.known = scenario.known or getattr(report, "wasxfail", "")
     if call.excinfo:
-        _blame(scenario, call.excinfo.value, str(call.when))
+        _blame(scenario, call.excinfo.value, str(call.when), config)
     elif report.failed:
         scenario.outcome, scenario.message, scenario.passes_now = Outcome.ERROR, report.longreprtext, True
     if report.longreprtext and not report.skipped:
         scenario.details += _ADDRESS.sub("", report.longreprtext)
 
 
-def _blame(scenario: Scenario, error: BaseException, phase: str) -> None:
+def _blame(scenario: Scenario, error: BaseException, phase: str, config: pytest.Config) -> None:
     step = next((step for step in scenario.steps if step.is_under_way()), None) if phase == "call" else None
     state = state_of(error, step.kind if step else "")
-    said = _ADDRESS.sub("", str(error)) or type(error).__name__
+    said = _ADDRESS.sub("", without_secrets(config, str(error))) or type(error).__name__
     if step:
         said = undefined(step.kind, step.text, error) if state is State.UNDEFINED else said
         step.state, step.message, step.error = state, said, type(error).__name__

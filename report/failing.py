@@ -20,6 +20,7 @@ from _pytest._code.code import (
 from pytest_bdd import parser as gherkin
 
 from report.again import again
+from report.target import without_secrets
 from report.tested import feature_of, row_of, template_of
 from report.words import in_words
 
@@ -59,6 +60,7 @@ class _Failed:
     def told(self, error: BaseException, as_usual: Any) -> Any:
         """As pytest shows it at last; `as_usual` is what it would have shown."""
         said = in_words(self.step.type, self.step.name, error) if self.step else ""
+        said = without_secrets(self.item.config, said)
         with_frames = wants_frames(self.item.config)
         if said and not with_frames:
             return self._in_words(said)

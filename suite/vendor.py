@@ -2,7 +2,7 @@
 
 import json
 import os
-import signal
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from steps.cast import cast
 from steps.drivers.account import Secret, WrongAccount, base_of, is_loopback, looks_real
 from steps.drivers.protocol import NotThere
 from steps.drivers.vendor import VendorAcclaim
-from suite.vendor_run import VendorRun
+from suite.vendor_run import VendorRun, end_on_signals
 
 if TYPE_CHECKING:
     from stage.standing import Stage
@@ -49,20 +49,23 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(*run.clean())
     if run:
         config.pluginmanager.register(run, _PLUGIN)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops a job wants it cleaned up, too
+        end_on_signals()
 
 
 def run_of(config: pytest.Config, environ: Mapping[str, str]) -> VendorRun | None:
     """The run that is asked for; None for any other. Raises WrongAccount and NotThere."""
     url, token = config.getoption("--acclaim-url"), environ.get(TOKEN, "")
-    if not url:
+    _require_words(config)
+    if url is None:
         _require_nothing(config, token)
         return None
-    if config.getoption("numprocesses", None):
-        raise WrongAccount("a real Acclaim is called by one process at a time: leave -n out")
+    if config.getoption("numprocesses", None) or config.getoption("dist", "no") != "no" or config.getoption("tx", None):
+        raise WrongAccount("a real Acclaim is called by one process at a time: leave -n, --dist and --tx out")
     missing = [name for name in (TOKEN, ORGANIZATION) if not environ.get(name, "").strip()]
     if missing:
         raise WrongAccount(f"set {' and '.join(missing)} in the environment")
+    if not re.fullmatch(r"[!-~]+", token.strip()):
+        raise WrongAccount(f"{TOKEN} has something in it that no token has: blanks within, or letters beyond ASCII")
     base = base_of(url)
     if is_loopback(base) and looks_real(token):
         raise WrongAccount(f"{TOKEN} looks real, and a simulator on this machine has no business with it")
@@ -71,6 +74,14 @@ def run_of(config: pytest.Config, environ: Mapping[str, str]) -> VendorRun | Non
         raise WrongAccount(f"{run.file} is there already: have this run's record written elsewhere, --parity FILE")
     run.account.look()
     return run
+
+
+def _require_words(config: pytest.Config) -> None:
+    """A variable of a shell that was never set gives an option that says nothing: it is not one that was left out."""
+    for option in ("--acclaim-url", "--acclaim-clean", "--parity"):
+        value: str | None = config.getoption(option)
+        if value is not None and not value.strip():
+            raise WrongAccount(f"{option} is empty: give it a value, or leave it out")
 
 
 def _require_nothing(config: pytest.Config, token: str) -> None:

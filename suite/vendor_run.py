@@ -1,8 +1,8 @@
 """A run against one real Acclaim: prepared before the scenarios, cleaned up after them, and recorded."""
 
-import base64
 import os
 import re
+import signal
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ import pytest
 import requests
 from requests.adapters import BaseAdapter
 
+from report.target import keep_secrets, without_secrets
 from steps.drivers.account import Account, Secret, WrongAccount
 from steps.drivers.belongings import BADGES, Belongings
 from steps.drivers.protocol import NotThere
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 _MARKER = re.compile(r"suite-\d{8}-[0-9a-f]{6}")
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def end_on_signals() -> None:
+    """Whoever stops a job wants it cleaned up as whoever presses Ctrl-C does."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.default_int_handler)
+
+
 class VendorRun:
     """A run against one Acclaim; what it makes there carries `marker`."""
 
@@ -35,10 +45,12 @@ class VendorRun:
 
         self._reporting: Reporting | None = None
         self._config, self._scenarios, self._begun, self.lines = config, 0, False, list[str]()
+        keep_secrets(config, token.hidden_in)
         self.exchanges = Exchanges(base)
         self.adapter = RecordingAdapter(self.exchanges, token)
         self.account = Account(base, organization, token, _for_one_host(self.prefix, self.adapter))
-        self.belongings = Belongings(self.account, self.marker, _named(config.getoption("--acclaim-template")))
+        named = _named(config.getoption("--acclaim-template"))
+        self.belongings = Belongings(self.account, self.marker, named, self.exchanges.issued)
 
     @property
     def prefix(self) -> str:
@@ -68,7 +80,7 @@ class VendorRun:
 
     def clean(self) -> tuple[str, int]:
         """Takes back what an earlier run has left; gives what is to be said of that, and the exit code."""
-        left = self.belongings.take_back()
+        left = self._take_back()
         said = "; ".join(left) or f"nothing of {self.marker} is left that could be taken back"
         return f"--acclaim-clean: {said}", 1 if left else 0
 
@@ -88,6 +100,28 @@ class VendorRun:
                 told = str(problem) if isinstance(problem, NotThere) else type(problem).__name__
                 pytest.exit(f"--acclaim-url: nothing could be prepared: {told}", 2)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self) -> None:
+        """Whoever presses Ctrl-C once more, before or while it is cleaned up, would leave badges there."""
+        if self._begun:
+            self._ignore_signals()
+
+    def _take_back(self) -> list[str]:
+        self._ignore_signals()
+        try:
+            return self.belongings.take_back()
+        finally:
+            end_on_signals()
+
+    def _ignore_signals(self) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, self._go_on)
+
+    def _go_on(self, number: int, frame: object) -> None:
+        self._say(
+            f"acclaim: this is still being cleaned up; whoever kills it cleans up with --acclaim-clean {self.marker}"
+        )
+
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(self) -> Generator[None, Any, Any]:
         """Before anybody else sees a report: a traceback into the libraries can show what they send."""
@@ -100,7 +134,7 @@ class VendorRun:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self._begun:
-            left = self.belongings.take_back()
+            left = self._take_back()
             self.lines = [f"left in {self.marker}, for --acclaim-clean: {line}" for line in left]
             session.exitstatus = session.exitstatus or (1 if left else 0)
             self._record(session)
@@ -152,9 +186,7 @@ class VendorRun:
         return {self.account.token: "<token>", self.account.organization: "<organization>", self.marker: "<marker>"}
 
     def _without_secrets(self, text: str) -> str:
-        token = str(self.account.token)
-        basic = base64.b64encode(f"{token}:".encode()).decode()
-        return text.replace(token, "<token>").replace(basic, "<token>")
+        return without_secrets(self._config, text)
 
 
 def _for_one_host(prefix: str, adapter: BaseAdapter) -> requests.Session:

@@ -1,5 +1,6 @@
 """An organization's account at a real Acclaim: where it is, who calls, and whether anybody answers."""
 
+import base64
 import ipaddress
 import re
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ import requests
 from steps.drivers.protocol import NotThere
 
 _SECONDS = 30
+_MOST_PAGES = 1000
 _VERSION = "/v1"
+_SHOWN = "<token>"
 
 
 class WrongAccount(ValueError):
@@ -25,7 +28,12 @@ class Secret(str):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return "<token>"
+        return _SHOWN
+
+    def hidden_in(self, text: str) -> str:
+        """The text without it: neither as it is, nor as it goes over the wire."""
+        on_the_wire = base64.b64encode(f"{self}:".encode()).decode().rstrip("=")  # what fills it up may be escaped
+        return text.replace(self, _SHOWN).replace(on_the_wire, _SHOWN)
 
 
 @dataclass(frozen=True)
@@ -42,19 +50,31 @@ class Account:
         return self._send(method, f"{self.url}{_VERSION}/organizations/{self.organization}{path}", body, query)
 
     def listed(self, path: str, wanted: str) -> Iterator[dict[str, Any]]:
-        """All pages of a list, with a filter; raises NotThere where it has no answer."""
-        answer = self.call("GET", path, None, filter=wanted)
+        """All pages of a list, with a filter; raises NotThere where it has no answer, or leads astray."""
+        answer, seen = self.call("GET", path, None, filter=wanted), set[str]()
         while True:
             if answer.status_code != 200:
                 raise NotThere(f"the list {path} answered {answer.status_code}")
-            told = answer.json()
-            yield from told["data"]
-            following = (told.get("metadata") or {}).get("next_page_url")
+            told = _object(_json(answer))
+            yield from (row for row in _list(told.get("data")) if isinstance(row, dict))
+            following = self._following(told, seen)
             if not following:
                 return
-            if urlsplit(following)[:2] != urlsplit(self.url)[:2]:
-                raise NotThere(f"the list {path} leads to another host")
             answer = self._send("GET", following, None, {})
+
+    def _following(self, told: dict[str, Any], seen: set[str]) -> str | None:
+        """The address of the next page, if any: on this host, and none that was `seen` before."""
+        following = _object(told.get("metadata") or {}).get("next_page_url")
+        if not following:
+            return None
+        if not isinstance(following, str) or urlsplit(following)[:2] != urlsplit(self.url)[:2]:
+            raise NotThere("a list leads to another host")
+        if following in seen:
+            raise NotThere("a list leads back to a page of its own")
+        if len(seen) >= _MOST_PAGES:
+            raise NotThere(f"a list has more than {_MOST_PAGES} pages")
+        seen.add(following)
+        return following
 
     def look(self) -> None:
         """Raises NotThere unless an Acclaim answers that knows token and organization."""
@@ -68,8 +88,8 @@ class Account:
                 _MEANINGS.get(answer.status_code, f"{{host}} answered {answer.status_code}").format(host=host)
             )
         try:
-            found = answer.json()["data"]["id"]
-        except (ValueError, LookupError, TypeError):
+            found = told_in(answer).get("id")
+        except NotThere:
             raise NotThere(f"what answers at {host} is no Acclaim") from None
         if found != self.organization:
             raise NotThere(f"{host} answered with another organization than was asked for")
@@ -78,6 +98,30 @@ class Account:
         return self.session.request(
             method, url, json=body, params=query, auth=(self.token, ""), timeout=_SECONDS, allow_redirects=False
         )
+
+
+def told_in(answer: requests.Response) -> dict[str, Any]:
+    """The one thing that an answer tells of; raises NotThere unless it does."""
+    return _object(_object(_json(answer)).get("data"))
+
+
+def _json(answer: requests.Response) -> object:
+    try:
+        return answer.json()
+    except (ValueError, RecursionError):
+        raise NotThere("what is answered is no JSON") from None
+
+
+def _object(told: object) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise NotThere("what is answered has another form")
+    return told
+
+
+def _list(told: object) -> list[Any]:
+    if not isinstance(told, list):
+        raise NotThere("what is answered has another form")
+    return told
 
 
 _MEANINGS = {

@@ -1,33 +1,33 @@
 """What a run makes at a real Acclaim: badge templates under the names of the cast's, and how it is all taken back.
 
 Whatever it makes carries the run's marker: templates as a reporting tag, badges in the recipient's address. Nothing
-that does not is touched.
+that does not is touched, unless the run was told the id of it when it made it.
 """
 
 import base64
 import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import requests
 from PIL import Image
 
 from steps.cast import CONNECTED, NORTHWIND
-from steps.drivers.account import Account
+from steps.drivers.account import Account, told_in
 from steps.drivers.protocol import NotThere
+from steps.drivers.taking_back import TakingBack, is_id, is_marked
 
 STATES = {"Founders' Circle": "archived", "Cloud Pilot": "draft"}
 _CONNECTED = tuple(CONNECTED[NORTHWIND].values())
 BADGES = (*_CONNECTED, *STATES)
-_REASON = "Issued by a run of the contract suite, which has ended"
 
 
 class Belongings:
     """Of one run, by its marker. `named` are ids of templates that are there already, by the names of their badges."""
 
-    def __init__(self, account: Account, marker: str, named: Mapping[str, str] | None = None) -> None:
-        self._account, self.marker, self._named = account, marker, dict(named or {})
+    def __init__(self, account: Account, marker: str, named: Mapping[str, str], issued: Callable[[], set[str]]) -> None:
+        """`issued` gives the ids of the badges that the run has issued by now, as far as it knows."""
+        self._account, self.marker, self._named, self._issued = account, marker, dict(named), issued
+        self._own: set[str] = set()
         self.templates: dict[str, str] = {}
         self.lacking: dict[str, str] = {}
 
@@ -37,20 +37,14 @@ class Belongings:
             try:
                 self.templates[badge] = self._looked_at(badge) if self._named else self._made(badge)
             except NotThere as problem:
+                if badge in _CONNECTED:
+                    raise NotThere(f"no template {badge!r}: {problem}") from None
                 self.lacking[badge] = str(problem)
-        missing = [badge for badge in _CONNECTED if badge in self.lacking]
-        if missing:
-            raise NotThere(f"no template {missing[0]!r}: {self.lacking[missing[0]]}")
 
     def take_back(self) -> list[str]:
-        """Revokes every badge of the run and archives what it made; tells what could not be, a line each."""
-        return [*self._attempt("badges", self._revoke), *self._attempt("badge templates", self._put_away)]
-
-    def _attempt(self, what: str, deed: Callable[[], Iterator[str]]) -> Iterator[str]:
-        try:
-            yield from deed()
-        except (requests.RequestException, NotThere, ValueError, LookupError, TypeError) as error:
-            yield f"{what}: {error if isinstance(error, NotThere) else type(error).__name__}"
+        """Revokes every badge of the run and puts away what it made; tells what could not be, a line each."""
+        named = set(self._named.values())
+        return TakingBack(self._account, self.marker, self._own, named, self._issued()).done()
 
     def _looked_at(self, badge: str) -> str:
         if badge not in self._named:
@@ -66,10 +60,15 @@ class Belongings:
         answer = self._account.call("POST", "/badge_templates", self._template(badge, state))
         if answer.status_code != 201:
             raise NotThere(f"making one answered {answer.status_code}")
-        made = answer.json()["data"]
-        if made["state"] != state:
-            raise NotThere(f"it was made as {made['state']}, not {state}")
-        found: str = made["id"]
+        made = told_in(answer)
+        found: str = made.get("id", "")
+        if not is_id(found):
+            raise NotThere("it was made without an id")
+        self._own.add(found)
+        if made.get("state") != state:
+            raise NotThere(f"it was made as {made.get('state')}, not {state}")
+        if not is_marked(made, self.marker):
+            raise NotThere("it was made without its reporting tag, by which a later run finds it")
         return found
 
     def _template(self, badge: str, state: str) -> dict[str, Any]:
@@ -85,34 +84,6 @@ class Belongings:
             "reporting_tags": [self.marker],
             "allow_duplicate_badges": badge == "Safety First",
         }
-
-    def _revoke(self) -> Iterator[str]:
-        for badge in list(self._live()):
-            with suppress(requests.RequestException):  # the others are revoked all the same; what is left is seen below
-                self._account.call("PUT", f"/badges/{badge}/revoke", {"reason": _REASON})
-        for badge in self._live():
-            yield f"badge {badge} is still live"
-
-    def _live(self) -> Iterator[str]:
-        """The ids of the run's badges that are neither revoked nor replaced."""
-        for template in self._own_templates() | set(self._named.values()):
-            for badge in self._account.listed("/badges", f"badge_template_id::{template}"):
-                if f".{self.marker}-" in badge["recipient_email"] and badge["state"] not in {"revoked", "replaced"}:
-                    yield badge["id"]
-
-    def _own_templates(self) -> set[str]:
-        """Those with the marker: found by it, since a run that died knows no more."""
-        listed = self._account.listed("/badge_templates", f"reporting_tags::{self.marker}")
-        return {one["id"] for one in listed if self.marker in (one.get("reporting_tags") or ())}
-
-    def _put_away(self) -> Iterator[str]:
-        for template in sorted(self._own_templates()):
-            path = f"/badge_templates/{template}"
-            if self._account.call("DELETE", path).status_code // 100 == 2:
-                continue
-            answer = self._account.call("PUT", path, {"state": "archived"})
-            if answer.status_code != 200 or answer.json()["data"]["state"] != "archived":
-                yield f"badge template {template} is neither deleted nor archived"
 
 
 def _picture() -> str:

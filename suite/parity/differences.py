@@ -12,11 +12,11 @@ from simulator.acclaim.web.api.contract import validator
 from simulator.acclaim.web.api.described import operation_of, response_of, schema_in
 from simulator.acclaim.web.api.errors import REFUSALS
 from suite.parity.exchanges import Exchange
-from suite.parity.sanitising import named
+from suite.parity.sanitising import named, vocabulary
 
 _JSON = "application/json"
 _MOST = 200  # of one answer: a list in which all is wrong says so early
-_WORD = re.compile(r"[a-z][a-z_ -]{0,30}", re.IGNORECASE)
+_MEDIA = {_JSON, "application/problem+json", "application/xml", "text/html", "text/plain", "text/xml"}
 
 
 class Severity(StrEnum):
@@ -56,7 +56,7 @@ def _told(operation: str, one: Exchange) -> Iterator[tuple[str, str, Severity, s
     if schema is None:
         return
     if not one.is_json or one.mimetype != _JSON:
-        yield "", "body", Severity.ERROR, _JSON, one.mimetype or "no body"
+        yield "", "body", Severity.ERROR, _JSON, _media(one.mimetype)
         return
     errors = validator(schema).iter_errors(one.answered)
     for _, error in zip(range(_MOST), errors, strict=False):
@@ -89,13 +89,20 @@ def _expected(value: Any) -> str:
     return " or ".join(texts) or "as described"
 
 
+def _media(found: str) -> str:
+    return found if found in _MEDIA else "another media type" if found else "no body"
+
+
 def _found(instance: Any, kind: str) -> str:
-    """What was found, without telling what it says: a type, the shape of digits, or one word where words are listed."""
+    """What was found, without telling what it says: a type, the shape of digits, or, where words are listed, a word.
+
+    The words of the description are nobody's; any other may be somebody's name.
+    """
     name = _TYPES[type(instance)]
     if not isinstance(instance, str):
         return name
-    if kind in {"enum", "const"} and _WORD.fullmatch(instance):
-        return instance
+    if kind in {"enum", "const"}:
+        return instance if instance in vocabulary() else "another word"
     return f"{name} {re.sub(r'[0-9]', '9', instance)}" if re.fullmatch(r"[0-9TZ:., /+-]{1,40}", instance) else name
 
 

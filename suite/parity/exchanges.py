@@ -1,6 +1,7 @@
 """Exchanges with a real Acclaim, written down as they pass; whoever is asked to wait, waits."""
 
 import io
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -15,9 +16,13 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
+from steps.drivers.account import Secret
+from steps.drivers.taking_back import is_id
+
 _TRIES = 5
 _LONGEST_WAIT = 60.0  # seconds, whatever the vendor asks for
 _SHORTEST_WAIT = 1.0
+_ISSUING = re.compile(r"POST /v1/organizations/[^/]+/badges(/[^/]+/replace)?")
 
 
 @dataclass(frozen=True)
@@ -49,21 +54,30 @@ class Exchanges:
             Exchange(request.method or "", path, _json(request.body)[0], status, mimetype, answered, is_json)
         )
 
+    def issued(self) -> set[str]:
+        """The ids of the badges that were issued."""
+        made = (
+            one.answered for one in self.seen if one.status == 201 and _ISSUING.fullmatch(f"{one.method} {one.path}")
+        )
+        badges = [told["data"] for told in made if isinstance(told, dict) and isinstance(told.get("data"), dict)]
+        return {badge["id"] for badge in badges if is_id(badge.get("id"))}
+
 
 class RecordingAdapter(HTTPAdapter):
     """Mount it on a session; the calls of all sessions that have it are kept together.
 
-    What is answered comes without the token: whatever prints an answer cannot print that.
+    What is answered comes without the token in any of its forms, in headers too: whatever prints an answer cannot
+    print that.
     """
 
     def __init__(
         self,
         exchanges: Exchanges,
-        token: str,
+        token: Secret,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__()
-        self._exchanges, self._token, self._wait = exchanges, token.encode(), wait
+        self._exchanges, self._token, self._wait = exchanges, token, wait
 
     def send(
         self,
@@ -76,25 +90,23 @@ class RecordingAdapter(HTTPAdapter):
     ) -> requests.Response:
         for left in reversed(range(_TRIES)):
             answer = super().send(request, True, timeout, verify, cert, proxies)
-            body = bytes(answer.content).replace(self._token, b"<token>")
-            self._exchanges.keep(request, answer.status_code, answer.headers, body)
+            body = self._token.hidden_in(bytes(answer.content).decode("latin-1")).encode("latin-1")
+            headers = {name: self._token.hidden_in(value) for name, value in answer.headers.items()}
+            self._exchanges.keep(request, answer.status_code, headers, body)
             if answer.status_code != 429 or not left:
                 break
             self._exchanges.waits["429"] += 1
             self._wait(_asked_to_wait(answer.headers))
-        return self.build_response(request, _whole(answer, body))
+        reason = self._token.hidden_in(answer.reason or "")
+        return self.build_response(request, _whole(answer.status_code, reason, headers, body))
 
 
-def _whole(answer: requests.Response, body: bytes) -> HTTPResponse:
-    """The answer once more, unpacked and with its body at hand."""
+def _whole(status: int, reason: str, headers: Mapping[str, str], body: bytes) -> HTTPResponse:
+    """An answer once more, unpacked and with its body at hand."""
     dropped = {"content-encoding", "transfer-encoding", "content-length"}
-    kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in dropped]
+    kept = [(name, value) for name, value in headers.items() if name.lower() not in dropped]
     return HTTPResponse(
-        body=io.BytesIO(body),
-        headers=HTTPHeaderDict(kept),
-        status=answer.status_code,
-        reason=answer.reason,
-        preload_content=False,
+        body=io.BytesIO(body), headers=HTTPHeaderDict(kept), status=status, reason=reason, preload_content=False
     )
 
 

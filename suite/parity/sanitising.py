@@ -40,7 +40,7 @@ class Sanitiser:
         return value if value is None or isinstance(value, bool) else "<number>"
 
     def _text(self, text: str) -> str:
-        if not text or text in _vocabulary():
+        if not text or text in vocabulary():
             return text
         if text not in self._replaced:
             kind = next((kind for kind, form in _FORMS if form.fullmatch(text)), "text")
@@ -55,7 +55,7 @@ def named(name: str) -> str:
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
+def vocabulary() -> frozenset[str]:
     """The words that openapi.yaml lists as values: they are nobody's."""
     return frozenset(_listed(document()["components"]["schemas"]))
 

@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from report.outcomes import Outcome
+from steps.drivers.account import Secret
 from suite.parity.differences import Severity, differences
 from suite.parity.exchanges import Exchange, Exchanges, RecordingAdapter
 from suite.parity.record import Part, is_alike, is_telling, lines, record, written
@@ -31,11 +32,23 @@ def test_whoever_is_asked_to_wait_waits(sandbox):
     sandbox.planted.headers = lambda: [("Retry-After", refusals.pop(0))] if refusals else []
     exchanges = Exchanges(sandbox.url.removesuffix("/v1"))
     session = requests.Session()
-    session.mount("http://", RecordingAdapter(exchanges, TOKEN, waited.append))
+    session.mount("http://", RecordingAdapter(exchanges, Secret(TOKEN), waited.append))
     answer = session.get(f"{sandbox.url}/organizations/{ORGANIZATION}", auth=(TOKEN, ""), timeout=10)
     assert (answer.status_code, waited) == (200, [7.0, 1.0, 1.0, 60.0])
     assert [one.status for one in exchanges.seen] == [429] * 4 + [200]
     assert {one.path for one in exchanges.seen} == {HERE}
+
+
+def test_what_is_answered_comes_without_the_token_in_any_form(sandbox):
+    told = f"Basic {sandbox.basic} is {TOKEN}"
+    sandbox.planted.answers = [("GET ", lambda code, document: (500, told.encode()))]
+    sandbox.planted.headers = lambda: [("X-Debug", told), ("Content-Type", f"text/{TOKEN}")]
+    exchanges, session = Exchanges(sandbox.url.removesuffix("/v1")), requests.Session()
+    session.mount("http://", RecordingAdapter(exchanges, Secret(TOKEN)))
+    answer = session.get(f"{sandbox.url}/organizations/{ORGANIZATION}", auth=(TOKEN, ""), timeout=10)
+    shown = f"{answer.text} {answer.headers} {exchanges.seen}"
+    assert answer.text.replace("=", "") == answer.headers["X-Debug"].replace("=", "") == "Basic <token> is <token>"
+    assert not [secret for secret in (TOKEN, sandbox.basic.rstrip("=")) if secret in shown]
 
 
 def test_what_is_as_described_does_not_differ():
@@ -66,6 +79,20 @@ def test_no_value_stands_in_a_difference():
     assert (told.expected, told.found) == ("object", "string")
     (told,) = differences(exchange(answered=REFUSED | {"priya@example.com": 1}))
     assert told.where == "<name>"
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("Priya Sharma", "another word"), ("priya", "another word"), ("archived", "archived")]
+)
+def test_where_words_are_listed_those_of_the_description_are_told(word, shown):
+    listed = {"data": [{"state": word}], "metadata": {}}
+    found = differences(exchange(status=200, answered=listed))
+    assert [one.found for one in found if one.where == "data[].state"] == [shown]
+
+
+def test_no_name_stands_in_the_kind_of_an_answer():
+    (told,) = differences(exchange(mimetype="text/priya-sharma"))
+    assert told.found == "another media type"
 
 
 def test_equal_values_keep_equal_placeholders():

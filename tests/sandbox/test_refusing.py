@@ -6,24 +6,32 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from report.collecting import _blame
+from report.failing import _Failed
+from report.target import keep_secrets
 from steps.cast import NORTHWIND
-from steps.drivers.account import WrongAccount, looks_real
+from steps.drivers.account import Secret, WrongAccount, looks_real
 from steps.drivers.protocol import NotThere
 from suite.vendor import ORGANIZATION as NAME
 from suite.vendor import TOKEN as VARIABLE
 from suite.vendor import run_of
+from tests.report.test_report_parts import scenario
 from tests.sandbox.conftest import ORGANIZATION, TOKEN
 
 REAL = "Zq3-fG7hJ2kL9mN4pR6sT8vW1xY5zA0bC_dE"  # invented, too, in the form of real ones
 KNOWN = {VARIABLE: TOKEN, NAME: ORGANIZATION}
 
+_OF_XDIST = ("numprocesses", "dist", "tx")
+
 
 def asked(environ, **options):
     """What a run with these options and this environment is to be."""
     given = {"--acclaim-template": []} | {f"--{name.replace('_', '-')}": value for name, value in options.items()}
-    given["numprocesses"] = options.get("numprocesses")
+    given |= {name: value for name, value in options.items() if name in _OF_XDIST}
     called = SimpleNamespace(dir=options.get("place", Path("nowhere")))
-    config = SimpleNamespace(getoption=lambda name, default=None: given.get(name, default), invocation_params=called)
+    config = SimpleNamespace(
+        getoption=lambda name, default=None: given.get(name, default), invocation_params=called, stash=pytest.Stash()
+    )
     return run_of(config, environ)
 
 
@@ -65,7 +73,8 @@ def test_what_is_missing_is_named():
     here = {"acclaim_url": "http://127.0.0.1:9/v1"}
     assert refusal({}, **here) == f"set {VARIABLE} and {NAME} in the environment"
     assert refusal({VARIABLE: TOKEN}, **here) == f"set {NAME} in the environment"
-    assert "leave -n out" in refusal(KNOWN, **here, numprocesses=2)
+    for distributed in ({"numprocesses": 2}, {"dist": "load"}, {"tx": ["2*popen"]}):
+        assert "leave -n, --dist and --tx out" in refusal(KNOWN, **here, **distributed)
     assert "write NAME=ID, with one of Northwind Onboarded," in refusal(KNOWN, **here, acclaim_template=["Gold=1"])
     assert "is no marker such as" in refusal(KNOWN, **here, acclaim_clean="everything")
     assert "--acclaim-clean says something of a run" in refusal({}, acclaim_clean="suite-20260302-0a1b2c")
@@ -80,6 +89,26 @@ def test_a_record_that_is_there_is_never_written_over(tmp_path):
     assert "parity/2026-03-02.json is there" in refusal(KNOWN, **there, parity="parity/2026-03-02.json")
     assert "no Acclaim answers" in refusal(KNOWN, **there, parity="mine.json")
     assert "no Acclaim answers" in refusal(KNOWN, **there, acclaim_clean="suite-20260302-0a1b2c")
+
+
+@pytest.mark.parametrize("option", ["acclaim_url", "acclaim_clean", "parity"])
+def test_an_option_that_says_nothing_is_not_one_that_was_left_out(option):
+    said = f"--{option.replace('_', '-')} is empty: give it a value, or leave it out"
+    for nothing in ("", " "):
+        assert refusal(KNOWN, **{option: nothing}) == said
+        assert refusal(KNOWN, **({"acclaim_url": "http://127.0.0.1:9/v1"} | {option: nothing})) == said
+
+
+@pytest.mark.parametrize("token", ["an invented token", "€€€€", "a\nb:c"])
+def test_what_can_be_no_token_is_refused(token):
+    assert "something in it that no token has" in refusal(
+        KNOWN | {VARIABLE: token}, acclaim_url="http://127.0.0.1:9/v1"
+    )
+
+
+def test_an_empty_template_is_refused():
+    assert "write NAME=ID" in refusal(KNOWN, acclaim_url="http://127.0.0.1:9/v1", acclaim_template=[""])
+    assert "where is it?" in refusal(KNOWN, acclaim_template=[""])
 
 
 def test_who_does_not_answer_as_acclaim_would_is_told_of(sandbox, served):
@@ -137,9 +166,31 @@ def test_a_report_that_shows_what_was_sent_shows_no_token(sandbox):
     reported = asked(KNOWN, acclaim_url=sandbox.url).pytest_runtest_makereport()
     next(reported)
     report = SimpleNamespace(
-        longrepr=f"headers = {{'Authorization': 'Basic {sandbox.basic}'}}", sections=[("Captured log", f"auth {TOKEN}")]
+        longrepr=f"headers = {{'Authorization': 'Basic {sandbox.basic.rstrip('=')}'}}",
+        sections=[("Captured log", f"auth {TOKEN}")],
     )
     with pytest.raises(StopIteration):
         reported.send(report)
     assert report.longrepr == "headers = {'Authorization': 'Basic <token>'}"
     assert report.sections == [("Captured log", "auth <token>")]
+
+
+def test_what_a_scenario_failed_with_is_told_without_the_token():
+    config, one, known = SimpleNamespace(stash=pytest.Stash()), scenario(), Secret(TOKEN)
+    keep_secrets(config, known.hidden_in)
+    _blame(one, ValueError(f"{TOKEN} is odd"), "setup", config)
+    assert "<token> is odd" in one.message
+    assert TOKEN not in one.message
+
+
+def test_the_terminal_tells_it_without_the_token(monkeypatch):
+    option = SimpleNamespace(fulltrace=False, verbose=0, tbstyle="auto")
+    config = SimpleNamespace(stash=pytest.Stash(), option=option)
+    keep_secrets(config, Secret(TOKEN).hidden_in)
+    for name in ("_head", "_foot", "_file"):
+        monkeypatch.setattr(_Failed, name, name)
+    step = SimpleNamespace(type="then", name="it holds", line_number=1)
+    failed = _Failed(SimpleNamespace(config=config), None, step, "call")
+    told = str(failed.told(AssertionError(f"{TOKEN} is odd"), None))
+    assert "<token> is odd" in told
+    assert TOKEN not in told

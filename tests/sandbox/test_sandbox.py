@@ -1,9 +1,19 @@
 """Scenarios against a second simulator that plays the vendor's sandbox: what is alike, what differs, what is left."""
 
+import base64
+import itertools
 import signal
 
+import pytest
+
+from steps.cast import NORTHWIND
+from steps.drivers.protocol import NotThere
+from steps.drivers.taking_back import TakingBack
 from tests.sandbox.conftest import ORGANIZATION, TOKEN
 from tests.sandbox.planted import answering, rows, with_body, without_query
+from tests.sandbox.test_refusing import KNOWN, asked
+
+NOON = "2026-03-02T12:00:00+00:00"
 
 EARN = "test_before_the_last or test_names_and or test_a_badge_that_the_org"
 REVOKED = "test_the_last_badge_takes"
@@ -111,6 +121,85 @@ def test_an_ignored_filter_fails_scenarios_and_makes_nobody_elses_badge_go(sandb
     assert sandbox.states() == ["pending", "revoked"]
 
 
+def without_tags(environ):
+    with_body(environ, lambda body: body.pop("reporting_tags"))
+
+
+def test_a_vendor_that_keeps_no_tags_is_issued_nothing_and_nothing_stays(sandbox, play_against):
+    before = len(sandbox.get("/badge_templates"))
+    sandbox.planted.calls = [("POST badge_templates", without_tags)]
+    ran = play_against(PENDING)
+    assert ran.code == 2, ran.said
+    assert "it was made without its reporting tag" in ran.said
+    assert (sandbox.states(), len(sandbox.get("/badge_templates"))) == ([], before)
+
+
+def test_what_the_lists_do_not_show_is_taken_back_by_its_id(sandbox, play_against):
+    """Templates are told with their tag when they are made, and without it afterwards; badges without their address."""
+    sandbox.planted.answers = [
+        ("GET badge_templates", rows(lambda row: row.update(reporting_tags=[]))),
+        ("GET badges", rows(lambda row: row.update(recipient_email=None))),
+    ]
+    ran = play_against(f"{PENDING} or {REVOKED}")
+    assert "left in" not in ran.said
+    sandbox.planted.clear()
+    assert set(sandbox.states()) == {"revoked"}
+    assert set(sandbox.templates()) == {"archived"}
+
+
+def no_metadata(code, document):
+    return code, document | {"metadata": ["x"]}
+
+
+def odd_rows(code, document):
+    return code, document | {"data": [None, 5, {"id": "../x"}, {"recipient_email": 5, "state": []}, *document["data"]]}
+
+
+@pytest.mark.parametrize("odd", [no_metadata, odd_rows, lambda code, document: (500, document)])
+def test_odd_lists_neither_break_nor_hold_up_what_is_taken_back(odd, sandbox):
+    run = asked(KNOWN, acclaim_url=sandbox.url)
+    run.belongings.prepare()
+    acclaim = run.next_acclaim()
+    acclaim.issuer(NORTHWIND).issue("Safety First", acclaim.address("priya@example.com"), "Priya", "R", NOON)
+    sandbox.planted.answers = [("GET badges", odd)]
+    left = run.belongings.take_back()
+    assert ["badge" in line for line in left] == [True] * (odd is not odd_rows)
+    sandbox.planted.clear()
+    assert sandbox.states() == ["revoked"]
+    assert sandbox.templates() == ["archived"]
+
+
+def test_a_list_that_leads_back_to_itself_or_on_for_ever_ends(sandbox, monkeypatch):
+    account = asked(KNOWN, acclaim_url=sandbox.url).account
+    numbers = itertools.repeat(1)
+
+    def leading_on(code, document):
+        return code, {
+            "data": [{}],
+            "metadata": {"next_page_url": f"{account.url}/v1/organizations/{ORGANIZATION}/badges?page={next(numbers)}"},
+        }
+
+    sandbox.planted.answers = [("GET badges", leading_on)]
+    with pytest.raises(NotThere, match="leads back to a page of its own"):
+        list(account.listed("/badges", "state::pending"))
+    numbers = itertools.count(1)
+    monkeypatch.setattr("steps.drivers.account._MOST_PAGES", 3)
+    with pytest.raises(NotThere, match="has more than 3 pages"):
+        list(account.listed("/badges", "state::pending"))
+
+
+def test_taking_back_ends_in_time_and_tells_what_is_left(sandbox):
+    run = asked(KNOWN, acclaim_url=sandbox.url)
+    readings = iter([0.0, *[1e9] * 100])
+    left = TakingBack(run.account, run.marker, {"t1"}, set(), {"b1"}, lambda: next(readings)).done()
+    assert left == [
+        "badge templates could not all be looked for: 30 minutes of cleaning up are over",
+        "badges could not all be looked for: 30 minutes of cleaning up are over",
+        "badge b1 is still live",
+        "badge template t1 is neither deleted nor archived: 30 minutes of cleaning up are over",
+    ]
+
+
 def test_whoever_is_interrupted_cleans_up(sandbox, play_against):
     """Ctrl-C comes the same way."""
     issued = iter(range(4))
@@ -122,6 +211,22 @@ def test_whoever_is_interrupted_cleans_up(sandbox, play_against):
     assert ran.record["interrupted"]
     assert set(sandbox.states()) <= {"revoked"}
     assert set(sandbox.templates()) <= {"archived"}
+
+
+@pytest.mark.parametrize(
+    ("first", "further"), [(signal.SIGINT, signal.SIGTERM), (signal.SIGTERM, signal.SIGINT), (None, signal.SIGINT)]
+)
+def test_further_signals_do_not_end_the_cleaning_up(first, further, sandbox, play_against):
+    def send(number):
+        return lambda environ: play_against.running.send_signal(number) if number else None
+
+    sandbox.planted.calls = [("POST badges", send(first)), ("PUT badges/.*|DELETE .*", send(further))]
+    ran = play_against(PENDING)
+    assert f"still being cleaned up; whoever kills it cleans up with --acclaim-clean {ran.marker}" in ran.said
+    assert ran.code == (2 if first else 0), ran.said
+    assert set(sandbox.states()) <= {"revoked"}
+    assert set(sandbox.templates()) <= {"archived"}
+    assert "left in" not in ran.said
 
 
 def test_what_a_run_that_was_killed_left_is_taken_back_by_its_marker(sandbox, play_against):
@@ -152,12 +257,21 @@ def echo(code, document):
     return 400, {"data": {"message": f"{TOKEN} is odd"}, "metadata": {}}
 
 
+def echo_of_the_header(code, document):
+    basic = base64.b64encode(f"{TOKEN}:".encode()).decode()
+    return 500, f"debug: Authorization: Basic {basic}".encode()
+
+
 def cut(code, document):
     return code, b"{" + b" " * 10
 
 
 def test_the_token_stands_nowhere(sandbox, play_against, tmp_path):
-    sandbox.planted.answers = [("POST badges", echo), ("GET badge_templates/.*", cut)]
+    sandbox.planted.answers = [
+        ("POST badges", echo),
+        ("GET badges", echo_of_the_header),
+        ("GET badge_templates/.*", cut),
+    ]
     files = "--junitxml", str(tmp_path / "junit.xml"), "--report", str(tmp_path / "report")
     ran = play_against(f"{EARN} or test_the_setup_check", "--showlocals", "--tb=long", "-v", *files)
     assert ran.code == 1
