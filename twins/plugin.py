@@ -5,7 +5,7 @@ The world of a scenario is made first and by the code as it is; then one thing i
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,13 @@ class Playing:
         key, on = key_of(scenario.tags, scenario.title), item.callspec.params[_TWIN]
         return any(each.name == on and each.named == key for each in twins())
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
+        """Before the report, which takes the scenario out."""
+        self._hear(report)
+        yield
+
+    def _hear(self, report: pytest.TestReport) -> None:
         told = dict(report.user_properties)
         if PLAYED in told:
             crashes = [str(what) for name, what in report.user_properties if name == _CRASH]
