@@ -48,6 +48,8 @@ class Collecting:
 
     def pytest_bdd_before_scenario(self, request: pytest.FixtureRequest, scenario: gherkin.Scenario) -> None:
         """Finds out who defines each step: of those that will not be reached, too."""
+        if not request.config.getoption("--report"):  # to look for them takes as long as to play them
+            return
         for step, spoken in zip(self.chosen[request.node.nodeid].steps, scenario.steps, strict=True):
             context = get_step_function(request, spoken)
             step.definition = self._definition(context) if context else None
@@ -120,7 +122,7 @@ class Collecting:
 
     def _definition(self, context: StepFunctionContext) -> Definition:
         function = inspect.unwrap(context.step_func)
-        file, line = inspect.getsourcefile(function) or "", inspect.getsourcelines(function)[1]
+        file, line = inspect.getsourcefile(function) or "", function.__code__.co_firstlineno
         is_regular = isinstance(context.parser, parsers.re)
         return Definition(context.parser.name, is_regular, from_root(self._root, file), line)
 
