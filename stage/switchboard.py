@@ -61,13 +61,14 @@ class Switchboard:
         http, store = self._new_session(), self._stores[name]
         self._workers[name] = worker = Worker(settings, http, store, self._now)
         behind = Integration(settings, store, worker.work_off, http, self._now)
+        self._put_by(name)
         app = self._spare_apps.pop() if self._spare_apps else create_app(behind)
         app.extensions["integration"] = behind
         self._apps[name] = app
         return f"{self._url}/{name}"
 
     def stop(self, name: str) -> None:
-        self._apps.pop(name, None)
+        self._put_by(name)
         self._workers.pop(name, None)
 
     def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
@@ -100,6 +101,12 @@ class Switchboard:
         """Lets go of every database."""
         for store in (*self._stores.values(), *self._spare_stores):
             store.database.close()
+
+    def _put_by(self, name: str) -> None:
+        """Takes an application away, which the next may have."""
+        app = self._apps.pop(name, None)
+        if app and self._reuses:
+            self._spare_apps.append(app)
 
     def _new_session(self) -> requests.Session:
         session = closed_session()

@@ -33,7 +33,7 @@ class Finding:
 
 def read(path: Path) -> list[Feature]:
     """The features of a file or of a folder, or raises Unreadable."""
-    files = sorted(path.rglob("*.feature")) if path.is_dir() else [path]
+    files = sorted(each for each in path.rglob("*.feature") if each.is_file()) if path.is_dir() else [path]
     if not files:
         raise Unreadable(f"{path}: there is no feature in this folder; their names end in .feature")
     return [_feature(file) for file in files]

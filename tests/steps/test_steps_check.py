@@ -193,3 +193,9 @@ def test_a_folder_without_features(tmp_path):
 def test_our_own_features_are_right():
     ran = CliRunner().invoke(main, ["check", "features"])
     assert ran.exit_code == 0, ran.output
+
+
+def test_a_folder_that_is_called_like_a_feature_is_a_folder(tmp_path):
+    (tmp_path / "sub.feature").mkdir()
+    (tmp_path / "sub.feature/one.feature").write_text(RIGHT, encoding="utf-8")
+    assert len(read(tmp_path)) == 1
