@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -69,10 +70,15 @@ def ask(
     """
     left = deadline.left()
     patience: Any = urllib3.Timeout(total=min(quiet_seconds or left, left))
-    with hung_up_after(left + 0.1):  # a read that has timed out tells more
-        answer = session.request(method, url, timeout=patience, allow_redirects=False, stream=True, **what)
-        with answer:
-            return Answer(answer.status_code, answer.headers, _body(answer.raw, deadline, most_bytes))
+    with hung_up_after(left + 0.1) as hung_up:  # a read that has timed out tells more
+        try:
+            answer = session.request(method, url, timeout=patience, allow_redirects=False, stream=True, **what)
+            with answer:
+                return Answer(answer.status_code, answer.headers, _body(answer.raw, deadline, most_bytes))
+        except OSError as error:
+            if hung_up.is_set():
+                raise TooSlow("time is up") from error
+            raise
 
 
 def _body(raw: Any, deadline: Deadline, most_bytes: int) -> bytes:
@@ -90,3 +96,15 @@ def _body(raw: Any, deadline: Deadline, most_bytes: int) -> bytes:
     except urllib3.exceptions.HTTPError as error:  # read from the raw answer, so not in requests' words
         raise BrokenAnswer("what came cannot be read to its end") from error
     raise TooLarge(f"more than {most_bytes} bytes")
+
+
+def asked_to_wait(headers: Mapping[str, str], most: float) -> float:
+    """The seconds of Retry-After in either form, 0 to `most`; its date is read by the clock of who wrote it."""
+    asked = headers.get("Retry-After", "").strip()
+    try:
+        if asked.isdigit():
+            return min(float(asked), most)
+        until = parsedate_to_datetime(asked) - parsedate_to_datetime(headers["Date"])
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return 0
+    return min(max(until.total_seconds(), 0), most)

@@ -50,20 +50,26 @@ def closed_session(adapter: HTTPAdapter | None = None) -> requests.Session:
 
 
 @contextmanager
-def hung_up_after(seconds: float) -> Iterator[None]:
-    """The call that this thread makes meanwhile has so long for all of its answer; what is cut may look whole."""
+def hung_up_after(seconds: float) -> Iterator[threading.Event]:
+    """The call that this thread makes meanwhile has so long for all of its answer; what is cut may look whole.
+
+    The event tells that it was cut.
+    """
     call: dict[str, socket.socket] = {}
+    hung_up = threading.Event()
     before = _this_call.set(call)  # there is one around it where a server is asked in-process, and asks in turn
-    timer = threading.Timer(seconds, _hang_up, [call])
+    timer = threading.Timer(seconds, _hang_up, [call, hung_up])
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield hung_up
     finally:
         timer.cancel()
         _this_call.reset(before)
 
 
-def _hang_up(call: dict[str, socket.socket]) -> None:
+def _hang_up(call: dict[str, socket.socket], hung_up: threading.Event) -> None:
     with suppress(KeyError, OSError):  # there is none yet, or the other side was faster
-        call["socket"].shutdown(socket.SHUT_RDWR)
+        connection = call["socket"]
+        hung_up.set()  # first: what is cut is noticed at once
+        connection.shutdown(socket.SHUT_RDWR)

@@ -1,8 +1,7 @@
 """What becomes of a call to a service that may be slow, wrong or away, and lists that are read to their end."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ import orjson
 import requests
 import urllib3
 
-from bounded.calls import Answer, Deadline, NotWhole, ask
+from bounded.calls import Answer, Deadline, NotWhole, ask, asked_to_wait
 
 MIB = 1024 * 1024
 QUIET_SECONDS = 5.0
@@ -85,7 +84,7 @@ class Service:
         if answer.status // 100 == 3:  # not followed: the token is for one host alone
             raise WrongSetUp(f"{self.name} is somewhere else (it answered {answer.status}): correct its base_url")
         if answer.status // 100 not in (2, 4) or answer.status in TRY_AGAIN:
-            raise Unreachable(f"{self.name} answered {answer.status}", _wait(answer.headers))
+            raise Unreachable(f"{self.name} answered {answer.status}", asked_to_wait(answer.headers, LONGEST_WAIT))
         return answer
 
     def read(self, answer: Answer, take: Callable[[Any], Found]) -> Found:
@@ -116,18 +115,6 @@ class Service:
             unsent = isinstance(getattr(error.args and error.args[0], "reason", None), _UNCONNECTED)
             reason = f"{self.name} cannot be reached ({type(error).__name__})"
             raise Unreachable(reason, is_unsent=unsent) from None
-
-
-def _wait(headers: Mapping[str, str]) -> float:
-    """The seconds of Retry-After in either form, 0 to LONGEST_WAIT; its date is read by the clock of who wrote it."""
-    asked = headers.get("Retry-After", "")
-    try:
-        if asked.strip().isdigit():
-            return min(float(asked), LONGEST_WAIT)
-        until = parsedate_to_datetime(asked) - parsedate_to_datetime(headers["Date"])
-    except (ValueError, TypeError, KeyError, OverflowError):
-        return 0
-    return min(max(until.total_seconds(), 0), LONGEST_WAIT)
 
 
 def _origin(url: object) -> tuple[object, ...] | None:

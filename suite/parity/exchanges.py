@@ -6,8 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
+from bounded.calls import asked_to_wait
 from steps.drivers.account import Secret
 from steps.drivers.taking_back import is_id
 
@@ -96,7 +95,7 @@ class RecordingAdapter(HTTPAdapter):
             if answer.status_code != 429 or not left:
                 break
             self._exchanges.waits["429"] += 1
-            self._wait(_asked_to_wait(answer.headers))
+            self._wait(max(asked_to_wait(answer.headers, _LONGEST_WAIT), _SHORTEST_WAIT))
         reason = self._token.hidden_in(answer.reason or "")
         return self.build_response(request, _whole(answer.status_code, reason, headers, body))
 
@@ -108,20 +107,6 @@ def _whole(status: int, reason: str, headers: Mapping[str, str], body: bytes) ->
     return HTTPResponse(
         body=io.BytesIO(body), headers=HTTPHeaderDict(kept), status=status, reason=reason, preload_content=False
     )
-
-
-def _asked_to_wait(headers: Mapping[str, str]) -> float:
-    """The seconds of Retry-After in either form, within bounds."""
-    asked = headers.get("Retry-After", "").strip()
-    try:
-        seconds = float(asked) if asked.isdigit() else _until(asked)
-    except (ValueError, TypeError):
-        seconds = _SHORTEST_WAIT
-    return min(max(seconds, _SHORTEST_WAIT), _LONGEST_WAIT)
-
-
-def _until(date: str) -> float:
-    return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()  # noqa: TID251  # the vendor's real time
 
 
 def _json(body: Any) -> tuple[Any, bool]:

@@ -88,6 +88,17 @@ def test_a_head_that_drips_is_no_answer_in_time(answered):
     assert answered.talkers[0].said < 20
 
 
+def test_a_connection_that_we_hung_up_is_too_slow_however_it_then_breaks(answered, session, monkeypatch):
+    def broken(*call: object, **named: object) -> None:
+        requests.Session.request(session, *call, **named)
+        raise requests.ConnectionError("Connection reset by peer")
+
+    monkeypatch.setattr(session, "request", broken)
+    drip = [b"HTTP/1.1 200 OK\r\n", *[b"X-More: to come\r\n"] * 200]
+    assert isinstance(answered(*drip, hangs_up=False), TooSlow)
+    assert isinstance(answered(HEAD + b"\r\n", hangs_up=True), requests.ConnectionError)
+
+
 def test_a_body_that_stops_coming_is_too_slow(answered):
     assert isinstance(answered(HEAD + b"Content-Length: 9\r\n\r\nab", hangs_up=False), TooSlow)
 
