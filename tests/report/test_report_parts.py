@@ -100,6 +100,20 @@ def test_long_bodies_are_cut_with_a_note():
     assert trimmed("y" * 2500) == "y" * 2000 + "\n... (the rest is left out)"
 
 
+def test_of_long_json_the_deepest_is_folded_first():
+    template = {"id": "t", "name": "y" * LONGEST, "skills": ["a"]}
+    badge = {"badge_template": template, "evidence": [template], "alignments": [], "state": "pending"}
+    folded = {"badge_template": "{...}", "evidence": "[...]", "alignments": [], "state": "pending"}
+    shown = json.dumps({"data": folded, "metadata": {}}, indent=1).replace('"{...}"', "{...}").replace('"[...]"', "[...]")
+    assert trimmed(json.dumps({"data": badge, "metadata": {}})) == shown
+    assert trimmed(json.dumps({"data": "y" * LONGEST})).endswith("yyy\n... (the rest is left out)")
+    assert trimmed(json.dumps(["y" * LONGEST])).startswith('[\n "yyy')
+
+
+def test_json_that_is_too_deep_to_be_read_is_cut():
+    assert trimmed("[" * 5000).endswith("(the rest is left out)")
+
+
 @pytest.mark.parametrize("left", range(1, 60))
 def test_json_that_the_journal_has_cut_is_laid_out_as_far_as_it_goes(left):
     whole = {"a": [1, True, {}], "b: {": 'say "x, [y]"\n', "c": {"d": [], "é": None}, "e": 2.5}
