@@ -1,10 +1,15 @@
 """Which scenarios are played: those of some rules, and not those that somebody chose to leave out."""
 
+from typing import Any
+
 import pytest
 
 from report.outcomes import NotPlayed, Outcome
 from steps.guide.nearest import meant
 from suite.scenarios import Scenario, rules_called, scenario_of
+
+_WRONG = "wrong choice"
+"""What a worker hands over where a name was asked for that no test has."""
 
 _LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
@@ -44,15 +49,26 @@ class _Chosen:
 
     def __init__(self, rules: set[str], names: list[str]) -> None:
         self._rules, self._names = rules, names
+        self._said = ""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         told = {item: scenario_of(item) for item in items}
         wrong = self._nobodys([item.name for item, one in told.items() if one])
-        if wrong and not hasattr(config, "workerinput"):  # a worker cannot refuse: it chooses nothing
-            raise pytest.UsageError(wrong)
+        if wrong:
+            if not hasattr(config, "workeroutput"):
+                raise pytest.UsageError(wrong)
+            config.workeroutput[_WRONG] = wrong  # a worker cannot refuse: it chooses nothing, and says why
         others = [item for item, one in told.items() if one and (wrong or not self._is_wanted(item, one))]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self._said = getattr(node, "workeroutput", {}).get(_WRONG, self._said)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self._said:
+            terminalreporter.write_line(self._said)
 
     def _nobodys(self, known: list[str]) -> str:
         """What is wrong with the names that were asked for, in words."""

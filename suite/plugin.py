@@ -15,6 +15,7 @@ from report.again import python
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
 from steps.drivers.control import new_world
+from steps.drivers.declaring import Incomplete
 from steps.drivers.protocol import Acclaim, Lms
 from steps.play import Play
 from steps.rules import rules
@@ -71,6 +72,19 @@ def pytest_configure(config: pytest.Config) -> None:
         ]
     if config.stash[_DRIVER] or config.inipath == INI:
         _tell_of(config)
+
+
+@pytest.hookimpl(wrapper=True)
+def _ends_no_run(item: pytest.Item) -> Iterator[None]:  # noqa: ARG001  # pytest knows hooks by their arguments
+    try:
+        return (yield)
+    except pytest.exit.Exception as error:
+        if error.returncode != 0:
+            raise
+        raise Incomplete(f"the driver ends the run, as if all were well: {error}") from error
+
+
+pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = _ends_no_run
 
 
 def _look_at(config: pytest.Config, url: str | None) -> None:

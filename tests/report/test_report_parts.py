@@ -104,7 +104,9 @@ def test_of_long_json_the_deepest_is_folded_first():
     template = {"id": "t", "name": "y" * LONGEST, "skills": ["a"]}
     badge = {"badge_template": template, "evidence": [template], "alignments": [], "state": "pending"}
     folded = {"badge_template": "{...}", "evidence": "[...]", "alignments": [], "state": "pending"}
-    shown = json.dumps({"data": folded, "metadata": {}}, indent=1).replace('"{...}"', "{...}").replace('"[...]"', "[...]")
+    shown = (
+        json.dumps({"data": folded, "metadata": {}}, indent=1).replace('"{...}"', "{...}").replace('"[...]"', "[...]")
+    )
     assert trimmed(json.dumps({"data": badge, "metadata": {}})) == shown
     assert trimmed(json.dumps({"data": "y" * LONGEST})).endswith("yyy\n... (the rest is left out)")
     assert trimmed(json.dumps(["y" * LONGEST])).startswith('[\n "yyy')

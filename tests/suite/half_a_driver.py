@@ -1,5 +1,7 @@
 """Drivers that are wrong, each in its own way."""
 
+import pytest
+
 from examples.other_lms.driver import Driver
 from report.outcomes import NotPlayed, Outcome
 from steps.drivers.skilljar import SkilljarLms
@@ -103,6 +105,15 @@ class Lame(Driver):
         """Says that something is not as promised, and knows nothing of what was."""
         super().close()
         raise AssertionError("too late")
+
+
+class Content(Driver):
+    """Has the whole run end well before anything was played."""
+
+    def close(self):
+        """Ends it."""
+        super().close()
+        pytest.exit("all is well", 0)
 
 
 class Unheard(Whole):

@@ -109,7 +109,7 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
         (["--sulimator", "http://127.0.0.1:9"], "error: unrecognized arguments: --sulimator"),
         (["--test", "test_a_fial"], "'test_a_fial' is no scenario's test; is it 'test_a_fail'"),
         (["--test", "test_a_fail", "--test", "test_a_fial"], "'test_a_fial' is no scenario's test"),
-        (["--test", "test_a_fial", "-n2"], "nothing was chosen"),
+        (["--test", "test_a_fial", "-n2"], "'test_a_fial' is no scenario's test; is it 'test_a_fail'"),
         (["-k", "nonsense"], "nothing was chosen: no scenario is as you asked"),
         (["--rule", "earn-6", "-k", "nonsense", "-n2"], "nothing was chosen: no scenario is as you asked"),
     ],

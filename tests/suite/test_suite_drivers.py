@@ -97,3 +97,10 @@ def test_a_failure_around_the_steps_is_never_known(tmp_path):
     chosen = ["--test", "test_before_the_last_lesson_there_is_no_badge", "--baseline", str(known)]
     code, said = suite("--lms-driver", f"{HERE}:Lame", *chosen)
     assert code == 1, said
+
+
+@pytest.mark.parametrize("processes", [[], ["-n2"]])
+def test_a_driver_that_ends_the_run_as_if_all_were_well_is_an_error_of_each_scenario(processes):
+    code, said = suite("--lms-driver", f"{HERE}:Content", "--test", "test_by_hand_with_a_pass", *processes)
+    assert (code, "1 scenario: 1 error" in said) == (1, True), said
+    assert "the driver ends the run, as if all were well: all is well" in said
