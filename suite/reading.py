@@ -33,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    for given in config.args:
+        if given.endswith(".feature"):
+            pytest.exit(f"{given}: features are named by an option: --features {given}", 2)
     named = config.getoption("--features")
     _named[:] = [config.invocation_params.dir / named] if named else []
     if named:

@@ -37,7 +37,10 @@ class Issuer:
         url: str | None = self._badges
         query = {"sort": "created_at"} | ({"filter": f"recipient_email::{email}"} if email else {})
         found: list[Holding] = []
+        seen = set[str]()
         while url:
+            assert url not in seen, f"the list of badges leads back to a page that was read: {url}"
+            seen.add(url)
             answer = self._session.get(url, params=query, auth=(self._organization["token"], ""))
             assert answer.ok, f"the list of badges answered {answer.status_code}: {answer.text[:300]}"
             badges = answer.json()

@@ -134,6 +134,10 @@ def test_the_session_calls_nobody_else_and_follows_nothing(sandbox):
     sandbox.planted.answers = [("GET badges", lambda code, document: (200, elsewhere))]
     with pytest.raises(requests.exceptions.InvalidSchema):
         issuer.holdings("priya@example.com")
+    circle = {"data": [], "metadata": {"next_page_url": f"{sandbox.url}/organizations/{ORGANIZATION}/badges?page=2"}}
+    sandbox.planted.answers = [("GET badges", lambda code, document: (200, circle))]
+    with pytest.raises(AssertionError, match="leads back to a page that was read"):
+        issuer.holdings("priya@example.com")
 
 
 def test_nothing_is_played_then(play_against):

@@ -134,3 +134,8 @@ def test_features_that_cannot_be_played_end_the_run_before_it_begins(own, text, 
     code, said = suite("--features", named, place=place)
     said = said.replace(f"{place}/", "")
     assert (code, told in said, "Traceback" in said) == (2, True, False), said
+
+
+def test_features_that_are_named_as_tests_are_led_to_the_option(own):
+    code, said = suite("own/mine.feature", place=own(RIGHT))
+    assert (code, "own/mine.feature: features are named by an option: --features own/mine.feature" in said) == (2, True)
