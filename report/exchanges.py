@@ -3,7 +3,6 @@
 The journal keeps no secrets (docs/journal.md). The name of the world differs from run to run, so it is left out.
 """
 
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -12,17 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-UNSEEN = {"X-Simulator-Unseen": "1"}
-LONGEST = 2000
-"""How many characters of a body are kept."""
+from report.bodies import trimmed
 
-_FOLDS: dict[type, str] = {dict: "{...}", list: "[...]"}
-_SHALLOWEST = 2  # an answer's `data`, and what it has itself
+UNSEEN = {"X-Simulator-Unseen": "1"}
 
 _FORM_TOKEN = re.compile(r"^csrf_token=[^&]*&?")  # every form of a page begins with it
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s"{}\[\],:]+')
-_QUOTED_FOLD = re.compile(r'"(\{\.\.\.\}|\[\.\.\.\])"')
-_EMPTY = re.compile(r"([\[{])\s+([\]}])")  # no string has a line break as it is
 _MARKS = ("rule", "leniency", "fault")
 
 
@@ -78,58 +71,6 @@ def unwatch(node: pytest.Item) -> None:
     if journal := node.stash.get(WATCHED, None):
         journal.close()
         del node.stash[WATCHED]
-
-
-def trimmed(text: str) -> str:
-    """A body of any length, laid out when it is JSON, what lies deepest in it folded first, and cut with a note."""
-    if text[:1] in {"{", "["}:
-        try:
-            text = _folded(json.loads(text))
-        except (ValueError, RecursionError):  # the journal has cut it, or nobody can read it
-            text = _laid_out(text)
-    return f"{text[:LONGEST]}\n... (the rest is left out)" if len(text) > LONGEST else text
-
-
-def _folded(told: Any) -> str:
-    """As deep as there is room for: who looks for a badge's state wants all of its own fields before any template's."""
-    depth = _depth(told)
-    laid_out = (_json(_down_to(most, told)) for most in range(depth, min(_SHALLOWEST, depth) - 1, -1))
-    fits = next((text for text in laid_out if len(text) <= LONGEST), None)
-    return fits or _json(told)
-
-
-def _depth(told: Any) -> int:
-    return 1 + max(map(_depth, _parts(told)), default=0) if _parts(told) else 0
-
-
-def _parts(told: Any) -> list[Any]:
-    return list(told.values()) if isinstance(told, dict) else told if isinstance(told, list) else []
-
-
-def _down_to(most: int, told: Any) -> Any:
-    if not _parts(told):
-        return told
-    if most == 0:
-        return _FOLDS[type(told)]
-    if isinstance(told, dict):
-        return {name: _down_to(most - 1, one) for name, one in told.items()}
-    return [_down_to(most - 1, one) for one in told]
-
-
-def _json(told: Any) -> str:
-    text = json.dumps(told, indent=1, ensure_ascii=False)
-    return _QUOTED_FOLD.sub(r"\1", text)
-
-
-def _laid_out(text: str) -> str:
-    """The beginning of some JSON as `json.dumps` would have it."""
-    parts, depth = [], 0
-    for token in _TOKEN.findall(text):
-        depth += (token in {"{", "["}) - (token in {"}", "]"})
-        line = "\n" + " " * depth
-        shown = {":": ": ", ",": f",{line}", "{": f"{{{line}", "[": f"[{line}", "}": f"{line}}}", "]": f"{line}]"}
-        parts.append(shown.get(token, token))
-    return _EMPTY.sub(r"\1\2", "".join(parts))
 
 
 def _request(entry: dict[str, Any]) -> dict[str, Any]:

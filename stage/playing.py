@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from stage.standing import Stage
 from steps.cast import CONNECTED, COURSES, GLOBEX, NORTHWIND
+from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.browser import Browser, PlainBrowser
 from steps.drivers.control import World
 from steps.drivers.declaring import Incomplete
-from steps.drivers.protocol import Acclaim, Lms, Place
+from steps.drivers.protocol import Lms, Place
 from steps.drivers.simulated import SimulatedAcclaim
 from steps.drivers.skilljar import SkilljarLms
 from steps.play import Play

@@ -5,12 +5,14 @@ from functools import cached_property
 
 from report.outcomes import NotPlayed, WrongScenario
 from steps.cast import NORTHWIND, Person
-from steps.drivers.acclaim import DashboardPages, EarnerPages, Holding, Issuer
+from steps.drivers.acclaim_pages import DashboardPages, EarnerPages
+from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.browser import Browser
 from steps.drivers.control import World
 from steps.drivers.declaring import Incomplete, declared, lacking
 from steps.drivers.inspector import InspectorPages
-from steps.drivers.protocol import Acclaim, Lms
+from steps.drivers.issuer import Holding, Issuer
+from steps.drivers.protocol import Lms
 from steps.drivers.roles import Admin, Checked, Operator, Student
 
 

@@ -2,14 +2,10 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
-_HERE = Path(__file__).parent
-INI = _HERE / "suite.ini"
-HOME = __name__.removesuffix("suite.command")
-"""What stands before the names of our packages: the one name that they are below when installed, "" here."""
+from suite.place import HOME, INI
 
 NAME = "acclaim-suite" if HOME else "python -m suite"
 _CODES: dict[int, int] = {
@@ -32,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(text(NAME))
         return 0
-    ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(_HERE.parent)]
-    code = pytest.main([*ours, *given, str(_HERE / "test_features.py")], [_Named()])
+    ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(INI.parent.parent)]
+    code = pytest.main([*ours, *given, str(INI.with_name("test_features.py"))], [_Named()])
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         sys.stderr.write("nothing was chosen: no scenario is as you asked\n")
     return _CODES.get(int(code), int(code))

@@ -14,13 +14,14 @@ import requests
 from report.again import python
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
+from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.control import new_world
 from steps.drivers.declaring import Incomplete
-from steps.drivers.protocol import Acclaim, Lms
+from steps.drivers.protocol import Lms
 from steps.play import Play
 from steps.rules import rules
-from suite.command import HOME, INI
 from suite.drivers import WrongDriver, driver, look
+from suite.place import HOME, INI
 
 if TYPE_CHECKING:
     from stage.browsing import Opening

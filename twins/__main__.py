@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from suite.command import HOME
+from suite.place import HOME
 from twins.matrix import Verdicts, as_json, matrix_of, problems, read, summary
 from twins.page import page_of
 

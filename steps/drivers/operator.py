@@ -8,8 +8,8 @@ import requests
 
 from steps.cast import Person
 from steps.drivers import roles
+from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.control import World, named
-from steps.drivers.protocol import Acclaim
 from steps.drivers.roles import Checked
 
 SECRET = "invented-webhook-secret"

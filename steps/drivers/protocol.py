@@ -1,4 +1,4 @@
-"""What scenarios ask of an LMS with its integration, and of Acclaim; whoever can do it can be driven by them.
+"""What scenarios ask of an LMS with its integration; whoever can do it can be driven by them.
 
 Each part of it is a capability. A driver declares those that it has not, with the reason, in `unsupported`: a scenario
 that comes to one is then reported as unsupported. Only `courses` is asked of everybody.
@@ -7,16 +7,13 @@ that comes to one is then reported as unsupported. Only `courses` is asked of ev
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import requests
 
 from steps.cast import Person
-from steps.drivers.acclaim import DashboardPages, EarnerPages, Issuer
 from steps.drivers.browser import Browser
 from steps.drivers.capabilities import part_of
-from steps.drivers.control import World
-from steps.drivers.inspector import InspectorPages
 from steps.drivers.roles import Admin, Operator, Student
 
 
@@ -71,47 +68,3 @@ class NotThere(Exception):
 
     A driver that has a class method `look` raises it there: `look` is called once, before anything is played.
     """
-
-
-class Acclaim(Protocol):
-    """The Acclaim of one scenario: a world of the simulator, or the vendor's."""
-
-    unsupported: Mapping[str, str]
-    """The capabilities that it does not have, each with the reason."""
-
-    @property
-    def base_url(self) -> str:
-        """Where its pages begin; its API is at `/v1` below."""
-
-    @property
-    @part_of("control")
-    def world(self) -> World:
-        """What only a simulator lets one do."""
-
-    def people(self) -> dict[str, Person]:
-        """The cast, with the addresses that they have here."""
-
-    def address(self, written: str) -> str:
-        """What an address that scenarios write is here, where others may have used it before."""
-
-    def now(self) -> datetime: ...
-
-    def organization(self, name: str) -> dict[str, Any]:
-        """Its `id`, `token` and `templates`, each of these with `id` and `name`."""
-
-    def template_id(self, badge: str) -> str:
-        """The id of a badge's template, whichever organization has it."""
-
-    def issuer(self, organization: str) -> Issuer: ...
-
-    @part_of("pages")
-    def earner(self, browser: Browser, person: Person) -> EarnerPages: ...
-
-    def admin(self, browser: Browser, person: Person) -> DashboardPages:
-        """An admin of the organization; some of what they do can be done without pages."""
-
-    @part_of("pages")
-    def inspector(self, browser: Browser) -> InspectorPages: ...
-
-    @part_of("sandbox")
-    def sandbox(self) -> "Acclaim": ...

@@ -1,15 +1,11 @@
 """Those who speak for a target in the scenarios: the LMS's student and admin, and the operator of its integration."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from steps.cast import Person
+from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.capabilities import part_of
-
-if TYPE_CHECKING:
-    from steps.drivers.protocol import Acclaim
 
 
 @dataclass(frozen=True)
@@ -194,5 +190,5 @@ class Operator(Protocol):
         """What its LMS shows to it."""
 
     @part_of("organizations")
-    def answer_to(self, other: Operator, student: Person) -> int:
+    def answer_to(self, other: "Operator", student: Person) -> int:
         """The status with which it answers the other's LMS, which asks for a student's badges."""

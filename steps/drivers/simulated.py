@@ -7,10 +7,11 @@ from typing import Any
 import requests
 
 from steps.cast import Person, cast
-from steps.drivers.acclaim import DashboardPages, EarnerPages, Issuer
+from steps.drivers.acclaim_pages import DashboardPages, EarnerPages
 from steps.drivers.browser import Browser
 from steps.drivers.control import World, new_world
 from steps.drivers.inspector import InspectorPages
+from steps.drivers.issuer import Issuer
 
 
 class SimulatedAcclaim:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 import requests
 
 from steps.cast import CONNECTED, GLOBEX, NORTHWIND, Person
+from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.browser import Browser
 from steps.drivers.control import World
 from steps.drivers.lms import StudentPages
 from steps.drivers.lms_admin import AdminPages
 from steps.drivers.operator import Host, Operator
-from steps.drivers.protocol import Acclaim
 
 
 class SkilljarLms:

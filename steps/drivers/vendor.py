@@ -8,12 +8,13 @@ import requests
 
 from report.outcomes import NotPlayed, Outcome
 from steps.cast import NORTHWIND, Person, cast
-from steps.drivers.acclaim import DashboardPages, EarnerPages, Holding, Issuer
+from steps.drivers.acclaim_pages import DashboardPages, EarnerPages
 from steps.drivers.account import Account
 from steps.drivers.belongings import Belongings
 from steps.drivers.browser import Browser, Page
 from steps.drivers.control import World
 from steps.drivers.inspector import InspectorPages
+from steps.drivers.issuer import Holding, Issuer
 
 _LACKS = {
     "control": "nobody can turn the vendor's clock, read its mail or see which calls it received",

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from simulator import control
 from simulator.app import Simulator
 from steps.cast import NORTHWIND
-from steps.drivers.acclaim import DashboardPages, EarnerPages
+from steps.drivers.acclaim_pages import DashboardPages, EarnerPages
 from steps.drivers.browser import Browser, Page
 from steps.drivers.chromium import Window
 from steps.drivers.lms import StudentPages

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from report.exchanges import LONGEST, Journal, trimmed
+from report.bodies import LONGEST, trimmed
+from report.exchanges import Journal
 from report.junit import junit
 from report.outcomes import Outcome
 from report.page import page
@@ -108,6 +109,9 @@ def test_of_long_json_the_deepest_is_folded_first():
         json.dumps({"data": folded, "metadata": {}}, indent=1).replace('"{...}"', "{...}").replace('"[...]"', "[...]")
     )
     assert trimmed(json.dumps({"data": badge, "metadata": {}})) == shown
+    many = trimmed(json.dumps({"data": [badge] * 40}))
+    assert many.startswith('{\n "data": [\n  {\n   "badge_template": {...},\n   "evidence": [...],')
+    assert (many.count('"state": "pending"') > 10, many.endswith("(the rest is left out)")) == (True, True)
     assert trimmed(json.dumps({"data": "y" * LONGEST})).endswith("yyy\n... (the rest is left out)")
     assert trimmed(json.dumps(["y" * LONGEST])).startswith('[\n "yyy')
 
