@@ -12,7 +12,8 @@ from steps.cast import cast
 from steps.drivers.account import Secret, WrongAccount, base_of, is_loopback, looks_real
 from steps.drivers.protocol import NotThere
 from steps.drivers.vendor import VendorAcclaim
-from suite.vendor_run import VendorRun, end_on_signals
+from suite.signals import end_on_signals
+from suite.vendor_run import VendorRun
 
 if TYPE_CHECKING:
     from stage.standing import Stage
@@ -70,8 +71,10 @@ def run_of(config: pytest.Config, environ: Mapping[str, str]) -> VendorRun | Non
     if is_loopback(base) and looks_real(token):
         raise WrongAccount(f"{TOKEN} looks real, and a simulator on this machine has no business with it")
     run = VendorRun(config, base, environ[ORGANIZATION].strip(), Secret(token.strip()))
-    if not config.getoption("--acclaim-clean") and (config.invocation_params.dir / run.file).exists():
-        raise WrongAccount(f"{run.file} is there already: have this run's record written elsewhere, --parity FILE")
+    if not config.getoption("--acclaim-clean") and run.recording.path.exists():
+        raise WrongAccount(
+            f"{run.recording.name} is there already: have this run's record written elsewhere, --parity FILE"
+        )
     run.account.look()
     return run
 

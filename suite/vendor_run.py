@@ -1,12 +1,10 @@
-"""A run against one real Acclaim: prepared before the scenarios, cleaned up after them, and recorded."""
+"""A run against one real Acclaim: prepared before the scenarios, cleaned up after them."""
 
 import os
 import re
-import signal
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,22 +17,13 @@ from steps.drivers.account import Account, Secret, WrongAccount
 from steps.drivers.belongings import BADGES, Belongings
 from steps.drivers.protocol import NotThere
 from steps.drivers.vendor import VendorAcclaim
-from suite.scenarios import count
+from suite.recording import Recording
+from suite.signals import end_on_signals, on_signals
 
 if TYPE_CHECKING:
     from report.plugin import Reporting
-    from suite.parity.record import Part
 
 _MARKER = re.compile(r"suite-\d{8}-[0-9a-f]{6}")
-
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-def end_on_signals() -> None:
-    """Whoever stops a job wants it cleaned up as whoever presses Ctrl-C does."""
-    for number in _SIGNALS:
-        signal.signal(number, signal.default_int_handler)
 
 
 class VendorRun:
@@ -45,6 +34,7 @@ class VendorRun:
 
         self._reporting: Reporting | None = None
         self._config, self._scenarios, self._begun, self.lines = config, 0, False, list[str]()
+        self.recording = Recording(config)
         keep_secrets(config, token.hidden_in)
         self.exchanges = Exchanges(base)
         self.adapter = RecordingAdapter(self.exchanges, token)
@@ -104,20 +94,16 @@ class VendorRun:
     def pytest_keyboard_interrupt(self) -> None:
         """Whoever presses Ctrl-C once more, before or while it is cleaned up, would leave badges there."""
         if self._begun:
-            self._ignore_signals()
+            on_signals(self._go_on)
 
     def _take_back(self) -> list[str]:
-        self._ignore_signals()
+        on_signals(self._go_on)
         try:
             return self.belongings.take_back()
         finally:
             end_on_signals()
 
-    def _ignore_signals(self) -> None:
-        for number in _SIGNALS:
-            signal.signal(number, self._go_on)
-
-    def _go_on(self, number: int, frame: object) -> None:
+    def _go_on(self) -> None:
         self._say(
             f"acclaim: this is still being cleaned up; whoever kills it cleans up with --acclaim-clean {self.marker}"
         )
@@ -151,35 +137,10 @@ class VendorRun:
             terminal.write_line(self._without_secrets(line))
 
     def _record(self, session: pytest.Session) -> None:
-        from simulator import __version__
-        from suite.parity.record import is_alike, is_telling, lines, record, save
-
         assert self._reporting, "it is there from the beginning of the session"
-        run = self._reporting.run()
-        part = self._part(session, is_left=bool(run.unplayed))
-        told = record(self._day, __version__, run.scenarios, part, self.exchanges, self._known)
-        if not is_telling(told):
-            self.lines.append("parity: nothing was compared, so nothing is recorded")
-            session.exitstatus = session.exitstatus or 1
-            return
-        save(told, self._config.invocation_params.dir / self.file)
-        session.exitstatus = session.exitstatus or (0 if is_alike(told) else 1)
-        self.lines += [f"parity: {line}" for line in [*lines(told), str(self.file)]]
-
-    def _part(self, session: pytest.Session, *, is_left: bool) -> "Part":
-        from suite.parity.record import Part
-
-        return Part(count(), session.exitstatus == pytest.ExitCode.INTERRUPTED or is_left)
-
-    @property
-    def _day(self) -> str:
-        given: str | None = self._config.getoption("--report-date")
-        return given or datetime.now(UTC).date().isoformat()  # noqa: TID251  # the day on which it was seen
-
-    @property
-    def file(self) -> Path:
-        """Where the record goes, from where the run was called."""
-        return Path(self._config.getoption("--parity") or f"parity/{self._day}.json")
+        is_alike, lines = self.recording.record(session, self._reporting.run(), self.exchanges, self._known)
+        session.exitstatus = session.exitstatus or (0 if is_alike else 1)
+        self.lines += lines
 
     @property
     def _known(self) -> dict[str, str]:
