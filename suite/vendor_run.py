@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
@@ -71,6 +72,8 @@ class VendorRun:
     def clean(self) -> tuple[str, int]:
         """Takes back what an earlier run has left; gives what is to be said of that, and the exit code."""
         left = self._take_back()
+        if not self.belongings.are_found:
+            left += [f"no template carries {self.marker}: if that run was given --acclaim-template, give the same"]
         said = "; ".join(left) or f"nothing of {self.marker} is left that could be taken back"
         return f"--acclaim-clean: {said}", 1 if left else 0
 
@@ -84,6 +87,7 @@ class VendorRun:
         if session.items and not self._config.option.collectonly:
             self._begun = True
             self._say(f"acclaim: {urlsplit(self.account.url).netloc}; whatever is made there carries {self.marker}")
+            self._say(f"acclaim: what this run leaves if it is killed is taken back with {self._cleaning}")
             try:
                 self.belongings.prepare()
             except (NotThere, requests.RequestException, ValueError, LookupError, TypeError) as problem:
@@ -104,9 +108,12 @@ class VendorRun:
             end_on_signals()
 
     def _go_on(self) -> None:
-        self._say(
-            f"acclaim: this is still being cleaned up; whoever kills it cleans up with --acclaim-clean {self.marker}"
-        )
+        self._say(f"acclaim: this is still being cleaned up; whoever kills it cleans up with {self._cleaning}")
+
+    @property
+    def _cleaning(self) -> str:
+        named = [word for one in self._config.getoption("--acclaim-template") for word in ("--acclaim-template", one)]
+        return shlex.join(["--acclaim-clean", self.marker, *named])
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(self) -> Generator[None, Any, Any]:

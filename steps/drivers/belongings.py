@@ -30,6 +30,7 @@ class Belongings:
         self._own: set[str] = set()
         self.templates: dict[str, str] = {}
         self.lacking: dict[str, str] = {}
+        self.are_found = False  # whether, when they were taken back, there were templates whose badges they may be
 
     def prepare(self) -> None:
         """Makes the templates, or looks at those that are named; raises NotThere when courses would go without."""
@@ -44,7 +45,10 @@ class Belongings:
     def take_back(self) -> list[str]:
         """Revokes every badge of the run and puts away what it made; tells what could not be, a line each."""
         named = set(self._named.values())
-        return TakingBack(self._account, self.marker, self._own, named, self._issued()).done()
+        taking_back = TakingBack(self._account, self.marker, self._own, named, self._issued())
+        left = taking_back.done()
+        self.are_found = taking_back.looks_through_templates
+        return left
 
     def _looked_at(self, badge: str) -> str:
         if badge not in self._named:

@@ -50,6 +50,11 @@ class TakingBack:
             self._put_away(template)
         return self._left
 
+    @property
+    def looks_through_templates(self) -> bool:
+        """Whether any is known, or was found, among whose badges those of the run are looked for."""
+        return bool(self._templates | self._named)
+
     def _rows(self, what: str, path: str, wanted: str) -> Iterator[dict[str, Any]]:
         """The rows of a list that have an id, as far as it can be read."""
         try:

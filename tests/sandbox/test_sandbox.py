@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import shlex
 import signal
 
 import pytest
@@ -240,6 +241,23 @@ def test_what_a_run_that_was_killed_left_is_taken_back_by_its_marker(sandbox, pl
     assert ran.said == f"Exit: --acclaim-clean: nothing of {marker} is left that could be taken back\n"
     assert set(sandbox.states()) == {"revoked"}
     assert set(sandbox.templates()) == {"archived"}
+
+
+def test_what_a_run_with_named_templates_left_is_taken_back_once_they_are_named_again(sandbox, play_against):
+    named = {one["name"]: one["id"] for one in sandbox.get("/badge_templates") if one["state"] == "active"}
+    options = [word for name, id_ in named.items() for word in ("--acclaim-template", f"{name}={id_}")]
+    sandbox.planted.calls = [("GET badges", lambda environ: play_against.running.kill())]
+    ran = play_against(PENDING, *options)
+    assert (ran.code, sandbox.states()) == (-signal.SIGKILL, ["pending"])
+    sandbox.planted.clear()
+    said = ran.said
+    unknown = play_against(PENDING, "--acclaim-clean", ran.marker)
+    assert (unknown.code, sandbox.states()) == (1, ["pending"]), unknown.said
+    assert f"no template carries {ran.marker}: if that run was given --acclaim-template, give the same" in unknown.said
+    cleaning = shlex.split(said.partition("taken back with ")[2].partition("\n")[0])
+    ran = play_against(PENDING, *cleaning)
+    assert (ran.code, sandbox.states()) == (0, ["revoked"]), ran.said
+    assert sandbox.templates() == []
 
 
 def test_named_templates_are_used_and_stay_and_what_compared_nothing_records_nothing(sandbox, play_against):
