@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from report.verified import NoRecord, verified
 from steps.cast import cast
 from steps.drivers.account import Secret, WrongAccount, base_of, is_loopback, looks_real
 from steps.drivers.protocol import NotThere
@@ -71,12 +72,21 @@ def run_of(config: pytest.Config, environ: Mapping[str, str]) -> VendorRun | Non
     if is_loopback(base) and looks_real(token):
         raise WrongAccount(f"{TOKEN} looks real, and a simulator on this machine has no business with it")
     run = VendorRun(config, base, environ[ORGANIZATION].strip(), Secret(token.strip()))
-    if not config.getoption("--acclaim-clean") and run.recording.path.exists():
-        raise WrongAccount(
-            f"{run.recording.name} is there already: have this run's record written elsewhere, --parity FILE"
-        )
+    if not config.getoption("--acclaim-clean"):
+        _require_records(config, run)
     run.account.look()
     return run
+
+
+def _require_records(config: pytest.Config, run: VendorRun) -> None:
+    """Records that can be read, and a place for another: at the end of a run it would be too late to say so."""
+    try:
+        verified(config.rootpath)
+    except NoRecord as problem:
+        raise WrongAccount(str(problem)) from problem
+    if run.recording.path.exists():
+        is_there = f"{run.recording.name} is there already"
+        raise WrongAccount(f"{is_there}: have this run's record written elsewhere, --parity FILE")
 
 
 def _require_words(config: pytest.Config) -> None:

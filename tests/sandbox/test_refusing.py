@@ -28,9 +28,12 @@ def asked(environ, **options):
     """What a run with these options and this environment is to be."""
     given = {"--acclaim-template": []} | {f"--{name.replace('_', '-')}": value for name, value in options.items()}
     given |= {name: value for name, value in options.items() if name in _OF_XDIST}
-    called = SimpleNamespace(dir=options.get("place", Path("nowhere")))
+    place = options.get("place", Path("nowhere"))
     config = SimpleNamespace(
-        getoption=lambda name, default=None: given.get(name, default), invocation_params=called, stash=pytest.Stash()
+        getoption=lambda name, default=None: given.get(name, default),
+        invocation_params=SimpleNamespace(dir=place),
+        rootpath=place,
+        stash=pytest.Stash(),
     )
     return run_of(config, environ)
 
@@ -138,6 +141,14 @@ def test_the_session_calls_nobody_else_and_follows_nothing(sandbox):
     sandbox.planted.answers = [("GET badges", lambda code, document: (200, circle))]
     with pytest.raises(AssertionError, match="leads back to a page that was read"):
         issuer.holdings("priya@example.com")
+
+
+def test_a_record_that_verifies_nothing_is_told_before_anything_is_played(tmp_path, sandbox):
+    (tmp_path / "docs" / "parity").mkdir(parents=True)
+    (tmp_path / "docs" / "parity" / "mine.json").write_text("{}")
+    assert "mine.json is no record of a run" in refusal(KNOWN, acclaim_url=sandbox.url, place=tmp_path)
+    cleaning = {"acclaim_url": sandbox.url, "acclaim_clean": "suite-20260302-0a1b2c", "place": tmp_path}
+    assert asked(KNOWN, **cleaning).marker == "suite-20260302-0a1b2c"
 
 
 def test_nothing_is_played_then(play_against):
