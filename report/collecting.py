@@ -144,6 +144,8 @@ def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestR
         _blame(scenario, call.excinfo.value, str(call.when), config)
     elif report.failed:
         scenario.outcome, scenario.message, scenario.passes_now = Outcome.ERROR, report.longreprtext, True
+    if scenario.known and report.failed:  # around its steps: nobody knew of that
+        scenario.known, scenario.outcome = "", Outcome.ERROR
     if report.longreprtext and not report.skipped:
         scenario.details += _ADDRESS.sub("", report.longreprtext)
 

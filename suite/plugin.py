@@ -77,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def _ends_no_run(item: pytest.Item) -> Iterator[None]:  # noqa: ARG001  # pytest knows hooks by their arguments
+    __tracebackhide__ = True
     try:
         return (yield)
     except pytest.exit.Exception as error:

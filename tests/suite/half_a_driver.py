@@ -3,6 +3,7 @@
 import pytest
 
 from examples.other_lms.driver import Driver
+from examples.other_lms.mistaken_driver import Forgetful
 from report.outcomes import NotPlayed, Outcome
 from steps.drivers.skilljar import SkilljarLms
 
@@ -105,6 +106,12 @@ class Lame(Driver):
         """Says that something is not as promised, and knows nothing of what was."""
         super().close()
         raise AssertionError("too late")
+
+
+class Hopeless(Lame):
+    """Fails in its scenarios as well."""
+
+    acclaim = Forgetful
 
 
 class Content(Driver):

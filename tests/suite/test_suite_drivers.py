@@ -15,7 +15,7 @@ from steps.drivers.skilljar import SkilljarLms
 from steps.play import Play
 from suite.drivers import WrongDriver, driver, look
 from tests.suite import half_a_driver
-from tests.suite.test_suite_choosing import suite
+from tests.suite.test_suite_choosing import outcomes, suite
 
 HERE = "tests.suite.half_a_driver"
 
@@ -97,6 +97,17 @@ def test_a_failure_around_the_steps_is_never_known(tmp_path):
     chosen = ["--test", "test_before_the_last_lesson_there_is_no_badge", "--baseline", str(known)]
     code, said = suite("--lms-driver", f"{HERE}:Lame", *chosen)
     assert code == 1, said
+
+
+def test_what_fails_as_is_known_and_around_its_steps_as_well_is_an_error(tmp_path):
+    known = tmp_path / "known.toml"
+    known.write_text(
+        '[[known]]\nscenario = "view: The last badge takes the table with it"\nreason = "x"\nsince = 2026-03-01\n'
+    )
+    chosen = ["--test", "test_the_last_badge_takes_the_table_with_it", "--baseline", str(known)]
+    code, said = suite("--lms-driver", f"{HERE}:Hopeless", *chosen, "--report", str(tmp_path / "out"))
+    assert (code, outcomes(tmp_path / "out")) == (1, {"The last badge takes the table with it": "error"}), said
+    assert "1 scenario: 1 error" in said
 
 
 @pytest.mark.parametrize("processes", [[], ["-n2"]])
