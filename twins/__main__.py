@@ -26,8 +26,11 @@ def main(workers: int, into: Path, *, named: bool) -> None:
     """Writes twins.json and twins.md."""
     into.mkdir(parents=True, exist_ok=True)
     verdicts: Verdicts = {}
-    for what in ("named", "nothing") if named else ("all",):
-        verdicts |= read(verdicts_of(what, "-n", str(workers)))
+    try:
+        for what in ("named", "nothing") if named else ("all",):
+            verdicts |= read(verdicts_of(what, "-n", str(workers)))
+    except subprocess.CalledProcessError as ended:
+        raise click.ClickException(f"pytest ended with {ended.returncode}: nothing was written") from ended
     matrix = matrix_of(verdicts)
     (into / "twins.json").write_text(as_json(matrix), encoding="utf-8")
     (into / "twins.md").write_text(page_of(matrix), encoding="utf-8")
@@ -38,7 +41,7 @@ def main(workers: int, into: Path, *, named: bool) -> None:
 
 
 def verdicts_of(what: str, *options: str) -> str:
-    """Plays, and gives the verdicts as JSON; raises CalledProcessError where nothing could be played."""
+    """Plays, and gives the verdicts as JSON; raises CalledProcessError where it was not played to the end."""
     with TemporaryDirectory() as folder:
         verdicts = Path(folder) / "verdicts.json"
         command = [sys.executable, "-m", f"{HOME}suite", "-q", "--tb=no", "-p", f"{__package__}.plugin"]

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from report.outcomes import Outcome
@@ -26,6 +27,7 @@ def matrix_of(verdicts: Verdicts) -> Matrix:
     names = {each.scenario for found in verdicts.values() for each in found}
     return {
         "scenarios": sorted(names, key=_place),
+        "played unbroken": len(verdicts.get(UNBROKEN, [])),
         "not passed unbroken": [each.scenario for each in verdicts.get(UNBROKEN, []) if each.outcome != Outcome.PASSED],
         "twins": [_row(twin, verdicts.get(twin.name, [])) for twin in twins()],
         "null targets": [_null_row(name, verdicts.get(name, [])) for name in NULL_TARGETS],
@@ -89,11 +91,17 @@ def problems(matrix: Matrix) -> list[str]:
     alive = [row for row in matrix["twins"] if not row["killed"]]
     found = [f'"{row["twin"]}" lives: {row["scenario"]} {row["at"] or "passes"} {row["said"]}'.strip() for row in alive]
     found += [f"{scenario} does not pass unbroken" for scenario in matrix["not passed unbroken"]]
-    for row in matrix["null targets"]:
-        found += [f'"{row["target"]}" passes {scenario}' for scenario in row["passed"]]
-        if row["played"] < len(matrix["scenarios"]):
-            found.append(f'on "{row["target"]}" only {row["played"]} scenarios were played')
-    return found
+    found += [f'"{row["target"]}" passes {scenario}' for row in matrix["null targets"] for scenario in row["passed"]]
+    return found + [f"{where} only {played} scenarios were played" for where, played in _short(matrix)]
+
+
+def _short(matrix: Matrix) -> Iterator[tuple[str, int]]:
+    """Where not all scenarios were played, and how many; on twins only where it was not only the named ones."""
+    played = {f'on "{row["target"]}"': row["played"] for row in matrix["null targets"]}
+    if matrix["played unbroken"]:
+        played |= {"unbroken,": matrix["played unbroken"]}
+        played |= {f'on "{row["twin"]}"': row["played"] for row in matrix["twins"]}
+    return ((where, count) for where, count in played.items() if count < len(matrix["scenarios"]))
 
 
 def summary(matrix: Matrix) -> str:

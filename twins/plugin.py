@@ -67,6 +67,12 @@ class Playing:
         key, on = key_of(scenario.tags, scenario.title), item.callspec.params[_TWIN]
         return any(each.name == on and each.named == key for each in twins())
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: Any) -> None:
+        """Whatever then keeps it from being played."""
+        if self.scenarios.chosen.get(item.nodeid):
+            item.user_properties.append((_TWIN, item.callspec.params[_TWIN]))
+
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
         """Before the report, which takes the scenario out."""
@@ -89,7 +95,8 @@ class Playing:
         if self._is_controller:
             told = {name: [each.as_json() for each in found] for name, found in self._verdicts.items()}
             self._file.write_text(json.dumps(told), encoding="utf-8")
-            session.exitstatus = pytest.ExitCode.OK if told else pytest.ExitCode.INTERNAL_ERROR
+            if session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+                session.exitstatus = pytest.ExitCode.OK if told else pytest.ExitCode.INTERNAL_ERROR
 
 
 @pytest.fixture
@@ -107,7 +114,6 @@ def _broken(request: pytest.FixtureRequest, twin: str, play: object, monkeypatch
     def crashed(_app: object, exception: BaseException, **_more: object) -> None:
         told.append((_CRASH, f"{type(exception).__name__}: {exception}"))
 
-    told.append((_TWIN, twin))
     with got_request_exception.connected_to(crashed), heard(told):
         played()[twin](monkeypatch)
         yield

@@ -101,6 +101,22 @@ def test_a_target_on_which_not_everything_was_played_is_a_problem():
     assert missing.scenario in matrix_of(found)["scenarios"]
 
 
+def test_a_twin_on_which_not_everything_was_played_is_a_problem_where_all_was_to_be():
+    found = verdicts()
+    played = len(found[FIRST.name])
+    found[FIRST.name].pop()
+    told = f'on "{FIRST.name}" only {played - 1} scenarios were played'
+    assert problems(matrix_of(found)) == [told]
+    found.pop(UNBROKEN)  # as where the named ones are played alone
+    assert problems(matrix_of(found)) == []
+
+
+def test_what_was_not_played_unbroken_is_a_problem():
+    found = verdicts()
+    found[UNBROKEN].pop()
+    assert problems(matrix_of(found)) == [f"unbroken, only {len(found[UNBROKEN])} scenarios were played"]
+
+
 def test_a_twin_that_has_left_something_behind_is_a_problem():
     found = verdicts()
     found[UNBROKEN][0] = Verdict(FIRST.named, Outcome.FAILED, "Then it is so", "it is not")
