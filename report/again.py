@@ -10,7 +10,7 @@ from report.target import PLAYS_ONE
 
 _MATTER = (
     *("--acclaim-url", "--acclaim-template", "--features", "--lms-driver"),
-    *("--wire", "--browser", "--strict-worlds", "--simulator"),
+    *("--wire", "--browser", "--strict-worlds", "--simulator", "--null-target"),
 )
 """Options that decide what a scenario meets. The seed of the order does not: each has a world of its own."""
 
@@ -19,8 +19,16 @@ def again(config: pytest.Config, test: str) -> str:
     """To be said in the root of the project; `test` is the id of the test."""
     chosen = [_spoken(option, config.getoption(option, default=None)) for option in _MATTER]
     one = config.stash.get(PLAYS_ONE, None)
-    begun = [*one, test.rpartition("::")[2]] if one else [python(config.rootpath), "-m", "pytest", test]
+    begun = (
+        [*one, test.rpartition("::")[2]] if one else [python(config.rootpath), "-m", "pytest", *plugins(config), test]
+    )
     return shlex.join([*begun, *(word for words in chosen for word in words)])
+
+
+def plugins(config: pytest.Config, but: str = "") -> list[str]:
+    """The words that load those that were asked for, which may bring steps or a target."""
+    asked = config.getoption("plugins", default=None) or []
+    return [word for name in asked if name != but and not name.startswith("no:") for word in ("-p", name)]
 
 
 def _spoken(option: str, value: object) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from report.again import python
+from report.again import plugins, python
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
 from steps.drivers.acclaim_protocol import Acclaim
@@ -67,10 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_DRIVER] = _driver(config)
     config.stash[TARGET] = _target(config)
     if config.inipath == INI:
-        config.stash[PLAYS_ONE] = [
-            *(["acclaim-suite"] if HOME else [python(config.rootpath), "-m", "suite"]),
-            "--test",
-        ]
+        command = ["acclaim-suite"] if HOME else [python(config.rootpath), "-m", "suite"]
+        config.stash[PLAYS_ONE] = [*command, *plugins(config, but=__name__), "--test"]
     if config.stash[_DRIVER] or config.inipath == INI:
         _tell_of(config)
 

@@ -40,7 +40,7 @@ Step:     Then Priya has 2 badges (line 52)
 
 Priya has 1 badge <sic>; expected: 2
 
-Again:    python -m pytest 'test_features.py::test_of_two_rows_one_fails[2-badges]'
+Again:    python -m pytest -p report.failing 'test_features.py::test_of_two_rows_one_fails[2-badges]'
 """
 
 
@@ -62,7 +62,7 @@ def test_what_breaks_keeps_its_frames_without_those_of_pytest(project):
     assert 'raise ValueError("no number")' in said
     assert "call_fixture_func" not in said
     assert "Step:     Then the badges cannot be counted" in said
-    assert "Again:    python -m pytest test_features.py::test_a_check_that_cannot_be_made" in said
+    assert "Again:    python -m pytest -p report.failing test_features.py::test_a_check_that_cannot_be_made" in said
 
 
 @pytest.mark.parametrize(
@@ -115,10 +115,20 @@ def test_only_options_that_decide_what_a_scenario_meets_are_said_again():
         "--strict-worlds": True,
         "--simulator": "http://127.0.0.1:8400/a b",
         "--report": "out",
+        "plugins": ["mine", "no:randomly"],
     }
     config = SimpleNamespace(rootpath=ROOT, stash={}, getoption=lambda name, default: chosen.get(name))
     assert shlex.split(again(config, "t.py::t[Tom\\xe1s]"))[1:] == [
-        *("-m", "pytest", "t.py::t[Tom\\xe1s]", "--acclaim-url", "https://sandbox.example", "--strict-worlds"),
+        *(
+            "-m",
+            "pytest",
+            "-p",
+            "mine",
+            "t.py::t[Tom\\xe1s]",
+            "--acclaim-url",
+            "https://sandbox.example",
+            "--strict-worlds",
+        ),
         *("--simulator", "http://127.0.0.1:8400/a b"),
     ]
 

@@ -78,7 +78,9 @@ def test_what_was_noted_of_a_step_that_nobody_defines_is_told(tmp_path):
 
 def test_the_command_that_plays_a_scenario_again(alone):
     failed = alone.scenarios["Of two rows one fails (2, badges)"]
-    assert failed["again"] == "python -m pytest 'test_features.py::test_of_two_rows_one_fails[2-badges]'"
+    assert (
+        failed["again"] == "python -m pytest -p report.plugin 'test_features.py::test_of_two_rows_one_fails[2-badges]'"
+    )
     shown = [one.text_content() for one in alone.page.cssselect("details.scenario.wrong pre")]
     assert failed["again"] in shown
     assert alone.scenarios["A badge comes"]["again"] not in alone.text("index.html")

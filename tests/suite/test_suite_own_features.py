@@ -104,6 +104,9 @@ def test_a_table_of_a_step_of_ones_own_is_ones_own(own):
     (place / "own_steps.py").write_text(STEP_OF_ONES_OWN, encoding="utf-8")
     code, said = suite("--features", "own", "-p", "own_steps", place=place)
     assert (code, "1 passed" in said) == (0, True), said
+    (place / "own_steps.py").write_text(STEP_OF_ONES_OWN.replace("anything", "nothing"), encoding="utf-8")
+    code, said = suite("--features", "own", "-p", "own_steps", place=place)
+    assert (code, "-m suite -p own_steps --test test_own --features own" in said) == (1, True), said
 
 
 def test_an_lms_of_ones_own_has_courses_of_its_own_and_still_our_cast(own):

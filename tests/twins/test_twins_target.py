@@ -1,5 +1,7 @@
 """The suite's own command finds everything wrong with a target that does nothing, and says what it tries."""
 
+import re
+
 import pytest
 
 from tests.suite.test_suite_choosing import outcomes, suite
@@ -14,6 +16,7 @@ def test_nothing_passes_there(target, tmp_path):
     code, said = suite("-p", "twins.target", "--null-target", target, *chosen)
     assert code == 1, said
     assert set(outcomes(tmp_path).values()) <= {"failed", "error"}
+    assert re.search(rf"-m suite -p twins\.target --test test_\w+ --null-target '{target}'", said)
     assert f"a target that does nothing: {target}" in (tmp_path / "summary.md").read_text(encoding="utf-8")
 
 
