@@ -17,7 +17,7 @@ from report.exchanges import WATCHED, unwatch
 from report.outcomes import Outcome, State, outcome_of, state_of
 from report.played import Definition, Scenario, Step
 from report.target import without_secrets
-from report.tested import feature_of, from_root, row_of, template_of
+from report.tested import feature_of, from_root, row_of, tags_of, template_of
 from report.words import undefined
 
 PLAYED = "scenario as played"
@@ -116,7 +116,7 @@ class Collecting:
             line=template.line_number,
             example=example,
             values=values,
-            tags=sorted(template.tags | feature.tags | (template.rule.tags if template.rule else set())),
+            tags=sorted(tags_of(item, template)),
             steps=[_told(step) for step in scenario.steps],
         )
 

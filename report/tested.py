@@ -21,6 +21,13 @@ def row_of(item: pytest.Item) -> tuple[int | None, dict[str, str]]:
     return (callspec.indices[_EXAMPLE], values) if callspec and values else (None, {})
 
 
+def tags_of(item: pytest.Item, template: gherkin.ScenarioTemplate) -> set[str]:
+    """Those of the scenario, of all that it stands in, and of the examples that its row is among."""
+    callspec = getattr(item, "callspec", None)
+    of_row = {mark.name for mark in callspec.marks} if callspec else set()
+    return template.tags | template.feature.tags | (template.rule.tags if template.rule else set()) | of_row
+
+
 def feature_of(root: Path, template: gherkin.ScenarioTemplate) -> str:
     """The feature's file, from the root of the project; in full where it stands elsewhere."""
     path = Path(template.feature.filename)

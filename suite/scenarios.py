@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from report.tested import row_of, template_of
+from report.tested import row_of, tags_of, template_of
 from steps.guide.nearest import meant
 from steps.rules import rules, rules_among
-from suite.reading import chosen
+from suite.reading import chosen, places
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`name` is the feature's file and the scenario's name (`earn: A pass`), `example` the values of its row."""
+    """`example` has the values of its row, and `name` the scenario's name after its feature's: `earn: A pass`, or
+    `more/earn: A pass` where that stands in a folder of the one that is played."""
 
     name: str
     rules: frozenset[str]
@@ -25,10 +26,9 @@ def scenario_of(item: pytest.Item) -> Scenario | None:
     template = template_of(item)
     if template is None:
         return None
-    tags = template.tags | (template.rule.tags if template.rule else set())
     _, values = row_of(item)
     name = _name(template.feature.filename, template.name)
-    return Scenario(name, frozenset(rules_among(tags)), ", ".join(values.values()))
+    return Scenario(name, frozenset(rules_among(tags_of(item, template))), ", ".join(values.values()))
 
 
 def written() -> dict[str, list[str]]:
@@ -56,4 +56,6 @@ def rules_called(asked: str) -> set[str]:
 
 
 def _name(file: str, scenario: str) -> str:
-    return f"{Path(file).stem}: {scenario}"
+    path = Path(file).resolve()
+    folder = next((place for place in map(Path.resolve, places()) if place in path.parents), path.parent)
+    return f"{path.relative_to(folder).with_suffix('').as_posix()}: {scenario}"

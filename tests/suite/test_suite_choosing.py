@@ -93,7 +93,7 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
     assert ("  not kept: earn-6" in said) is (code == 0)
     assert ("  nothing is known, for there were errors: earn-6" in said) is (code == 1)
     assert ("    1 failed, known since 2026-03-01: we e-mail for neither" in said) is (code == 0)
-    again = f"{python(ROOT)} -m suite --test test_a_fail\n"
+    again = f"{python(ROOT)} -m suite -p breaking --test test_a_fail\n"
     assert (f"Again:    {again}" in said) is (code == 1)
     assert outcomes(tmp_path / "out")["A fail"] == ("error" if code else "failed")
 

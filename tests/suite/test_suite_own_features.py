@@ -142,3 +142,46 @@ def test_features_that_cannot_be_played_end_the_run_before_it_begins(own, text, 
 def test_features_that_are_named_as_tests_are_led_to_the_option(own):
     code, said = suite("own/mine.feature", place=own(RIGHT))
     assert (code, "own/mine.feature: features are named by an option: --features own/mine.feature" in said) == (2, True)
+
+
+TAGGED = """\
+@earn-5
+Feature: Tagged
+
+  Scenario: By the feature
+    When Priya passes "Data Literacy"
+    Then "Data Literacy" is complete for Priya with "PASSED"
+
+  Scenario Outline: By its rows
+    When <who> passes "Data Literacy"
+    Then "Data Literacy" is complete for <who> with "PASSED"
+
+    @earn-6
+    Examples:
+      | who   |
+      | Tomás |
+"""
+
+
+@pytest.mark.parametrize(("rule", "played"), [("earn-5", 2), ("earn-6", 1)])
+def test_rules_are_told_by_the_tags_of_features_and_of_rows_too(own, rule, played):
+    place = own(TAGGED)
+    code, said = suite("--features", "own", "--rule", rule, "--report", "out", place=place)
+    assert (code, f"{played} passed" in said) == (0, True), said
+    told = json.loads((place / "out" / "results.json").read_text(encoding="utf-8"))["rules"]
+    assert [len(each["scenarios"]) for each in told if each["id"] == "earn-5"] == [played]
+    _, said = suite("--features", "own", "--disable", f"{rule}=not today", place=place)
+    assert f"{played} disabled" in said, said
+
+
+def test_features_of_one_name_are_told_apart(own):
+    place = own(RIGHT.replace("pending", "accepted"))
+    (place / "own" / "more").mkdir()
+    (place / "own" / "more" / "mine.feature").write_text(RIGHT.replace("pending", "accepted"), encoding="utf-8")
+    known = '[[known]]\nscenario = "more/mine: It comes"\nreason = "it is late"\nsince = 2026-03-01\n'
+    (place / "known.toml").write_text(known, encoding="utf-8")
+    code, said = suite("--features", "own", "--baseline", "known.toml", place=place)
+    assert (code, "1 failed, 1 xfailed" in said) == (1, True), said
+    (place / "known.toml").write_text(known.replace("more/", "mroe/"), encoding="utf-8")
+    _, said = suite("--features", "own", "--baseline", "known.toml", place=place)
+    assert "'mroe/mine: It comes' is no scenario; is it 'more/mine: It comes' or 'mine: It comes'" in said
