@@ -25,7 +25,7 @@ def _head(run: Run) -> Iterator[str]:
     counted = [f"{SIGNS[outcome]} {count} {outcome}" for outcome, count in run.counts.items() if count]
     yield f"# Scenarios: {', '.join(counted) or 'none'}"
     yield ""
-    yield f"{len(run.scenarios)} scenarios were played on {run.date}: {_plain(run.target)}."
+    yield f"{run.how_many} on {run.date}: {_plain(run.target)}."
     if run.known:
         yield f"{run.known} failed as the baseline says."
     if run.unplayed:

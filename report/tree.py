@@ -70,6 +70,11 @@ class Run:
         return [scenario for branch in self.branches for scenario in branch.scenarios]
 
     @property
+    def how_many(self) -> str:
+        """Of scenarios, in words."""
+        return "1 scenario" if len(self.scenarios) == 1 else f"{len(self.scenarios)} scenarios"
+
+    @property
     def known(self) -> int:
         """How many failed as was expected."""
         return sum(bool(scenario.known) for scenario in self.scenarios)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from bounded.connections import closed_session
 from report.again import plugins, python
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
@@ -91,8 +92,8 @@ def _look_at(config: pytest.Config, url: str | None) -> None:
     """A simulator that is not there is one error, not one of each scenario."""
     if url is not None and not hasattr(config, "workerinput"):
         try:
-            answer = requests.get(f"{url}/_simulator/worlds", timeout=10)
-            answer.raise_for_status()
+            with closed_session() as session:  # as those that play
+                session.get(f"{url}/_simulator/worlds", timeout=10).raise_for_status()
         except requests.RequestException as error:
             nobody = isinstance(error, requests.ConnectionError | requests.Timeout)
             said = f"nothing answers at {url}" if nobody else f"{url} is no simulator: {error}"

@@ -40,8 +40,7 @@ class Verdict:
 def lines(run: Run) -> Iterator[str]:
     """The verdict; each reason stands once, with the number of scenarios that it keeps from being played."""
     counted = [f"{count} {outcome}" for outcome, count in run.counts.items() if count]
-    scenarios = "1 scenario" if len(run.scenarios) == 1 else f"{len(run.scenarios)} scenarios"
-    yield f"{scenarios}: {', '.join(reversed(counted)) or 'none was played'}"
+    yield f"{run.how_many}: {', '.join(reversed(counted)) or 'none was played'}"
     reasons = Counter(said for one in run.scenarios if (said := _why(one)))
     for reason, count in sorted(reasons.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {count:3} {reason}"

@@ -1,6 +1,7 @@
 """Drivers are held to what they declare: asked for what they have not, the scenario is unsupported."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any, TypeVar, cast, get_type_hints
 
 from report.outcomes import NotPlayed, Outcome
@@ -62,7 +63,7 @@ def problems(driver: type[Lms]) -> list[str]:
 
 def _lacking(driver: type[Lms], name: str, form: type) -> list[str]:
     """What is missing in the class that a method says it returns, one sentence a capability."""
-    role = get_type_hints(getattr(driver, name)).get("return")
+    role = _returned(getattr(driver, name))
     if not isinstance(role, type) or role is form:
         return []  # it will be seen when it is used
     missing: dict[str, list[str]] = {}
@@ -71,6 +72,15 @@ def _lacking(driver: type[Lms], name: str, form: type) -> list[str]:
         if capability and capability not in driver.unsupported and not hasattr(role, method):
             missing.setdefault(capability, []).append(method)
     return [_to_do(role, methods, capability) for capability, methods in missing.items()]
+
+
+def _returned(method: Callable[..., Any]) -> Any:
+    """What a method says it returns; None where it does not say, or in words that are for type checkers alone."""
+    told = SimpleNamespace(__annotations__={"return": method.__annotations__.get("return")})
+    try:
+        return get_type_hints(told, getattr(method, "__globals__", {}))["return"]
+    except NameError:
+        return None
 
 
 def _to_do(role: type, methods: list[str], capability: str) -> str:

@@ -185,7 +185,7 @@ def test_what_is_known_to_fail_is_shown_and_makes_no_run_bad(known):
 def test_a_part_of_the_rules_is_no_failure_of_the_others(known):
     text = page(run_of("2026-03-02", "over sockets", known, [scenario()]))
     assert "1 of 1 rules hold; 2 were not looked at." in text
-    assert "1 scenarios were played on 2026-03-02: over sockets." in text
+    assert "1 scenario on 2026-03-02: over sockets." in text
 
 
 def test_scenarios_stand_in_the_order_of_their_feature(known):

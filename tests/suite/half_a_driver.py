@@ -123,11 +123,14 @@ class Content(Driver):
         pytest.exit("all is well", 0)
 
 
-class Unheard(Whole):
-    """Says that its student is something that nobody knows."""
+class TypedForCheckersAlone(Whole):
+    """Names its types as those do who import them for type checkers alone."""
 
-    def student(self, person, browser) -> "Nowhere":  # noqa: F821
+    def student(self, person: "Person", browser) -> "Nowhere":  # noqa: F821
         """Somebody."""
+
+    def admin(self, person: "Person", browser) -> HalfAStudent:  # noqa: F821
+        """Nobody who could administrate."""
 
 
 class Absent(Whole):

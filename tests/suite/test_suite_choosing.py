@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from report.again import python
+from simulator.app import Simulator
+from simulator.in_thread import listening, serving
 from suite.baseline import WrongBaseline, read
 from suite.scenarios import count, rules_called
 
@@ -160,3 +162,14 @@ def test_a_rule_that_is_misspelt_is_guessed():
 def test_every_row_of_an_outline_is_counted_as_a_scenario():
     _, said = suite("--collect-only")
     assert f"{count()} tests collected" in said
+
+
+def test_a_simulator_is_looked_for_as_it_is_played_without_the_proxies_of_the_environment(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    listener, url = listening()
+    simulator = Simulator(base_url=url)
+    with serving(simulator.app, listener):
+        code, said = suite("--simulator", url, "--test", "test_a_fail")
+    simulator.worlds.close()
+    assert code == 0, said

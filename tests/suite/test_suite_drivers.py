@@ -37,7 +37,10 @@ def test_our_own_integration_lacks_nothing():
         (f"{HERE}:Mute", "Mute has no method 'admin'; Mute has no method 'close'"),
         ("tests.suite.driver_that_breaks:Any", "cannot be imported from here: ZeroDivisionError: division by zero"),
         ("./x:Driver", "cannot be imported from here"),
-        (f"{HERE}:Unheard", "'tests.suite.half_a_driver:Unheard' cannot be looked at: NameError"),
+        (
+            f"{HERE}:TypedForCheckersAlone",
+            "HalfAStudent lacks complete_by_hand: write it, or declare 'by hand' unsupported",
+        ),
         (f"{HERE}:Half", "HalfAStudent lacks standing: every driver needs that"),
         (f"{HERE}:Half", "HalfAStudent lacks badge_link: write it, or declare 'profile' unsupported, with the reason"),
     ],
