@@ -161,6 +161,12 @@ def test_a_session_takes_nothing_from_its_surroundings_and_keeps_nothing(answere
     assert len(session.cookies) == 0
 
 
+def test_its_adapter_needs_no_limit(session):
+    talker = Talker((HEAD, b"Content-Length: 2\r\n\r\nab"), hangs_up=True)
+    assert session.post(talker.url, data=b"the-end", timeout=10).text == "ab"
+    talker.close()
+
+
 def test_no_redirect_is_followed(answered):
     elsewhere = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     assert answered(elsewhere, hangs_up=True).status == 302

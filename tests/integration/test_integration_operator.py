@@ -75,7 +75,7 @@ def test_a_set_up_in_order(settings, http):
         (
             ORGANIZATION,
             requests.ConnectionError(),
-            "problem: Acclaim cannot be reached",
+            "problem: Acclaim cannot be reached (ConnectionError)",
         ),
         (
             ORGANIZATION,
