@@ -9,14 +9,14 @@ import requests
 from msgspec import Meta, Struct, field
 
 from bounded.calls import Answer, Deadline
-from integration.calls import Service, Unreachable
-from integration.completions import Completion
+from integration.calls import Refused, Service, Unreachable
+from integration.completions import Completion, Student
 from integration.forms import Text, fit
 from integration.outcomes import Outcome, State
 from integration.settings import CourseBadge, Settings
 
 _STATES = "pending,accepted,rejected,revoked,replaced"
-Given = Annotated[str, Meta(min_length=1)]
+Given = Annotated[str, Meta(pattern=r"^[^\0]+\Z")]  # no database takes a NUL
 
 
 class IssuedBadge(Struct, frozen=True):
@@ -66,7 +66,7 @@ class AcclaimClient:
             return _outcome(badge, completion, course_badge)
         if answer.status < 400:
             raise Unreachable(f"Acclaim answered {answer.status} where 201 is due")
-        refusal = self._service.refusal(answer)
+        refusal = Refused(_nameless(str(self._service.refusal(answer)), completion.student))
         if answer.status == 403:
             raise refusal
         if answer.status == 422 and "already has this badge" in str(refusal):
@@ -102,9 +102,12 @@ class AcclaimClient:
         recipient = f"recipient_email::{address}|" if address and not ("|" in address or "::" in address) else ""
         query = urlencode({"filter": recipient + wanted, "sort": "-issued_at"})
         pages = list(self._service.pages(f"{self._organization}/badges?{query}", _page))
-        found, total = {badge.id: badge for badges, _ in pages for badge in badges}, pages[-1][1]
-        if len(found) != total:  # badges came, or went, between two pages
-            raise Unreachable(f"Acclaim's list has {len(found)} badges where it counts {total}")
+        found = {badge.id: badge for badges, _ in pages for badge in badges}
+        totals = sorted({total for _, total in pages})
+        if totals != [len(found)]:  # badges came, or went, between two pages
+            raise Unreachable(
+                f"Acclaim's list has {len(found)} badges where it counts {' and '.join(map(str, totals))}"
+            )
         return list(found.values())
 
     def _reason(self, answer: Answer) -> str:
@@ -112,9 +115,15 @@ class AcclaimClient:
             message = self._service.read(answer, lambda told: fit(told["data"]["message"], str))
         except Unreachable:
             message = ""
-        # The reason is stored and logged, so no address and no token may stand in it.
-        message = re.sub(r"\S+@\S+", "(address)", message.replace(self._token, "(token)"))
+        # The reason is stored and logged, so no address and no token may stand in it, nor what no database takes.
+        message = re.sub(r"[\s\0-\x1f]+", " ", message.replace(self._token, "(token)")).strip()
+        message = re.sub(r"[^\s<>]+(?:@|%40)[^\s<>]+", "(address)", message)
         return f": {message[:300] or 'no reason given'}"
+
+
+def _nameless(reason: str, student: Student) -> str:
+    names = "|".join(map(re.escape, (student.first_name, student.last_name)))
+    return re.sub(rf"\b(?:{names})\b", "(name)", reason, flags=re.IGNORECASE)
 
 
 def _issue_body(completion: Completion, course_badge: CourseBadge) -> dict[str, object]:

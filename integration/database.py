@@ -13,6 +13,13 @@ _PRAGMAS = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign
 _LOCK = sa.text("select pg_advisory_xact_lock(hashtext('acclaim-integration'))")
 
 
+_BOUNDS = {  # of PostgreSQL's library: until there is a connection, until it is given up, until there is a lock
+    "connect_timeout": int(_PATIENCE),
+    "tcp_user_timeout": int(_PATIENCE * 2000),
+    "options": f"-c lock_timeout={_PATIENCE:.0f}s",
+}
+
+
 class CannotOpen(Exception):
     """The database cannot be used; the text says why, in one line."""
 
@@ -20,7 +27,7 @@ class CannotOpen(Exception):
 class Database:
     """Transactions that write at once or not at all. SQLite has one writer: in this process, they queue.
 
-    Nobody waits for longer than `_PATIENCE` to write, or there would be no answer.
+    Nobody waits for longer than `_PATIENCE` to write, or there would be no answer; but for the others at the start.
     """
 
     def __init__(self, url: str, name: str = "") -> None:
@@ -51,7 +58,8 @@ class Database:
 
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20)
+        pool = {"pool_pre_ping": True, "pool_size": 20, "pool_timeout": _PATIENCE}
+        return sa.create_engine(url, hide_parameters=True, connect_args=_BOUNDS, **pool)
     # There is one connection, for which the writers queue; what is in memory is there as long as it is.
     queue: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": _PATIENCE}
     options = {"check_same_thread": False, "timeout": _PATIENCE, "isolation_level": None}
@@ -74,6 +82,7 @@ def _file_of(engine: sa.Engine) -> tuple[int, int] | None:
 
 def _bring_up_to_date(connection: sa.Connection, name: str) -> None:
     if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("set local lock_timeout = 0")
         connection.execute(_LOCK)  # processes that start at once
     found = _version_of(connection)
     if found is None:

@@ -47,9 +47,10 @@ class Issuing:
         student = completion.student  # the address at the time of completion, where the event names it
         if not student.is_complete:
             completion = replace(completion, student=self.lms.student(student.id) or student)
-        earlier = None if task.is_known else self.store.keep(task, completion, self.now())
-        if earlier:
-            return earlier
+        if not task.is_known or completion != task.completion:
+            earlier = self.store.keep(task, completion, self.now())
+            if earlier:
+                return earlier
         if not completion.student.is_complete:  # Acclaim requires all three (docs/fidelity.md)
             return NAMELESS
         found = self._found(completion, course_badge) if task.is_open else None

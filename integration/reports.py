@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
+from integration.completions import completion_from
 from integration.database import Database
 from integration.outcomes import State
 from integration.schema import attempts, completions, pauses
@@ -34,7 +36,7 @@ class Reports:
         """What is held up for who comes with these credentials; others have nothing to do with it."""
         return self._all(sa.select(pauses).where(pauses.c.credentials == credentials).order_by(pauses.c.since))
 
-    def parked(self, limit: int = 100) -> list[Any]:
+    def parked(self, limit: int | None = None) -> list[Any]:
         return self._all(sa.select(completions).where(_row.state == State.PARKED).order_by(_row.id).limit(limit))
 
     def completion(self, number: int) -> Any:
@@ -44,6 +46,12 @@ class Reports:
     def by_key(self) -> dict[str, Any]:
         """What is kept of each completion whose key is known."""
         return {row.key: row for row in self._all(sa.select(completions).where(_row.key.is_not(None)))}
+
+    def unworked(self) -> set[tuple[str, str]]:
+        """Student and course of what is kept without a key, for nobody has come to ask the LMS about it."""
+        rows = self._all(sa.select(_row.told).where(_row.key.is_(None), _row.told.is_not(None)))
+        told = [completion_from(orjson.loads(row.told)) for row in rows]
+        return {(completion.student.id, completion.course_id) for completion in told}
 
     def attempts(self, number: int) -> list[Any]:
         return self._all(sa.select(attempts).where(attempts.c.completion == number).order_by(attempts.c.number))

@@ -27,7 +27,8 @@ end_attempt = sa.update(attempts).where(attempts.c.completion == _bound("task"),
 # Pauses are of the credentials that they were met with: new ones end them.
 # Locked in one order, so that no two wait for each other.
 held_up = sa.select(pauses).where(_pause.credentials == _bound("whose")).order_by(_pause.scope).with_for_update()
-_holding = _pause.scope.in_(_bound("scopes", expanding=True))
+_wanted = sa.select(_pause.scope).where(_pause.scope.in_(_bound("scopes", expanding=True)))
+_holding = _pause.scope.in_(_wanted.order_by(_pause.scope).with_for_update())
 pause = sa.insert(pauses)
 prolong = sa.update(pauses).where(_pause.credentials == _bound("whose"), _holding)
 resume = sa.delete(pauses).where(_holding)

@@ -22,7 +22,8 @@ FURTHEST = timedelta(seconds=LONGEST_WAIT + 60)  # that anything is put off, but
 class Task(NamedTuple):
     """A completion that is ours until the lease ends; `credentials` tell those of its worker from any others.
 
-    `is_open`: an earlier attempt may have issued its badge; `is_known`: its key is kept.
+    `is_open`: an earlier attempt may have issued its badge; `is_known`: its key is kept; `finds_out`: it was let
+    through what is held up, to find out whether there is an answer again.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Task(NamedTuple):
     is_open: bool
     is_known: bool
     credentials: str
+    finds_out: bool
 
     @property
     def scopes(self) -> tuple[str, str]:
@@ -56,10 +58,9 @@ class Store(Reports):
     def receive(self, event: str, completion: Completion, outcome: Outcome, now: datetime) -> Outcome:
         """Keeps what an event tells; what became of it when the event, which `event` stands for, has come before."""
         values: dict[str, Any] = {"event": event, "course_id": completion.course_id, "received_at": now, "due_at": now}
-        if outcome.state is State.RECEIVED:
-            values |= {"told": completion.told, "key": completion.key if completion.is_whole else None}
-        else:
-            values["finished_at"] = now
+        if outcome.state in (State.RECEIVED, State.ISSUED) and completion.is_whole:
+            values["key"] = completion.key
+        values |= {"told": completion.told} if outcome.state is State.RECEIVED else {"finished_at": now}
         try:
             with self.database.begin() as connection:
                 connection.execute(sql.add, values | asdict(outcome))
@@ -74,7 +75,7 @@ class Store(Reports):
         with self.database.begin() as connection:
             # Locked: of those who ask at once, one may find out whether there is an answer again.
             pauses = connection.execute(sql.held_up, {"whose": credentials})
-            held = {pause.scope: pause.until for pause in pauses if pause.until <= now + FURTHEST}
+            held = {pause.scope: pause.until for pause in pauses if pause.until <= rested + FURTHEST}
             waiting = [scope for scope, until in held.items() if until > now]
             if EVERYTHING in waiting:
                 return None
@@ -86,11 +87,12 @@ class Store(Reports):
                 connection.execute(sql.redate, {"furthest": rested + FURTHEST + self.settle, "due_at": rested})
                 return None
             told = completion_from(orjson.loads(row.told))
-            task = Task(row.id, told, row.tries + 1, row.is_open, row.key is not None, credentials)
+            finds_out = not held.keys().isdisjoint((EVERYTHING, told.course_id))
+            task = Task(row.id, told, row.tries + 1, row.is_open, row.key is not None, credentials, finds_out)
             # Until it is finished it counts as open: whoever claims it next cannot know how far this worker came.
             connection.execute(sql.take, {"task": task.id, "due_at": rested, "is_open": True, "tries": task.tries})
             connection.execute(sql.begin_attempt, {"completion": task.id, "number": task.tries, "started_at": now})
-            if held:
+            if finds_out:
                 connection.execute(
                     sql.prolong, {"whose": credentials, "scopes": task.scopes, "until": now + self.lease}
                 )
@@ -121,7 +123,8 @@ class Store(Reports):
             _end(connection, task, result, now, finished_at=now, **asdict(outcome), **forgotten)
             if outcome.state in EARNED:
                 return connection.execute(sql.resume, {"scopes": task.scopes}).rowcount > 0
-            connection.execute(sql.prolong, {"whose": task.credentials, "scopes": task.scopes, "until": now})
+            if task.finds_out:
+                connection.execute(sql.prolong, {"whose": task.credentials, "scopes": task.scopes, "until": now})
         return False
 
     def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
@@ -137,6 +140,8 @@ class Store(Reports):
                     # One attempt is let through now and then, ever more seldom, up to the time in which things settle.
                     length = min(max((now - pause.since) / 4, SHORTEST_PAUSE), self.settle)
                     until = now + max(length, timedelta(seconds=later.after))
+                    # What was begun before the pause knows nothing of how long it has to be.
+                    until = until if task.finds_out else max(until, pause.until)
                     which = {"whose": task.credentials, "scopes": [pause.scope]}
                     connection.execute(sql.prolong, which | {"until": until, "reason": later.reason})
 

@@ -70,7 +70,8 @@ def sweep(opened: Opened, *, mend: bool) -> None:
     for finding in sweeping.sweep(opened.settings, opened.http, opened.store):
         mended = mend and sweeping.mend(finding, opened.store, datetime.now(UTC))
         left += not mended
-        click.echo(f"{finding.text}{': will be issued' if mended else ''}")
+        done = ": kept" if finding.outcome.badge_id else ": will be issued"
+        click.echo(f"{finding.text}{done if mended else ''}")
     click.echo(f"{left} to be looked at" if left else "nothing else differs" if mend else "nothing differs")
     sys.exit(1 if left else 0)
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from integration.behind import integration
 
 LARGEST = 2**31 - 1  # of the numbers that every database has
+MOST = 100  # of what is parked, on one page
 
 page = Blueprint("operator", __name__, url_prefix="/operator")
 
@@ -37,7 +38,7 @@ def _keep_to_itself(response: Response) -> Response:
 @page.get("")
 def overview() -> str:
     store = integration.store
-    told = {"counts": store.counts(), "oldest": store.oldest_waiting(), "parked": store.parked()}
+    told = {"counts": store.counts(), "oldest": store.oldest_waiting(), "parked": store.parked(MOST)}
     paused = store.paused(integration.settings.credentials)
     return render_template("operator.html", name=integration.settings.name, paused=paused, **told)
 

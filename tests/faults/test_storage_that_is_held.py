@@ -1,5 +1,6 @@
 """A database that somebody else has locked, or writes at the same time: refused in time, and nothing that was answered is lost."""
 
+import os
 import sqlite3
 import threading
 import time  # noqa: TID251  # what is waited for is real time
@@ -8,9 +9,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from tests.databases import fresh_database
 from tests.faults.mortals import Integration, Northwind, integration, is_whole
 
+POSTGRES = os.environ.get("ACCLAIM_TEST_POSTGRES")
 AT_ONCE = 4
 SECONDS = 7  # writers wait 4 of them at most, and then the answer has to come, on a busy machine, too
 
@@ -67,6 +71,23 @@ def test_D4_locked_for_many_at_once(one):
     with locked(one):
         given = delivered_at_once(one, 2, 3, 5, timeout=SECONDS)
     assert [status for status, _ in given.values()] == [503] * 3
+
+
+@pytest.mark.skipif(POSTGRES is None, reason="ACCLAIM_TEST_POSTGRES names no server")
+def test_D4_locked_on_postgresql_for_more_than_there_are_threads(northwind, tmp_path):
+    numbers = [number for number in range(2, 14) if number % 4]
+    with fresh_database(str(POSTGRES)) as url, integration(northwind, url, tmp_path) as one:
+        assert one.start(workers=2)
+        assert one.deliver(1) == 200
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("lock table completions in access exclusive mode")
+            given = delivered_at_once(one, *numbers, timeout=SECONDS)
+            assert one.ask("GET", "/health").ok
+        assert [status for status, _ in given.values()] == [503] * len(numbers)
+        assert one.waits_for(*numbers)
+        assert northwind.badges() == dict.fromkeys([1, *numbers], 1)
+        one.stop()
 
 
 def test_D5_of_readers_that_turn_writers_none_is_refused(one, northwind, tmp_path):

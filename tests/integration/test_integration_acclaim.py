@@ -154,6 +154,19 @@ def test_a_reason_repeats_neither_address_nor_token(issue, far_ends):
     assert issue().reason == "Acclaim refused with 422: (address) is not valid for (token)"
 
 
+@pytest.mark.parametrize("status", [422, 403])
+def test_a_reason_repeats_no_name_and_nothing_that_cannot_be_stored(issue, far_ends, status):
+    far_ends.answers["POST /badges"] = status, refusal("PRIYA O'Neil <priya%40example.com>\0 or Priyanka\n may not")
+    reason = issue().reason if status == 422 else str(pytest.raises(Refused, issue).value)
+    assert reason == f"Acclaim refused with {status}: (name) (name) <(address)> or Priyanka may not"
+
+
+def test_a_badge_without_an_id_that_can_be_stored_is_none(issue, far_ends):
+    far_ends.answers["POST /badges"] = 201, answered(id="b\0")
+    with pytest.raises(Unreachable, match="a form that this integration does not know"):
+        issue()
+
+
 def test_a_refused_token_is_told_apart(issue, far_ends):
     far_ends.answers["POST /badges"] = 401, refusal("the-token has expired")
     with pytest.raises(WrongSetUp, match="refuses the credentials") as caught:

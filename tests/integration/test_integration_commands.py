@@ -103,6 +103,15 @@ def test_parked_lists_what_is_parked_and_exits_1(run, filled):
     ]
 
 
+def test_parked_lists_all_of_them(run, opened):
+    with opened.database.begin() as connection:
+        rows = [
+            {"event": str(n), "course_id": "c1", "state": "parked", "received_at": AT, "due_at": AT} for n in range(250)
+        ]
+        connection.execute(completions.insert(), rows)
+    assert len(run("parked").stdout.splitlines()) == 250
+
+
 def test_parked_exits_0_when_nothing_is(run):
     assert (run("parked").exit_code, run("parked").output) == (0, "")
 

@@ -224,3 +224,15 @@ def test_every_badge_of_a_template_is_listed(acclaim, far_ends, badge, page):
     assert [found.id for found in acclaim.issued_from("t-1")] == ["b-1", "b-2"]
     wanted = "badge_template_id::t-1|state::pending,accepted,rejected,revoked,replaced"
     assert far_ends.calls[0].query["filter"] == wanted
+
+
+def test_a_badge_that_goes_between_two_pages_makes_no_half_list(acclaim, far_ends, badge, page):
+    """The first of three goes once its page was read: the second moves onto that page, and nobody sees it."""
+    following = "http://acclaim.test/w/x/v1/organizations/org-1/badges?page=2"
+
+    def answer(call):
+        return page(badge("b-3"), total=2) if "page" in call.query else page(badge("b-1"), following=following, total=3)
+
+    far_ends.answers["GET /badges"] = answer
+    with pytest.raises(Unreachable, match="has 2 badges where it counts 2 and 3"):
+        acclaim.badges("priya@example.com")

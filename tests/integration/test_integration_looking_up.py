@@ -218,3 +218,21 @@ def test_a_badge_whose_asking_was_never_sent_is_asked_for_again_without_a_look(
     worker.work_off()
     assert kept()[0].state == "issued"
     assert [call.method for call in far_ends.to("acclaim.test")] == ["POST", "POST"]
+
+
+def test_the_address_that_a_badge_went_to_is_looked_for_though_the_student_has_another_by_now(
+    deliver, event, far_ends, shelf, store, time, worker, kept
+):
+    person = {"id": "u1", "first_name": "Priya", "last_name": "Rao"}
+    far_ends.answers["GET /users/u1"] = 200, {"user": person}
+    assert deliver(event(user={"id": "u1"})).state == "parked"
+    far_ends.answers["GET /users/u1"] = 200, {"user": person | {"email": "priya@example.com"}}
+    far_ends.answers["POST /badges"] = lost(shelf, requests.Timeout(), has_effect=True)
+    store.redeliver(time())
+    worker.work_off()
+    far_ends.answers["GET /users/u1"] = 200, {"user": person | {"email": "priya@example.org"}}
+    far_ends.answers["POST /badges"] = shelf.issue
+    time.passes(3600)
+    worker.work_off()
+    assert [badge["recipient_email"] for badge in shelf.badges] == ["priya@example.com"]
+    assert (kept()[0].state, kept()[0].badge_id) == ("issued", "b-1")

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from integration.behind import Integration
 from integration.outcomes import State
-from integration.schema import metadata
+from integration.schema import completions, metadata
 from integration.web import create_app
 
 TOKEN = "opérator-token"
@@ -200,3 +200,12 @@ def test_without_the_extra_there_are_no_numbers(page, monkeypatch):
     answer = page("/metrics")
     assert answer.status_code == 404
     assert "pip install prometheus-client" in answer.json["error"]
+
+
+def test_how_many_more_are_parked_than_are_shown_is_said(page, store, time):
+    rows = {"course_id": "c1", "state": "parked", "received_at": time(), "due_at": time()}
+    with store.database.begin() as connection:
+        connection.execute(completions.insert(), [rows | {"event": str(number)} for number in range(103)])
+    shown = page().text
+    assert shown.count('<a href="/operator/completions/') == 100
+    assert "and 3 more" in shown

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import requests
 
+from integration.outcomes import Later, Outcome, State
 from integration.reports import Reports
+from integration.worker import Worker
 
 REFUSED = 401, {"data": {"message": "the-token has expired"}}
 FORBIDDEN = 403, {"data": {"message": "not yours"}}
@@ -306,3 +310,54 @@ def test_a_failure_that_says_nothing_about_acclaim_ends_no_pause_but_lets_the_ne
     assert paused() == [""]
     assert counted(received=2, not_eligible=1)
     assert len(far_ends.calls) == 2
+
+
+def test_a_long_time_to_settle_makes_no_pause_end_by_itself(post, told, settings, http, store, time, far_ends, paused):
+    patient = Worker(settings, http, replace(store, settle=timedelta(hours=1)), time, lambda: 0.5)
+    far_ends.answers["POST /badges"] = REFUSED
+    for number in range(20):
+        post(told(f"s{number}"))
+    asked = []
+    for _ in range(300):
+        before = len(far_ends.calls)
+        patient.work_off()
+        asked.append([call.method for call in far_ends.calls[before:]].count("POST"))
+        time.passes(60)
+    assert (max(asked), paused()) == (1, [""])
+
+
+@pytest.mark.parametrize("lease", [30, 7200])
+def test_who_finds_out_whether_there_is_an_answer_again_does_so_alone_however_long_it_may_take(
+    post, told, settings, store, time, lease
+):
+    store = replace(store, lease=timedelta(seconds=lease))
+    for number in range(3):
+        post(told(f"s{number}"))
+    store.pause(Later("busy"), settings.credentials, time())
+    time.passes(2)
+    assert store.claim(settings.credentials, time()) is not None
+    assert store.claim(settings.credentials, time()) is None
+
+
+ENDS = {
+    "later": lambda store, task, now: store.postpone(task, Later("timed out"), 5, now),
+    "not eligible": lambda store, task, now: store.finish(task, Outcome(State.NOT_ELIGIBLE), now),
+}
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_what_was_begun_before_a_pause_makes_it_no_shorter(post, told, settings, store, time, how):
+    for number in range(2):
+        post(told(f"s{number}"))
+    begun = store.claim(settings.credentials, time())
+    store.pause(Later("busy", after=600), settings.credentials, time())
+    until = time() + timedelta(seconds=600)
+    time.passes(1)
+    ENDS[how](store, begun, time())
+    (pause,) = Reports(store.database).paused(settings.credentials)
+    assert pause.until == until
+    time.passes(600)
+    finding_out = store.claim(settings.credentials, time())
+    ENDS[how](store, finding_out, time())
+    (pause,) = Reports(store.database).paused(settings.credentials)
+    assert pause.until < time() + timedelta(seconds=200)

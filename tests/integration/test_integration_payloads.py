@@ -25,11 +25,10 @@ def shown(client, headers, deliver, event, far_ends, page, badge):
     """What all pages show when everything is called so, by page."""
 
     def look(text):
-        user = {"id": "u1", "email": "priya@example.com", "first_name": text, "last_name": text}
+        user = {"id": "u1", "email": "priya@example.com", "first_name": "Priya", "last_name": "Rao"}
         far_ends.answers["GET /users/u1"] = 200, {"user": user}
         far_ends.answers["POST /badges"] = 422, {"data": {"message": text}}
-        about = event()
-        about["user"] |= {"first_name": text, "last_name": text}
+        about = event(user=user)
         about["course"]["title"] = text
         about["course_progress"]["course_progress_id"] = f"g-{len(text)}-{hash(text)}"
         number = deliver(about).id

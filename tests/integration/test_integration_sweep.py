@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from integration.calls import Unreachable
 from integration.operator.sweep import mend, sweep
 from integration.outcomes import State
 from integration.reports import Reports
+from integration.schema import attempts, completions
 
 STUDENTS, COURSES = "GET /v1/users", "GET /users/u1/published-courses"
 PERSON = {"id": "u1", "email": "priya@example.com", "first_name": "Priya", "last_name": "O'Neil"}
@@ -143,3 +145,45 @@ def test_a_list_of_students_in_another_form_is_none(far_ends, texts, body):
     far_ends.answers[STUDENTS] = 200, body
     with pytest.raises(Unreachable, match="a form that this integration does not know"):
         texts()
+
+
+@pytest.mark.parametrize("address", ["priya@example.com", "priya@example.org"], ids=["address kept", "address changed"])
+def test_a_completion_that_is_not_kept_any_more_and_has_its_badge_gets_no_second_one(
+    deliver, event, found, store, time, worker, shelf, counted, far_ends, address
+):
+    """As after a database was restored from a copy."""
+    deliver(event())
+    forget(store)
+    far_ends.answers[STUDENTS] = 200, {"results": [{"user": PERSON | {"email": address}}], "next": None}
+    (finding,) = found()
+    assert finding.text == "not kept: course c1, completed 2026-02-01 10:00 UTC, whose badge b-1 Acclaim lists"
+    assert mend(finding, store, time()) is True
+    time.passes(3600)
+    worker.work_off()
+    assert (len(shelf.badges), counted(issued=1), found()) == (1, True, [])
+
+
+def forget(store):
+    with store.database.begin() as connection:
+        connection.execute(sa.delete(attempts))
+        connection.execute(sa.delete(completions))
+
+
+@pytest.mark.parametrize("goes", ["waits", "parked"])
+def test_what_was_told_and_is_not_worked_off_yet_is_not_missed(post, event, worker, far_ends, texts, goes):
+    """Before its first attempt a completion whose event has no progress has no key either."""
+    post(event(course_progress=None))
+    if goes == "parked":
+        far_ends.answers |= shows()
+        worker.work_off()
+        far_ends.answers |= shows(lms_row())
+    assert texts() == []
+
+
+def test_what_is_told_while_the_lms_is_asked_is_not_missed(deliver, event, far_ends, texts):
+    def told_meanwhile(call):
+        deliver(event())
+        return shows(lms_row())[COURSES]
+
+    far_ends.answers[COURSES] = told_meanwhile
+    assert texts() == []
