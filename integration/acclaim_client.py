@@ -66,12 +66,13 @@ class AcclaimClient:
             return _outcome(badge, completion, course_badge)
         if answer.status < 400:
             raise Unreachable(f"Acclaim answered {answer.status} where 201 is due")
-        refusal = Refused(_nameless(str(self._service.refusal(answer)), completion.student))
-        if answer.status == 403:
-            raise refusal
-        if answer.status == 422 and "already has this badge" in str(refusal):
+        refusal = str(self._service.refusal(answer))
+        if answer.status == 422 and "already has this badge" in refusal:
             return Outcome(State.ALREADY_EARNED)
-        return Outcome(State.PARKED, str(refusal))
+        reason = _nameless(refusal, completion.student)
+        if answer.status == 403:
+            raise Refused(reason)
+        return Outcome(State.PARKED, reason)
 
     def find(self, completion: Completion, course_badge: CourseBadge) -> str:
         """The id of the badge that carries the completion's mark, whatever became of it since; empty for none."""
@@ -123,7 +124,7 @@ class AcclaimClient:
 
 def _nameless(reason: str, student: Student) -> str:
     names = "|".join(map(re.escape, (student.first_name, student.last_name)))
-    return re.sub(rf"\b(?:{names})\b", "(name)", reason, flags=re.IGNORECASE)
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", "(name)", reason, flags=re.IGNORECASE)
 
 
 def _issue_body(completion: Completion, course_badge: CourseBadge) -> dict[str, object]:

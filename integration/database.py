@@ -59,7 +59,9 @@ class Database:
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         pool = {"pool_pre_ping": True, "pool_size": 20, "pool_timeout": _PATIENCE}
-        return sa.create_engine(url, hide_parameters=True, connect_args=_BOUNDS, **pool)
+        told = {name: url.query[name] for name in _BOUNDS if name in url.query}
+        told["options"] = f"{_BOUNDS['options']} {told.get('options', '')}"
+        return sa.create_engine(url, hide_parameters=True, connect_args=_BOUNDS | told, **pool)
     # There is one connection, for which the writers queue; what is in memory is there as long as it is.
     queue: dict[str, Any] = {"poolclass": sa.QueuePool, "pool_size": 1, "max_overflow": 0, "pool_timeout": _PATIENCE}
     options = {"check_same_thread": False, "timeout": _PATIENCE, "isolation_level": None}

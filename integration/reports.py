@@ -48,8 +48,8 @@ class Reports:
         return {row.key: row for row in self._all(sa.select(completions).where(_row.key.is_not(None)))}
 
     def unworked(self) -> set[tuple[str, str]]:
-        """Student and course of what is kept without a key, for nobody has come to ask the LMS about it."""
-        rows = self._all(sa.select(_row.told).where(_row.key.is_(None), _row.told.is_not(None)))
+        """Student and course of what waits without a key, for nobody has come to ask the LMS about it."""
+        rows = self._all(sa.select(_row.told).where(_row.key.is_(None), _row.state == State.RECEIVED))
         told = [completion_from(orjson.loads(row.told)) for row in rows]
         return {(completion.student.id, completion.course_id) for completion in told}
 

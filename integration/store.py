@@ -58,7 +58,7 @@ class Store(Reports):
     def receive(self, event: str, completion: Completion, outcome: Outcome, now: datetime) -> Outcome:
         """Keeps what an event tells; what became of it when the event, which `event` stands for, has come before."""
         values: dict[str, Any] = {"event": event, "course_id": completion.course_id, "received_at": now, "due_at": now}
-        if outcome.state in (State.RECEIVED, State.ISSUED) and completion.is_whole:
+        if outcome.state is State.ISSUED or (outcome.state is State.RECEIVED and completion.is_whole):
             values["key"] = completion.key
         values |= {"told": completion.told} if outcome.state is State.RECEIVED else {"finished_at": now}
         try:
@@ -140,8 +140,9 @@ class Store(Reports):
                     # One attempt is let through now and then, ever more seldom, up to the time in which things settle.
                     length = min(max((now - pause.since) / 4, SHORTEST_PAUSE), self.settle)
                     until = now + max(length, timedelta(seconds=later.after))
-                    # What was begun before the pause knows nothing of how long it has to be.
-                    until = until if task.finds_out else max(until, pause.until)
+                    # What was begun before the pause does not know how long it has to be.
+                    longest = now + self.lease + self.settle + FURTHEST
+                    until = until if task.finds_out or pause.until > longest else max(until, pause.until)
                     which = {"whose": task.credentials, "scopes": [pause.scope]}
                     connection.execute(sql.prolong, which | {"until": until, "reason": later.reason})
 

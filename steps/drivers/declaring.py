@@ -1,7 +1,7 @@
 """Drivers are held to what they declare: asked for what they have not, the scenario is unsupported."""
 
 from collections.abc import Callable, Mapping
-from types import SimpleNamespace
+from types import NoneType, SimpleNamespace
 from typing import Any, TypeVar, cast, get_type_hints
 
 from report.outcomes import NotPlayed, Outcome
@@ -76,11 +76,12 @@ def _lacking(driver: type[Lms], name: str, form: type) -> list[str]:
 
 def _returned(method: Callable[..., Any]) -> Any:
     """What a method says it returns; None where it does not say, or in words that are for type checkers alone."""
-    told = SimpleNamespace(__annotations__={"return": method.__annotations__.get("return")})
+    told = {name: says for name, says in method.__annotations__.items() if name == "return"}
     try:
-        return get_type_hints(told, getattr(method, "__globals__", {}))["return"]
+        found = get_type_hints(SimpleNamespace(__annotations__=told), getattr(method, "__globals__", {})).get("return")
     except NameError:
         return None
+    return None if found in (Any, object, NoneType) else found
 
 
 def _to_do(role: type, methods: list[str], capability: str) -> str:

@@ -17,6 +17,7 @@ from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
 from integration.calls import Refused, Unreachable, WrongSetUp
 from integration.completions import parse_event
+from integration.forms import Text
 from integration.outcomes import Outcome, State
 
 
@@ -159,6 +160,19 @@ def test_a_reason_repeats_no_name_and_nothing_that_cannot_be_stored(issue, far_e
     far_ends.answers["POST /badges"] = status, refusal("PRIYA O'Neil <priya%40example.com>\0 or Priyanka\n may not")
     reason = issue().reason if status == 422 else str(pytest.raises(Refused, issue).value)
     assert reason == f"Acclaim refused with {status}: (name) (name) <(address)> or Priyanka may not"
+
+
+@pytest.mark.parametrize("names", [("Sam", "Badge"), ("Already", "This")])
+def test_who_is_called_as_the_words_of_an_answer_has_a_badge_already_all_the_same(issue, far_ends, completion, names):
+    person = replace(completion.student, first_name=Text(names[0]), last_name=Text(names[1]))
+    far_ends.answers["POST /badges"] = 422, refusal("User already has this badge")
+    assert issue(student=person) == Outcome(State.ALREADY_EARNED)
+
+
+def test_names_that_end_in_no_letter_are_not_repeated_either(issue, far_ends, completion):
+    person = replace(completion.student, first_name=Text("Davis Jr."), last_name=Text("Smith (Jones)"))
+    far_ends.answers["POST /badges"] = 422, refusal("Davis Jr. Smith (Jones), Smith (Jones)s and no more")
+    assert issue(student=person).reason == "Acclaim refused with 422: (name) (name), Smith (Jones)s and no more"
 
 
 def test_a_badge_without_an_id_that_can_be_stored_is_none(issue, far_ends):

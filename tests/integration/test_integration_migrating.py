@@ -17,6 +17,8 @@ from integration.reports import Reports
 from integration.schema import NEWEST, metadata
 from integration.store import Store
 from integration.worker import Worker
+from tests.databases import fresh_database
+from tests.integration.conftest import POSTGRES
 
 NAME = "Northwind Academy Acclaim Integration"
 BEFORE = datetime(2026, 2, 20, 8, 30, tzinfo=UTC)
@@ -203,3 +205,15 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path, conte
         Database(f"sqlite:///{file}", NAME)
     assert "\n" not in str(caught.value)
     assert file.read_bytes() == content
+
+
+@pytest.mark.skipif(POSTGRES is None, reason="ACCLAIM_TEST_POSTGRES names no server")
+def test_what_the_url_of_a_database_says_of_its_connections_is_heard():
+    with fresh_database(str(POSTGRES)) as url:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("create schema badges")
+        with closing(Database(f"{url}?options=-csearch_path%3Dbadges&connect_timeout=30", "mine")) as database:
+            with database.begin() as connection:
+                told = [connection.exec_driver_sql(f"show {name}").scalar() for name in ("search_path", "lock_timeout")]
+            assert (told, sa.inspect(engine).get_table_names("badges") != []) == (["badges", "2s"], True)

@@ -361,3 +361,12 @@ def test_what_was_begun_before_a_pause_makes_it_no_shorter(post, told, settings,
     ENDS[how](store, finding_out, time())
     (pause,) = Reports(store.database).paused(settings.credentials)
     assert pause.until < time() + timedelta(seconds=200)
+
+
+def test_a_pause_of_a_clock_that_was_set_back_is_put_right(post, told, settings, store, time):
+    for number in range(4):
+        post(told(f"s{number}"))
+    store.pause(Later("busy"), settings.credentials, time() + timedelta(days=400))
+    begun = store.claim(settings.credentials, time())
+    store.postpone(begun, Later("busy"), 5, time())
+    assert store.claim(settings.credentials, time()) is None

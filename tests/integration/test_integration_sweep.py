@@ -169,15 +169,18 @@ def forget(store):
         connection.execute(sa.delete(completions))
 
 
-@pytest.mark.parametrize("goes", ["waits", "parked"])
-def test_what_was_told_and_is_not_worked_off_yet_is_not_missed(post, event, worker, far_ends, texts, goes):
+def test_what_was_told_and_is_not_worked_off_yet_is_not_missed(post, event, texts):
     """Before its first attempt a completion whose event has no progress has no key either."""
     post(event(course_progress=None))
-    if goes == "parked":
-        far_ends.answers |= shows()
-        worker.work_off()
-        far_ends.answers |= shows(lms_row())
     assert texts() == []
+
+
+def test_what_was_not_to_be_found_hides_nothing_that_is_completed_after_it(post, event, worker, far_ends, texts):
+    post(event(course_progress=None))
+    far_ends.answers |= shows()
+    worker.work_off()
+    far_ends.answers |= shows(lms_row())
+    assert texts() == ["never told of: course c1, completed 2026-02-01 10:00 UTC"]
 
 
 def test_what_is_told_while_the_lms_is_asked_is_not_missed(deliver, event, far_ends, texts):
@@ -187,3 +190,13 @@ def test_what_is_told_while_the_lms_is_asked_is_not_missed(deliver, event, far_e
 
     far_ends.answers[COURSES] = told_meanwhile
     assert texts() == []
+
+
+def test_a_badge_of_somebody_whom_the_lms_does_not_name_wholly_is_kept_as_well(
+    deliver, event, found, store, time, far_ends
+):
+    deliver(event())
+    forget(store)
+    far_ends.answers[STUDENTS] = 200, {"results": [{"user": PERSON | {"last_name": ""}}], "next": None}
+    assert mend(found()[0], store, time()) is True
+    assert found() == []

@@ -1,5 +1,7 @@
 """Drivers that are wrong, each in its own way."""
 
+from typing import Any
+
 import pytest
 
 from examples.other_lms.driver import Driver
@@ -112,6 +114,19 @@ class Hopeless(Lame):
     """Fails in its scenarios as well."""
 
     acclaim = Forgetful
+
+
+class Bare(Whole):
+    """Says nothing of what its methods return, or nothing that could be held to."""
+
+    def student(self, person, browser):
+        """Somebody."""
+
+    def admin(self, person, browser) -> Any:
+        """Anybody."""
+
+    def operator(self) -> None:
+        """Nobody, as it seems."""
 
 
 class Content(Driver):

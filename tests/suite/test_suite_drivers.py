@@ -24,6 +24,10 @@ def test_our_own_integration_lacks_nothing():
     assert driver("steps.drivers.skilljar:SkilljarLms") is SkilljarLms
 
 
+def test_who_does_not_say_what_it_returns_is_taken_as_it_is():
+    assert driver(f"{HERE}:Bare") is half_a_driver.Bare
+
+
 @pytest.mark.parametrize(
     ("spec", "said"),
     [
