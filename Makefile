@@ -8,7 +8,7 @@ ON_POSTGRES ?= tests/simulator
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz properties postgres example other shared kills chaos outage bench twins mutants report check fidelity phrases format lock
+.PHONY: help run demo test fuzz properties postgres example other shared kills chaos outage bench twins mutants report suite check fidelity phrases format lock
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -24,6 +24,9 @@ test: $(VENV)/dev.built ## Everything, the scenarios in-process, and over socket
 	$(BIN)/python -m pytest -q -n 2 --wire --strict-worlds tests/test_features.py
 
 .PHONY: browser screenshots
+
+suite: $(VENV)/dev.built ## The scenarios as a command, on whichever target; SUITE=--help
+	@$(BIN)/python -m suite $(SUITE)
 
 browser: $(VENV)/browser.built ## Scenarios tagged @browser in Chromium, with scripts and without; axe, keyboard and sizes on every page
 	$(BIN)/python -m pytest -q -n 2 --browser $(BROWSER) tests/browser tests/test_features.py

@@ -89,7 +89,7 @@ class Collecting:
             scenario.seconds += call.duration
             _judge(scenario, call, report, item.config)
             if call.when == "teardown":
-                scenario.outcome = scenario.outcome or Outcome.PASSED
+                scenario.outcome = scenario.outcome or _in_the_end(scenario)
                 report.user_properties.append((PLAYED, scenario.as_json()))
                 unwatch(item)
         return report
@@ -137,6 +137,14 @@ def _news(node: pytest.Item) -> list[dict[str, Any]]:
     return journal.news() if journal else []
 
 
+def _in_the_end(scenario: Scenario) -> Outcome:
+    """What comes of a scenario in which nothing went wrong."""
+    if scenario.steps and all(step.state is State.PASSED for step in scenario.steps):
+        return Outcome.PASSED
+    scenario.message = "not all of its steps were played"
+    return Outcome.ERROR
+
+
 def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestReport, config: pytest.Config) -> None:
     """What a phase of a test (setup, call, teardown) says of its scenario; what was wrong first counts."""
     scenario.known = scenario.known or getattr(report, "wasxfail", "")
@@ -150,10 +158,17 @@ def _judge(scenario: Scenario, call: pytest.CallInfo[None], report: pytest.TestR
         scenario.details += _ADDRESS.sub("", report.longreprtext)
 
 
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception as worse:  # noqa: BLE001  # somebody else's words
+        return f"{type(error).__name__}, whose text cannot be told ({type(worse).__name__})"
+
+
 def _blame(scenario: Scenario, error: BaseException, phase: str, config: pytest.Config) -> None:
     step = next((step for step in scenario.steps if step.is_under_way()), None) if phase == "call" else None
     state = state_of(error, step.kind if step else "")
-    said = _ADDRESS.sub("", without_secrets(config, str(error))) or type(error).__name__
+    said = _ADDRESS.sub("", without_secrets(config, _said(error))) or type(error).__name__
     if step:
         said = undefined(step.kind, step.text, error) if state is State.UNDEFINED else said
         step.state, step.message, step.error = state, said, type(error).__name__

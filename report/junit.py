@@ -14,10 +14,14 @@ _TAGS = {Outcome.FAILED: "failure", Outcome.ERROR: "error", Outcome.UNSUPPORTED:
 
 
 def junit(run: Run) -> str:
-    suites = Element("testsuites", _totals(run.scenarios, len(run.problems)))
+    problems = [
+        *run.problems,
+        *([("the run", f"it ended before {len(run.unplayed)} scenarios")] if run.unplayed else []),
+    ]
+    suites = Element("testsuites", _totals(run.scenarios, len(problems)))
     for file, each in groupby(sorted(run.scenarios, key=lambda one: one.place), lambda one: one.file):
         _suite(suites, file, list(each))
-    for where, message in run.problems:
+    for where, message in problems:
         suite = SubElement(suites, "testsuite", {"name": where, "tests": "1", "errors": "1", "failures": "0"})
         case = SubElement(suite, "testcase", {"classname": where, "name": "collection"})
         SubElement(case, "error", {"type": "error"}).text = _clean(message)

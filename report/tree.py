@@ -94,8 +94,8 @@ class Run:
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing has failed; what was not played is no failure."""
-        return not self.problems and not any(one.is_wrong for one in self.scenarios)
+        """Whether nothing has failed, and the run came to its end; what nobody wanted played is no failure."""
+        return not self.problems and not self.unplayed and not any(one.is_wrong for one in self.scenarios)
 
     @property
     def groups(self) -> list[tuple[str, list[Branch]]]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import cached_property
 
-from report.outcomes import NotPlayed, WrongScenario
+from _pytest.outcomes import Skipped
+
+from report.outcomes import WrongScenario
 from steps.cast import NORTHWIND, Person
 from steps.drivers.acclaim_pages import DashboardPages, EarnerPages
 from steps.drivers.acclaim_protocol import Acclaim
@@ -123,7 +125,7 @@ class Play:
         """The scenario is over: what it showed, nobody takes back."""
         try:
             self._lms.close()
-        except NotPlayed as late:
+        except Skipped as late:
             raise Incomplete(f"the driver's close says that the scenario is not played: {late}") from late
 
     def _at_the_lms(self, name: str, browser: Browser) -> Student:

@@ -76,7 +76,8 @@ class _Chosen:
         return f"--test: {wrong!r} is no scenario's test{meant(wrong, known)}" if wrong else ""
 
     def _is_wanted(self, item: pytest.Item, scenario: Scenario) -> bool:
-        return item.name in self._names or bool(scenario.rules & self._rules)
+        is_named = not self._names or item.name in self._names
+        return is_named and (not self._rules or bool(scenario.rules & self._rules))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,19 +1,13 @@
-"""The command that plays the scenarios: pytest, told where they are."""
+"""The command that plays the scenarios."""
 
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 
-import pytest
+from suite.place import HOME, NAME
 
-from suite.place import HOME, INI
-
-NAME = "acclaim-suite" if HOME else "python -m suite"
-_CODES: dict[int, int] = {
-    pytest.ExitCode.INTERNAL_ERROR: 1,
-    pytest.ExitCode.USAGE_ERROR: 2,
-    pytest.ExitCode.NO_TESTS_COLLECTED: 2,
-}
-"""Of pytest's exit codes those that are others here."""
+_NEEDED = ("pytest", "pytest_bdd", "lxml", "cssselect", "PIL", "pytest_timeout")
+_HOW = "install the package with its extra, as in pip install '.[suite]'" if HOME else "make suite installs it"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,20 +17,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     its end.
     """
     given = sys.argv[1:] if arguments is None else arguments
+    if missing := [name for name in _NEEDED if find_spec(name) is None]:
+        sys.stderr.write(f"the suite needs {', '.join(missing)}: {_HOW}\n")
+        return 2
     if {"-h", "--help"} & set(given):
-        from suite.helping import text  # here: pytest has to import the plugins that it reads before anybody else
+        from suite.helping import text  # here and below: only once it is known that they can be imported
 
         sys.stdout.write(text(NAME))
         return 0
-    ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(INI.parent.parent)]
-    code = pytest.main([*ours, *given, str(INI.with_name("test_features.py"))], [_Named()])
-    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-        sys.stderr.write("nothing was chosen: no scenario is as you asked\n")
-    return _CODES.get(int(code), int(code))
+    from suite.running import run
 
-
-class _Named:
-    """Has pytest speak of the command, where it says what is wrong with its options."""
-
-    def pytest_addoption(self, parser: pytest.Parser) -> None:
-        parser.prog = NAME
+    return run(given)

@@ -4,10 +4,13 @@ import importlib
 from collections.abc import Callable
 from typing import TypeVar
 
+import pytest
+
 from steps.drivers.declaring import problems
 from steps.drivers.protocol import Lms, NotThere
 
 Answer = TypeVar("Answer")
+_ENDS = (pytest.skip.Exception, pytest.fail.Exception, pytest.exit.Exception)  # none of them an Exception
 
 
 class WrongDriver(Exception):
@@ -43,7 +46,7 @@ def _asked(otherwise: str, ask: Callable[[], Answer]) -> Answer:
         return ask()
     except NotThere as absent:
         raise WrongDriver(_on_one_line(str(absent))) from absent
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, *_ENDS) as error:
         said = error if isinstance(error, ImportError) else f"{type(error).__name__}: {error}"
         raise WrongDriver(_on_one_line(f"{otherwise}: {said}")) from error
 

@@ -8,7 +8,7 @@ from suite.plugin import MODULES
 
 _END = """\
 exit code:
-0: all that was played is as promised, or failed as the baseline says
+0: all that was played is as promised, or failed as the baseline says; unsupported and disabled ones are not played
 1: something is not as promised, or the suite is wrong, or a known failure passes
 2: nothing was played, or the run was interrupted; one line says why
 

@@ -1,12 +1,16 @@
 """Where the scenarios stand: in our features, or in those that an option names."""
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from pytest_bdd.parser import Feature, ScenarioTemplate
 
-from steps.catalogue import FEATURES
-from steps.guide.checking import Unreadable, read
+from steps.catalogue import FEATURES, hidden_scenarios
+from steps.guide.checking import Unreadable, read, shown
+
+_PYTESTS = {"filterwarnings", "parametrize", "skip", "skipif", "timeout", "usefixtures", "xfail"}
 
 _named: list[Path] = []  # what is imported as tests is told of no option
 
@@ -33,9 +37,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    for given in config.args:
-        if given.endswith(".feature"):
-            pytest.exit(f"{given}: features are named by an option: --features {given}", 2)
     named = config.getoption("--features")
     _named[:] = [config.invocation_params.dir / named] if named else []
     if named:
@@ -52,7 +53,22 @@ def _tags(named: str) -> set[str]:
     scenarios = [scenario for feature in features for scenario in feature.scenarios.values()]
     if not scenarios:
         pytest.exit(f"--features: {named}: there is no scenario", 2)
-    return {tag for scenario in scenarios for tag in _tags_of(scenario)}
+    tags = {tag for scenario in scenarios for tag in _tags_of(scenario)}
+    if wrong := next(_unplayable(features, tags), ""):
+        pytest.exit(f"--features: {wrong}", 2)
+    return tags
+
+
+def _unplayable(features: Iterable[Feature], tags: Iterable[str]) -> Iterator[str]:
+    """What would not be played, or not as it is written, a sentence each."""
+    for feature in features:
+        hidden = hidden_scenarios(feature)
+        empty = {one.line_number: f"{name!r} has no step" for name, one in feature.scenarios.items() if not one.steps}
+        yield from (f"{shown(feature.filename)}:{line}: {said}" for line, said in sorted((hidden | empty).items()))
+    for tag in sorted(tags):
+        if tag in _PYTESTS or not re.fullmatch(r"[A-Za-z][\w-]*", tag):
+            taken = f"{', '.join(sorted(_PYTESTS))} are pytest's own"
+            yield f"@{tag} can be no tag: they begin with a letter, have letters, digits, - and _ alone, and {taken}"
 
 
 def _tags_of(scenario: ScenarioTemplate) -> set[str]:

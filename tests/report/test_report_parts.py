@@ -230,3 +230,10 @@ def test_the_summary_shows_what_went_wrong_outside(known):
     )
     assert text.count("cannot be read") == 1
     assert text.startswith("# Scenarios: none\n")
+
+
+def test_a_run_that_ended_before_all_was_played_is_not_good_for_any_program():
+    run = run_of("2026-03-02", "x", {}, [scenario()], [scenario("Later")])
+    assert run.is_good is False
+    assert '<testcase classname="the run"' in junit(run)
+    assert "it ended before 1 scenarios" in junit(run)

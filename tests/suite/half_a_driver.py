@@ -116,6 +116,33 @@ class Hopeless(Lame):
     acclaim = Forgetful
 
 
+class Skipping(Driver):
+    """Would rather not have been played."""
+
+    def close(self):
+        """Says so."""
+        super().close()
+        pytest.skip("not today")
+
+
+class Leaving256(Driver):
+    """Ends the run with a code that the system takes for 0."""
+
+    def close(self):
+        """Ends it."""
+        super().close()
+        pytest.exit("gone", 256)
+
+
+class SkippingTheLook(Whole):
+    """Answers a question with an outcome."""
+
+    @classmethod
+    def look(cls):
+        """Is asked whether the LMS is there."""
+        pytest.skip("not today")
+
+
 class Bare(Whole):
     """Says nothing of what its methods return, or nothing that could be held to."""
 

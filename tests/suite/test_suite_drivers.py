@@ -95,6 +95,8 @@ def test_reasons_are_told_on_one_line_and_in_letters_that_can_be_written():
 def test_a_look_that_breaks_is_one_line():
     with pytest.raises(WrongDriver, match="the LMS is not there: KeyError: 'address'"):
         look(half_a_driver.Absent)
+    with pytest.raises(WrongDriver, match="the LMS is not there: Skipped: not today"):
+        look(half_a_driver.SkippingTheLook)
 
 
 def test_a_failure_around_the_steps_is_never_known(tmp_path):
@@ -117,8 +119,10 @@ def test_what_fails_as_is_known_and_around_its_steps_as_well_is_an_error(tmp_pat
     assert "1 scenario: 1 error" in said
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("processes", [[], ["-n2"]])
 def test_a_driver_that_ends_the_run_as_if_all_were_well_is_an_error_of_each_scenario(processes):
-    code, said = suite("--lms-driver", f"{HERE}:Content", "--test", "test_by_hand_with_a_pass", *processes)
-    assert (code, "1 scenario: 1 error" in said) == (1, True), said
-    assert "the driver ends the run, as if all were well: all is well" in said
+    for name, told in (("Content", "all is well"), ("Leaving256", "gone"), ("Skipping", "not today")):
+        code, said = suite("--lms-driver", f"{HERE}:{name}", "--test", "test_by_hand_with_a_pass", *processes)
+        assert (code, "1 scenario: 1 error" in said) == (1, True), said
+        assert f": {told}" in said

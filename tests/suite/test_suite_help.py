@@ -45,3 +45,9 @@ def test_it_is_short_and_says_what_the_exit_code_means(said):
     assert text.count("\n") < 80
     assert [line[:3] for line in text.splitlines() if re.match(r"\d: ", line)] == ["0: ", "1: ", "2: "]
     assert "All other options are pytest's: pytest --help" in text
+
+
+def test_what_is_missing_is_said_in_one_line(capsys, monkeypatch):
+    monkeypatch.setattr("suite.command.find_spec", lambda name: None if name in {"pytest", "PIL"} else name)
+    assert main(["--help"]) == 2
+    assert capsys.readouterr().err == "the suite needs pytest, PIL: make suite installs it\n"

@@ -130,6 +130,15 @@ def test_an_lms_of_ones_own_has_courses_of_its_own_and_still_our_cast(own):
         (RIGHT, "nowhere", "--features: nowhere: No such file or directory"),
         ("Hello\n", "own", "--features: own/mine.feature:1: this is no Gherkin: "),
         ("Feature: Mine\n", "own", "--features: own: there is no scenario"),
+        ("Feature: Mine\n\n  Scenario: Empty\n", "own", "--features: own/mine.feature:3: 'Empty' has no step"),
+        (
+            f"{RIGHT}\n  Scenario: It comes\n    Then it refuses to start\n",
+            "own",
+            "--features: own/mine.feature:4: the scenario 'It comes' is not played: there is another of this name",
+        ),
+        (RIGHT.replace("@mine", "@xfail"), "own", "--features: @xfail can be no tag: they begin with a letter"),
+        (RIGHT.replace("@mine", "@a:b"), "own", "--features: @a:b can be no tag"),
+        (RIGHT.replace("@mine", "@_wip"), "own", "--features: @_wip can be no tag"),
     ],
 )
 def test_features_that_cannot_be_played_end_the_run_before_it_begins(own, text, named, told):

@@ -1,0 +1,60 @@
+"""One run of pytest over the scenarios, with what is wrong in what was asked for said in one line."""
+
+import re
+import sys
+from collections.abc import Generator, Sequence
+
+import pytest
+
+from suite.place import HOME, INI, NAME
+
+TESTS = INI.with_name("test_features.py")
+_CODES: dict[int, int] = {
+    pytest.ExitCode.OK: 0,
+    pytest.ExitCode.INTERRUPTED: 2,
+    pytest.ExitCode.USAGE_ERROR: 2,
+    pytest.ExitCode.NO_TESTS_COLLECTED: 2,
+}
+"""What becomes of pytest's exit codes; of all others 1."""
+
+
+def run(given: Sequence[str]) -> int:
+    """Plays with these options; gives the exit code."""
+    ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(INI.parent.parent)]
+    try:
+        code = pytest.main([*ours, *given, str(TESTS)], [_Asked()])
+    except SystemExit as ended:
+        sys.stderr.write(f"a plugin ends the process ({ended.code}): nothing was played\n")
+        return 2
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        sys.stderr.write("nothing was chosen: no scenario is as you asked\n")
+    return _CODES.get(int(code), 1)
+
+
+class _Asked:
+    """Holds what was asked for to what there is, before anything is collected."""
+
+    def pytest_addoption(self, parser: pytest.Parser) -> None:
+        parser.prog = NAME
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_load_initial_conftests(self, parser: pytest.Parser, args: list[str]) -> Generator[None, object, object]:
+        loaded = yield
+        known, unknown = parser.parse_known_and_unknown_args(args)
+        if unknown:
+            raise pytest.UsageError(_is_none(unknown[0]))
+        if known.features and not known.generate_missing:
+            raise pytest.UsageError("'--feature' is pytest-bdd's, for code that is missing; is it '--features'?")
+        if known.setuponly or known.setupplan:
+            raise pytest.UsageError("--setup-only and --setup-plan play nothing: leave them out")
+        for given in known.file_or_dir:
+            if not given.startswith(str(TESTS)):
+                raise pytest.UsageError(f"{given}: features are named by an option: --features {given}")
+        return loaded
+
+
+def _is_none(option: str) -> str:
+    from steps.guide.nearest import meant  # here: pytest has to import the plugins that it reads before anybody else
+    from suite.helping import text
+
+    return f"{option!r} is no option{meant(option.partition('=')[0], re.findall(r'--[a-z-]+', text(NAME)))}"

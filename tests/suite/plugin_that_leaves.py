@@ -1,0 +1,5 @@
+"""A plugin that ends the process when it is loaded."""
+
+import sys
+
+sys.exit(0)
