@@ -31,7 +31,7 @@ _ASSUMED = re.compile(
 )  # of whoever names it and has started nothing, a page has told to `make run`
 _NOBODY = {"ACCLAIM_SIMULATOR_URL": "http://127.0.0.1:9"}  # never somebody else's, who serves at 8400
 _FREE_PORTS = dict.fromkeys(("PORT", "INTEGRATION_PORT", "ACCLAIM_SIMULATOR_SERVE_PORT"), "0")
-_NOT_OURS = ("PYTEST", "PYTHON", "ACCLAIM", "LMS_", "INTEGRATION_", "COV_")
+_NOT_OURS = ("PYTEST", "PYTHON", "ACCLAIM", "LMS_", "INTEGRATION_", "COV_", "MAKE", "MFLAGS")
 
 
 def copy_of(folder, place):
