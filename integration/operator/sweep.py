@@ -41,11 +41,12 @@ def sweep(settings: Settings, http: requests.Session, reports: Reports) -> Itera
     templates = {badge.template_id for badge in settings.course_badges}
     badges = [badge for template_id in templates for badge in acclaim.issued_from(template_id)]
     marked = [(mark, badge.id) for badge in badges for mark in badge.marks]
+    by_mark = dict(marked)
     for completion in completed:
         is_kept = completion.key in kept or (completion.student.id, completion.course_id) in unworked
         course_badge = settings.badge_of(completion.course_id)
         if course_badge and not is_kept and not why_not(completion, course_badge):
-            yield _unkept(completion, dict(marked).get(completion.mark))
+            yield _unkept(completion, by_mark.get(completion.mark))
     yield from _changed(settings, kept, Counter(mark for mark, _ in marked), {badge.id for badge in badges})
 
 
