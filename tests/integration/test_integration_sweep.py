@@ -200,3 +200,23 @@ def test_a_badge_of_somebody_whom_the_lms_does_not_name_wholly_is_kept_as_well(
     far_ends.answers[STUDENTS] = 200, {"results": [{"user": PERSON | {"last_name": ""}}], "next": None}
     assert mend(found()[0], store, time()) is True
     assert found() == []
+
+
+def test_what_is_parked_and_has_no_badge_is_shown_as_parked_and_nowhere_else(deliver, event, far_ends, texts):
+    far_ends.answers["POST /badges"] = 422, {"data": {"message": "archived"}}
+    assert deliver(event()).state == State.PARKED
+    assert texts() == []
+
+
+def test_a_retake_is_missed_though_the_completion_before_it_still_waits(post, event, far_ends, texts):
+    post(event())
+    far_ends.answers |= shows(lms_row(course_progress_id="g2"))
+    assert texts() == ["never told of: course c1, completed 2026-02-01 10:00 UTC"]
+
+
+def test_what_is_parked_for_want_of_a_name_was_told_of(deliver, event, far_ends, texts):
+    nameless = {"id": "u1"}
+    far_ends.answers["GET /users/u1"] = 200, {"user": nameless}
+    far_ends.answers[STUDENTS] = 200, {"results": [{"user": nameless}], "next": None}
+    assert deliver(event(user=nameless)).state == State.PARKED
+    assert texts() == []
