@@ -3,11 +3,13 @@
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
 
 from report.bodies import LONGEST, trimmed
+from report.collecting import _judge
 from report.exchanges import Journal
 from report.junit import junit
 from report.outcomes import Outcome
@@ -237,3 +239,17 @@ def test_a_run_that_ended_before_all_was_played_is_not_good_for_any_program():
     assert run.is_good is False
     assert '<testcase classname="the run"' in junit(run)
     assert "it ended before 1 scenarios" in junit(run)
+
+
+def test_an_exception_whose_text_cannot_be_told_is_told_all_the_same():
+    class Mute(Exception):
+        def __str__(self):
+            raise KeyError("text")
+
+    one, call = scenario(), SimpleNamespace(when="setup", excinfo=SimpleNamespace(value=Mute()))
+    config = SimpleNamespace(stash=pytest.Stash())
+    _judge(one, call, SimpleNamespace(failed=True, skipped=False, longreprtext="", wasxfail=""), config)
+    assert (one.outcome, one.message) == (
+        Outcome.ERROR,
+        "Before the first step: Mute: Mute, whose text cannot be told (KeyError)",
+    )
