@@ -49,8 +49,13 @@ class _Asked:
             raise pytest.UsageError("--setup-only and --setup-plan play nothing: leave them out")
         for given in known.file_or_dir:
             if not given.startswith(str(TESTS)):
-                raise pytest.UsageError(f"{given}: features are named by an option: --features {given}")
+                raise pytest.UsageError(f"{given}: {_by_option(given)}")
         return loaded
+
+
+def _by_option(given: str) -> str:
+    _, colons, test = given.rpartition("::")
+    return f"one scenario is --test {test}" if colons else f"features are named by an option: --features {given}"
 
 
 def _is_none(option: str) -> str:

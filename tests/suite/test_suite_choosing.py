@@ -118,6 +118,10 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
             "ERROR: '--feature' is pytest-bdd's, for code that is missing; is it '--features'?\n",
         ),
         (["features"], "ERROR: features: features are named by an option: --features features\n"),
+        (
+            ["suite/test_features.py::test_a_fail"],
+            "ERROR: suite/test_features.py::test_a_fail: one scenario is --test test_a_fail\n",
+        ),
         (["--setup-plan"], "ERROR: --setup-only and --setup-plan play nothing: leave them out\n"),
         (["-p", "tests.suite.plugin_that_leaves"], "a plugin ends the process (0): nothing was played\n"),
         (["--rule", "earn-6", "--test", "test_earned_by_hand"], "'test_earned_by_hand' is no scenario's test"),

@@ -2,11 +2,13 @@
 
 import re
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from suite.command import main
+from suite.command import _NEEDED, main
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = " ".join((ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("suite.md", "sandbox.md", "report.md"))
@@ -45,6 +47,12 @@ def test_it_is_short_and_says_what_the_exit_code_means(said):
     assert text.count("\n") < 80
     assert [line[:3] for line in text.splitlines() if re.match(r"\d: ", line)] == ["0: ", "1: ", "2: "]
     assert "All other options are pytest's: pytest --help" in text
+
+
+def test_what_the_suite_needs_is_what_its_extra_brings():
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    extra = {re.split(r"[^\w-]", each)[0] for each in told["suite"]}
+    assert {packages_distributions()[name][0].lower() for name in _NEEDED} == extra
 
 
 def test_what_is_missing_is_said_in_one_line(capsys, monkeypatch):
