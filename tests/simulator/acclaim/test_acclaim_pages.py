@@ -529,10 +529,11 @@ def test_the_longest_default_expiry_can_be_issued(place):
 
 # Payloads
 
+CALCULATED = 719 * 947  # no name of a world, time or count has this number in it
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
-    "{{7*7}}",
+    "{{719*947}}",
     "javascript:alert(1)",
     "</title><script>x</script>",
 ]
@@ -599,7 +600,7 @@ def is_harmless(text, where):
     assert not any(script.text for script in tree.cssselect("script")), where
     assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")], where
     assert not [link for link in tree.xpath("//@href | //@src | //@action") if link.startswith("javascript:")], where
-    assert "49" not in re.sub(r"[0-9a-f-]{20,}", "", tree.text_content()), where
+    assert str(CALCULATED) not in tree.text_content(), where
 
 
 def test_payloads_are_shown_as_they_were_written(infested):
