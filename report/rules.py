@@ -10,11 +10,12 @@ import yaml
 from report.verified import verified
 
 PAGE, REGISTER = "docs/rules.md", "simulator/fidelity.yaml"
-_GROUP = re.compile(r"^## (.+) \((\w+)\)$")
+_GROUP = re.compile(r"^## (.+) \((\w+)\)(, our own)?$")
 _ROW = re.compile(r"^\| ([a-z]+-\d+) \| (.+) \|$")
 
 WORDS = {
     "article": "The vendor's help article says so; the register of what is assumed has no row of its own for it.",
+    "own": "A promise of this project's, of which the vendor says nothing.",
     "documented": "A page of the vendor, or a standard that it names, says so.",
     "seen": "A public client or a recorded answer shows it.",
     "weak": "Only guessed paths of one client, a mock, an inference, or sources that contradict each other.",
@@ -36,7 +37,8 @@ class Evidence:
 class Rule:
     """`group` is its heading ("Earn"), `evidence` the rows of the register that name it.
 
-    `verified` is the newest day on which all of its scenarios passed at the vendor, "" for never.
+    `verified` is the newest day on which all of its scenarios passed at the vendor, "" for never; `otherwise` the level
+    of what no row names.
     """
 
     id: str
@@ -44,22 +46,24 @@ class Rule:
     text: str
     evidence: tuple[Evidence, ...] = ()
     verified: str = ""
+    otherwise: str = "article"
 
     @property
     def level(self) -> str:
         """How well it is known: as well as the weakest of its rows."""
-        return max((row.level for row in self.evidence), key=list(WORDS).index, default="article")
+        return max((row.level for row in self.evidence), key=list(WORDS).index, default=self.otherwise)
 
 
 def rules(root: Path) -> dict[str, Rule]:
     """Every rule by its id, in the order of the page; none where there is no such page."""
-    found, group = {}, ""
+    found, group, otherwise = {}, "", ""
     register, seen = _register(root / REGISTER), verified(root).rules
     for line in _lines(root / PAGE):
         if heading := _GROUP.match(line):
-            group = heading[1]
+            group, otherwise = heading[1], "own" if heading[3] else "article"
         elif row := _ROW.match(line):
-            found[row[1]] = Rule(row[1], group, row[2], tuple(_evidence(register, row[1])), seen.get(row[1], ""))
+            evidence = tuple(_evidence(register, row[1]))
+            found[row[1]] = Rule(row[1], group, row[2], evidence, seen.get(row[1], ""), otherwise)
     return found
 
 

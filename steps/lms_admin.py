@@ -57,6 +57,11 @@ def announces_path(play: Play, path: str) -> None:
     _holds_announced(play, "PATH_COMPLETION", path)
 
 
+@when(phrase('the LMS announces once more that "{course:Title}" is complete'))
+def announces_again(play: Play, course: str) -> None:
+    play.lms_admin().announce_again(course)
+
+
 @when("the LMS delivers again what it could not deliver")
 def delivers_again(play: Play) -> None:
     waiting = play.lms_admin().undelivered()

@@ -57,6 +57,11 @@ def changes_address(play: Play, student: str, email: str) -> None:
     play.student(student).change_address(play.acclaim.address(email))
 
 
+@given(phrase("{student:Name} opens the profile"))
+def opens_the_profile(play: Play, student: str) -> None:
+    play.student(student).table()
+
+
 @given(phrase("{student:Name} reads the LMS in {language:Name}"))
 def reads_in(play: Play, student: str, language: str) -> None:
     play.student(student).read_in(_LANGUAGES[language])

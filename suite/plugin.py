@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stage.browsing import Opening
     from stage.standing import Stage
 
-_VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "mailbox", "clock")
+_VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "trouble", "mailbox", "clock")
 _PARTS = (
     "stage.browsing",
     *(f"steps.{voice}" for voice in _VOICES),

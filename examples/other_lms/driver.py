@@ -17,6 +17,7 @@ from examples.other_lms.serving import serving
 
 _KEY = "invented-operator-key"
 _QUESTIONS = {"Data Literacy": ("How many outliers has the series 2, 3, 2, 90?", "1")}
+_LOOKS = 10  # after which it has given up
 _WORDS_OF_SHARING = ("share", "linkedin", "twitter", "facebook", "xing", "embed")
 
 
@@ -32,6 +33,7 @@ class Driver:
         "check": "there is no set-up check: what Acclaim refuses is told by the look that met it",
         "moving": "a school belongs to one Acclaim from its beginning",
         "outages": "nothing is delivered, so nothing is delivered late: the next look finds it",
+        "redelivery": "nothing is delivered, so nothing is delivered twice",
         "organizations": "there is one school in each server",
     }
 
@@ -78,10 +80,11 @@ class Driver:
                     person.first_name, person.last_name, person.email, person.lms_password, is_admin=is_admin
                 )
 
-    def operate(self, deed: str, **fields: str) -> None:
+    def operate(self, deed: str, **fields: str) -> str:
         session = self._place.new_session()
         answer = session.post(f"{self.url}/operator/{deed}", data=fields, headers={"X-Operator-Key": _KEY})
         assert answer.ok, f"/operator/{deed} answered {answer.status_code}: {answer.text[:300]}"
+        return str(answer.text)
 
 
 class _SignedIn:
@@ -181,6 +184,11 @@ class Operator:
     def start(self) -> None:
         for course, badge in self._place.course_badges.items():
             self.connect(course, badge)
+
+    def catch_up(self) -> None:
+        for _ in range(_LOOKS):
+            if "later: " not in self._driver.operate("look"):
+                return
 
     def connect(self, course: str, badge: str) -> None:
         self._driver.operate("connect", course=course, template=self._place.templates[badge])

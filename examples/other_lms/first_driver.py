@@ -13,7 +13,7 @@ from examples.other_lms.serving import serving
 LATER = (
     "profile", "grades", "by hand", "retakes", "addresses", "lessons", "languages", "pages", "course pages", "mail",
     "announcements", "course settings", "connecting", "table switch", "settings", "check", "moving", "outages",
-    "organizations",
+    "retries", "redelivery", "organizations",
 )  # fmt: skip
 
 

@@ -25,12 +25,14 @@ CAPABILITIES = {
     "check": "the operator has the set-up checked",
     "moving": "the integration moves from one Acclaim to another",
     "outages": "the integration is down for a while, and hears later what it missed",
+    "retries": "what Acclaim did not take is tried again later, and one can wait for that",
+    "redelivery": "the LMS announces once more what it has announced before",
     "organizations": "a second LMS organization has an integration of its own",
 }
 """What an LMS with its integration may declare unsupported, and what is meant by it."""
 
 ACCLAIM_CAPABILITIES = {
-    "control": "its clock is turned, the e-mails that it sent and the calls that it received are read",
+    "control": "its clock is turned, the e-mails that it sent and the calls that it got are read, calls to it fail",
     "pages": "earners, viewers and admins of organizations use its pages",
     "organizations": "a second organization issues badges there",
     "sandbox": "there is a second Acclaim beside it",

@@ -99,6 +99,20 @@ class World:
         calls = self._json("GET", "journal?kind=request")["entries"]
         return [f"{call['method']} {call['path']}" for call in calls if call["path"].startswith(prefix)]
 
+    def arm(self, operation: str, kind: str, **more: Any) -> None:
+        """Has the first calls of one of Acclaim's operations go wrong (docs/faults.md)."""
+        self._json("POST", "faults", json={"operation": operation, "kind": kind, **more})
+
+    def disarm(self) -> None:
+        """Nothing goes wrong any more; what was put off comes nevertheless."""
+        answer = self._session.delete(f"{self.base_url}/_simulator/faults")
+        assert answer.ok, f"DELETE /_simulator/faults answered {answer.status_code}: {answer.text[:300]}"
+
+    def unmet(self) -> list[str]:
+        """What was to go wrong and has met no call, each as operation and kind."""
+        armed = self._json("GET", "faults", params={"unfired": "true"})["faults"]
+        return [f"{one['operation']} ({one['kind']})" for one in armed]
+
     def connect_lms(self, lms: str, url: str, secret: str) -> None:
         """Tells an LMS organization where its integration is."""
         self._json(

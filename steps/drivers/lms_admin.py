@@ -55,6 +55,13 @@ class AdminPages:
         states = [cell(row, 2) for row in self._open("/webhooks").all("table#deliveries tbody tr")]
         return states.count("not delivered")
 
+    def announce_again(self, course: str) -> None:
+        told, announced = ("COURSE_COMPLETION", course), self.announcements()
+        assert told in announced, f"the LMS has announced no completion of {course!r}"
+        row = announced.index(told) + 1
+        self._browser.submit(f"table#deliveries tbody tr:nth-child({row}) form", {})
+        self._world.settle()
+
     def _save_settings(self, course: str, fields: dict[str, str | None]) -> None:
         self.open_settings(course)
         self._browser.submit("form#course-form", fields)

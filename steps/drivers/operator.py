@@ -26,6 +26,9 @@ class Host(Protocol):
     def stop(self, name: str) -> None:
         """Stops it: its address answers no more, what it has stored stays."""
 
+    def catch_up(self, name: str) -> None:
+        """Lets so much time go by as it needs until it has nothing to try again."""
+
     def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
         """Runs the set-up check."""
 
@@ -78,6 +81,9 @@ class Operator:
 
     def stop(self) -> None:
         self._host.stop(self.name)
+
+    def catch_up(self) -> None:
+        self._host.catch_up(self.name)
 
     def check(self) -> Checked:
         return self._host.check(self.document, self.secrets)

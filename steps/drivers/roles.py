@@ -128,6 +128,10 @@ class Admin(Protocol):
     def undelivered(self) -> int:
         """How many announcements the integration has not heard yet."""
 
+    @part_of("redelivery")
+    def announce_again(self, course: str) -> None:
+        """Has the LMS repeat, word for word, what it announced last about a completion of the course."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -151,6 +155,10 @@ class Operator(Protocol):
     @part_of("outages")
     def stop(self) -> None:
         """Has it down until it is started again; what it knows stays."""
+
+    @part_of("retries")
+    def catch_up(self) -> None:
+        """Gives the integration the time that it takes until nothing waits any more, or until it has given up."""
 
     @part_of("connecting")
     def connect(self, course: str, badge: str) -> None:

@@ -34,6 +34,8 @@ MEANINGS = {
     "way": "where the earner comes from",
     "channel": "a way to share",
     "button": "the words on the button",
+    "becomes": "what becomes of a call whose answer gets lost",
+    "error": "the status of an error of Acclaim's, such as 503",
 }
 """By the name of the hole: what a scenario may say there."""
 
@@ -45,6 +47,7 @@ CHOICES = {
     "answer": ("country", "password", "terms of service", "privacy policy"),
     "way": ("e-mail", "profile"),
     "channel": ("LinkedIn", "Twitter", "Facebook", "Xing", "Direct link", "Embed code"),
+    "becomes": ("nothing is issued", "the badge is issued", "the badge is issued a minute later"),
 }
 """By the name of the hole: all that may stand there, where it is a few words."""
 

@@ -47,7 +47,7 @@ GOOD = ("given a course", "when {student} completes it", "then she has a badge")
 
 
 def test_there_are_55_rules_of_the_articles():
-    assert len([rule for rule in rules() if not rule.startswith("inspect-")]) == 55
+    assert len([rule for rule in rules() if not rule.startswith(("inspect-", "endure-"))]) == 55
 
 
 def test_every_rule_has_a_scenario_and_every_scenario_a_rule():

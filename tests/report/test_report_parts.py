@@ -140,6 +140,7 @@ def test_the_rules_of_this_repository():
     assert list(dict.fromkeys(rule.group for rule in found.values()))[:2] == ["Set up", "Earn"]
     assert found["earn-5"].level == "documented"
     assert found["earn-1"].level == "article"
+    assert found["inspect-1"].level == found["endure-1"].level == "own"
 
 
 def test_without_pages_there_are_no_rules(tmp_path):
