@@ -74,11 +74,12 @@ class AcclaimClient:
             raise Refused(reason)
         return Outcome(State.PARKED, reason)
 
-    def find(self, completion: Completion, course_badge: CourseBadge) -> str:
-        """The id of the badge that carries the completion's mark, whatever became of it since; empty for none."""
+    def find(self, completion: Completion, course_badge: CourseBadge) -> Outcome | None:
+        """Issued, as the badge that carries the completion's mark, whatever became of it since; None for none."""
         wanted = f"badge_template_id::{course_badge.template_id}|state::{_STATES}"
         badges = self._list(wanted, completion.student.email)
-        return next((badge.id for badge in badges if completion.mark in badge.marks), "")
+        marked = (badge.id for badge in badges if completion.mark in badge.marks)
+        return next((Outcome(State.ISSUED, badge_id=badge_id) for badge_id in marked), None)
 
     def badges(self, address: str) -> list[IssuedBadge]:
         """Every live badge of the organization that Acclaim lists for the address, all pages."""

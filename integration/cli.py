@@ -11,7 +11,7 @@ from integration.commanding import command, give_up, option
 from integration.operator import commands
 
 if TYPE_CHECKING:
-    from integration.opening import Opened
+    from integration.behind import Integration
 
 _workers = option(
     "--workers",
@@ -25,32 +25,43 @@ _workers = option(
 @option("--host", default="127.0.0.1")
 @option("--port", default=8500, type=click.IntRange(0, 65535), help="0 takes a free port and prints it.")
 @_workers
-def serve(opened: Opened, host: str, port: int, workers: int) -> None:
+def serve(integration: Integration, host: str, port: int, workers: int) -> None:
     """Serve the webhook, the Badges Earned table and the operator's page, and issue badges."""
     from integration import serving, web
-    from integration.behind import Integration
 
-    received = opened.set_to_work(workers).wake
-    app = web.create_app(Integration(opened.settings, opened.store, received, opened.http))
+    _set_to_work(integration, workers)
+    app = web.create_app(integration)
     try:
         listener = serving.listen(host, port)
     except OSError as error:
         reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
         give_up(1, f"Port {port} on {host} {reason}: choose another with --port or INTEGRATION_PORT")
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"{opened.settings.name} is ready: http://{shown}:{listener.getsockname()[1]}")
+    click.echo(f"{integration.settings.name} is ready: http://{shown}:{listener.getsockname()[1]}")
     serving.serve(app, listener)
 
 
 @command
 @_workers
-def worker(opened: Opened, workers: int) -> None:
+def worker(integration: Integration, workers: int) -> None:
     """Issue badges beside `serve`, in as many processes as you like on PostgreSQL."""
     from integration import serving
 
-    opened.set_to_work(workers)
-    click.echo(f"{opened.settings.name} is at work")
+    _set_to_work(integration, workers)
+    click.echo(f"{integration.settings.name} is at work")
     serving.wait()
+
+
+def _set_to_work(integration: Integration, number: int) -> None:
+    """So many threads that issue badges; the command's end waits for what they are at."""
+    from integration.log import log_to_stderr
+    from integration.worker import Worker, Workers
+
+    log_to_stderr(integration.settings.name)
+    workers = Workers(Worker(integration), number)
+    integration.received = workers.wake
+    workers.start()
+    click.get_current_context().call_on_close(workers.stop)
 
 
 @click.group()

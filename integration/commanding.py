@@ -29,12 +29,14 @@ def command(act: Callable[..., None]) -> click.Command:
             settings = load_settings(path, os.environ)
         except SettingsError as error:
             give_up(2, f"The settings cannot be used:\n{error}")
+        from integration.behind import Integration
         from integration.calls import ServiceFailure
         from integration.database import CannotOpen
-        from integration.opening import Opened
 
+        integration = Integration(settings)
+        click.get_current_context().call_on_close(integration.close)
         try:
-            act(Opened(settings), **options)
+            act(integration, **options)
         except (CannotOpen, ServiceFailure) as error:
             give_up(1, str(error))
 

@@ -1,74 +1,65 @@
 """The way of a completion: eligible or not, then issued, already earned or parked, or later once more."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-
 from msgspec.structs import replace
 
+from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
+from integration.behind import Integration
 from integration.calls import ServiceFailure, Unreachable, WrongSetUp
 from integration.completions import Completion
-from integration.lms_client import LmsClient
 from integration.outcomes import Later, Outcome, State
 from integration.settings import CourseBadge
-from integration.store import Store, Task
+from integration.store import Task
 
 GONE = "the LMS does not show this completion any more: has the student enrolled again?"
 NO_BADGE = Outcome(State.NOT_ELIGIBLE, "no badge on this course")
 NAMELESS = Outcome(State.PARKED, "the student has no e-mail address, first name or last name in the LMS")
 
 
-@dataclass(frozen=True)
-class Issuing:
-    """Issues the badge that a completion earns, once; what we came to know of it is kept in the store before."""
+def attempt(integration: Integration, task: Task) -> Outcome | Later:
+    """One attempt at a completion; what we came to know of it is kept in the store before its badge is issued.
 
-    lms: LmsClient
-    acclaim: AcclaimClient
-    store: Store
-    now: Callable[[], datetime]
+    Raises ClaimLost.
+    """
+    try:
+        return _attempt(integration, task)
+    except ServiceFailure as failure:
+        return _later(failure, task.completion)
 
-    def work(self, task: Task, course_badge: CourseBadge | None) -> Outcome | Later:
-        """One attempt, which never raises a ServiceFailure."""
-        try:
-            return self._attempt(task, course_badge)
-        except ServiceFailure as failure:
-            return _later(failure, task.completion)
 
-    def _attempt(self, task: Task, course_badge: CourseBadge | None) -> Outcome | Later:
-        if course_badge is None:
-            return NO_BADGE
-        completion = task.completion
-        if completion.progress is None:
-            completion = replace(completion, progress=self.lms.progress(completion))
-        refused = why_not(completion, course_badge)
-        if refused:
-            return refused
-        student = completion.student  # the address at the time of completion, where the event names it
-        if not student.is_complete:
-            completion = replace(completion, student=self.lms.student(student.id) or student)
-        if not task.is_known or completion != task.completion:
-            earlier = self.store.keep(task, completion, self.now())
-            if earlier:
-                return earlier
-        if not completion.student.is_complete:  # Acclaim requires all three (docs/fidelity.md)
-            return NAMELESS
-        found = self._found(completion, course_badge) if task.is_open else None
-        return found or self._issue(completion, course_badge)
+def _attempt(integration: Integration, task: Task) -> Outcome | Later:
+    completion, course_badge = task.completion, integration.settings.badge_of(task.completion.course_id)
+    if course_badge is None:
+        return NO_BADGE
+    deadline = Deadline(integration.settings.attempt_seconds)
+    lms, acclaim = integration.lms(deadline), integration.acclaim(deadline)
+    if completion.progress is None:
+        completion = replace(completion, progress=lms.progress(completion))
+    refused = why_not(completion, course_badge)
+    if refused:
+        return refused
+    student = completion.student  # the address at the time of completion, where the event names it
+    if not student.is_complete:
+        completion = replace(completion, student=lms.student(student.id) or student)
+    if not task.is_known or completion != task.completion:
+        earlier = integration.store.keep(task, completion, integration.now())
+        if earlier:
+            return earlier
+    if not completion.student.is_complete:  # Acclaim requires all three (docs/fidelity.md)
+        return NAMELESS
+    found = acclaim.find(completion, course_badge) if task.is_open else None
+    return found or _issue(acclaim, completion, course_badge)
 
-    def _issue(self, completion: Completion, course_badge: CourseBadge) -> Outcome | Later:
-        try:
-            outcome = self.acclaim.issue(completion, course_badge)
-        except ServiceFailure as failure:
-            return _later(failure, completion, was_to_issue=True)
-        if outcome.state is State.ALREADY_EARNED:
-            # The badge in the way may be this completion's own, from an attempt that nobody remembers.
-            return self._found(completion, course_badge) or outcome
-        return outcome
 
-    def _found(self, completion: Completion, course_badge: CourseBadge) -> Outcome | None:
-        badge_id = self.acclaim.find(completion, course_badge)
-        return Outcome(State.ISSUED, badge_id=badge_id) if badge_id else None
+def _issue(acclaim: AcclaimClient, completion: Completion, course_badge: CourseBadge) -> Outcome | Later:
+    try:
+        outcome = acclaim.issue(completion, course_badge)
+    except ServiceFailure as failure:
+        return _later(failure, completion, was_to_issue=True)
+    if outcome.state is State.ALREADY_EARNED:
+        # The badge in the way may be this completion's own, from an attempt that nobody remembers.
+        return acclaim.find(completion, course_badge) or outcome
+    return outcome
 
 
 def at_first(completion: Completion, course_badge: CourseBadge | None) -> Outcome:

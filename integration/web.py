@@ -10,13 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from bounded.calls import Deadline
-from integration.acclaim_client import AcclaimClient
 from integration.badges_earned import Row, rows
 from integration.behind import Integration, integration
 from integration.calls import MIB, ServiceFailure
 from integration.completions import ID, NotAnEvent, parse_event
 from integration.issuing import at_first
-from integration.lms_client import LmsClient
 from integration.log import say
 from integration.operator.page import page
 from integration.outcomes import State
@@ -80,11 +78,11 @@ def badges_earned(student_id: str) -> Response:
 
 
 def _rows_of(student_id: str) -> list[Row]:
-    asked = integration.settings, integration.http, Deadline(TABLE_SECONDS)
-    student = LmsClient(*asked).student(student_id) if re.match(ID, student_id) else None
+    deadline = Deadline(TABLE_SECONDS)
+    student = integration.lms(deadline).student(student_id) if re.match(ID, student_id) else None
     if student is None:
         abort(404, "the LMS knows no such student")
-    badges = AcclaimClient(*asked).badges(student.email) if student.email else []
+    badges = integration.acclaim(deadline).badges(student.email) if student.email else []
     return rows(badges, integration.settings.organization_id, student.email)
 
 

@@ -4,34 +4,24 @@ import random
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 
-import requests
-
-from bounded.calls import Deadline
-from integration.acclaim_client import AcclaimClient
-from integration.issuing import Issuing
-from integration.lms_client import LmsClient
+from integration.behind import Integration
+from integration.issuing import attempt
 from integration.log import logger, say
 from integration.outcomes import EARNED, Later, Outcome
-from integration.settings import Settings
-from integration.store import ClaimLost, Store, Task
+from integration.store import ClaimLost, Task
 
 LONGEST_WAIT = 60.0  # seconds
 _IDLE_SECONDS = 0.5  # until a worker looks for what other processes have received
 
 
-@dataclass
 class Worker:
-    """`now` gives aware instants, `chance` numbers from 0 to 1."""
+    """Works off what the integration has stored; `chance` gives numbers from 0 to 1."""
 
-    settings: Settings
-    http: requests.Session
-    store: Store
-    now: Callable[[], datetime]
-    chance: Callable[[], float] = random.random
-    _failing: dict[str, set[int]] = field(default_factory=dict)  # by what they may hold up
+    def __init__(self, integration: Integration, chance: Callable[[], float] = random.random) -> None:
+        self._integration, self._chance = integration, chance
+        self._store = integration.store  # opened here, before there are threads
+        self._failing: dict[str, set[int]] = {}  # by what they may hold up
 
     def work_off(self) -> None:
         """Works until nothing is due."""
@@ -40,25 +30,20 @@ class Worker:
 
     def work(self) -> bool:
         """One attempt at one completion; False when there is nothing to do."""
-        task = self.store.claim(self.settings.credentials, self.now())
+        task = self._store.claim(self._integration.settings.credentials, self._integration.now())
         if task is None:
             return False
         with suppress(ClaimLost):
-            result = self._attempt(task)
+            result = attempt(self._integration, task)
             if isinstance(result, Outcome):
                 self._finish(task, result)
             else:
                 self._postpone(task, result)
         return True
 
-    def _attempt(self, task: Task) -> Outcome | Later:
-        asked = self.settings, self.http, Deadline(self.settings.attempt_seconds)
-        issuing = Issuing(LmsClient(*asked), AcclaimClient(*asked), self.store, self.now)
-        return issuing.work(task, self.settings.badge_of(task.completion.course_id))
-
     def _finish(self, task: Task, outcome: Outcome) -> None:
         course = task.completion.course_id
-        if self.store.finish(task, outcome, self.now()):
+        if self._store.finish(task, outcome, self._integration.now()):
             say("resumed", course=course)
         if outcome.state in EARNED:
             for scope in task.scopes:
@@ -67,15 +52,15 @@ class Worker:
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
     def _postpone(self, task: Task, later: Later) -> None:
-        spread = 0.5 + self.chance() / 2  # those who failed together must not come back together
+        spread = 0.5 + self._chance() / 2  # those who failed together must not come back together
         seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * spread
         if later.is_open:  # until it has settled, the badge may still come
-            seconds += self.settings.settle_seconds * (0.5 + spread)
-        self.store.postpone(task, later, max(later.after, seconds), self.now())
+            seconds += self._integration.settings.settle_seconds * (0.5 + spread)
+        self._store.postpone(task, later, max(later.after, seconds), self._integration.now())
         say("later", completion=task.completion.mark, reason=later.reason)
         failing = self._failing.setdefault(later.scope, set())
         failing.add(task.id)
-        if len(failing) >= later.enough and self.store.pause(later, task.credentials, self.now()):
+        if len(failing) >= later.enough and self._store.pause(later, task.credentials, self._integration.now()):
             say("alarm", reason=later.reason, waiting=f"course {later.scope}" if later.scope else "everything")
 
 

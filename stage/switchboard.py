@@ -12,7 +12,6 @@ from integration.behind import Integration
 from integration.database import Database
 from integration.operator.check import check, is_in_order
 from integration.outcomes import State
-from integration.reports import Reports
 from integration.schema import attempts, completions, pauses
 from integration.settings import SettingsError, settings_from
 from integration.store import Store
@@ -59,9 +58,10 @@ class Switchboard:
             raise Refused(str(error)) from error
         if name not in self._stores:
             self._stores[name] = self._spare_stores.pop() if self._spare_stores else Store(Database("sqlite://"))
-        http, store = self._new_session(), self._stores[name]
-        self._workers[name] = worker = Worker(settings, http, store, self._now)
-        behind = Integration(settings, store, worker.work_off, http, self._now)
+        behind = Integration(settings, self._new_session(), self._now)
+        behind.store = self._stores[name]
+        self._workers[name] = Worker(behind)
+        behind.received = self._workers[name].work_off
         self._put_by(name)
         app = self._spare_apps.pop() if self._spare_apps else create_app(behind)
         app.extensions["integration"] = behind
@@ -73,7 +73,7 @@ class Switchboard:
         self._workers.pop(name, None)
 
     def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
-        lines = list(check(settings_from(document, secrets), self._new_session()))
+        lines = list(check(Integration(settings_from(document, secrets), self._new_session())))
         return Checked(is_in_order(lines), "\n".join(lines))
 
     def pass_time(self, seconds: float) -> None:
@@ -91,7 +91,7 @@ class Switchboard:
 
     def counts(self, name: str) -> dict[str, int]:
         """How many completions an integration holds in each state."""
-        return Reports(self._stores[name].database).counts()
+        return self._stores[name].counts()
 
     def clear(self) -> None:
         """Forgets every integration and what it had stored."""

@@ -181,16 +181,16 @@ def _badge_announced(patch: pytest.MonkeyPatch) -> None:
     scenario="A course without a badge",
 )
 def _asks_first(patch: pytest.MonkeyPatch) -> None:
-    from integration import web
-    from integration.issuing import Issuing
+    from bounded.calls import Deadline
+    from integration import web, worker
     from integration.outcomes import Outcome, State
 
-    def curious(work: Any, issuing: Any, task: Any, course_badge: Any) -> Any:
-        issuing.acclaim.organization()
-        return work(issuing, task, course_badge)
+    def curious(attempt: Any, integration: Any, task: Any) -> Any:
+        integration.acclaim(Deadline(integration.settings.attempt_seconds)).organization()
+        return attempt(integration, task)
 
     patch.setattr(web, "at_first", lambda *_completion: Outcome(State.RECEIVED))
-    around(patch, Issuing, "work", curious)
+    around(patch, worker, "attempt", curious)
 
 
 @twin("waits for the optional lessons, too", Of.LMS, "earn-14", scenario="The badge comes without the optional lesson")

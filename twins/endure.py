@@ -54,7 +54,7 @@ def _lost_is_issued(patch: pytest.MonkeyPatch) -> None:
 def _never_asks(patch: pytest.MonkeyPatch) -> None:
     from integration.acclaim_client import AcclaimClient
 
-    patch.setattr(AcclaimClient, "find", lambda *_asked: "")
+    patch.setattr(AcclaimClient, "find", lambda *_asked: None)
 
 
 @twin(
@@ -64,20 +64,20 @@ def _never_asks(patch: pytest.MonkeyPatch) -> None:
     scenario=f"{_LOST} (the badge is issued a minute later)",
 )
 def _asks_at_once(patch: pytest.MonkeyPatch) -> None:
+    from integration import issuing
     from integration.calls import Unreachable
-    from integration.issuing import Issuing
     from integration.outcomes import Later
 
-    def hasty(issue: Any, issuing: Issuing, *given: Any) -> Any:
-        became = issue(issuing, *given)
+    def hasty(issue: Any, acclaim: Any, *given: Any) -> Any:
+        became = issue(acclaim, *given)
         if isinstance(became, Later) and became.is_open:
             try:
-                return issuing._found(*given) or issue(issuing, *given)
+                return acclaim.find(*given) or issue(acclaim, *given)
             except Unreachable:
                 return became
         return became
 
-    around(patch, Issuing, "_issue", hasty)
+    around(patch, issuing, "_issue", hasty)
 
 
 @twin("gives up on what Acclaim did not take", Of.INTEGRATION, "endure-3", scenario=f"{_AWAY} (503, it is away)")
@@ -102,22 +102,21 @@ def _too_many_is_no(patch: pytest.MonkeyPatch) -> None:
     scenario="One badge template is not to be issued",
 )
 def _refused_first(patch: pytest.MonkeyPatch) -> None:
+    from integration import worker
     from integration.outcomes import Later, State
-    from integration.store import Task
-    from integration.worker import Worker
 
     first: list[int] = []
 
-    def in_turn(attempt: Any, worker: Worker, task: Task) -> Any:
+    def in_turn(attempt: Any, integration: Any, task: Any) -> Any:
         if first and task.id not in first:
             return Later("it is not its turn")
-        became = attempt(worker, task)
+        became = attempt(integration, task)
         if getattr(became, "state", None) is State.PARKED:
             first.append(task.id)
             return Later(became.reason)
         return became
 
-    around(patch, Worker, "_attempt", in_turn)
+    around(patch, worker, "attempt", in_turn)
 
 
 @twin(

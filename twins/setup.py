@@ -72,8 +72,9 @@ def _first_base_url(patch: pytest.MonkeyPatch) -> None:
 def _first_course_only(patch: pytest.MonkeyPatch) -> None:
     from stage import switchboard
 
-    def hasty(check: Any, settings: Any, http: Any) -> Any:
-        return check(replace(settings, course_badges=settings.course_badges[:1]), http)
+    def hasty(check: Any, integration: Any) -> Any:
+        fewer = replace(integration.settings, course_badges=integration.settings.course_badges[:1])
+        return check(replace(integration, settings=fewer))
 
     around(patch, switchboard, "check", hasty)
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-import requests
-
 from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient, Organization
+from integration.behind import Integration
 from integration.calls import ServiceFailure
-from integration.lms_client import LmsClient
-from integration.settings import CourseBadge, Settings
+from integration.settings import CourseBadge
 
 
-def check(settings: Settings, http: requests.Session) -> Iterator[str]:
+def check(integration: Integration) -> Iterator[str]:
     """Asks both services and changes nothing; each line begins with "ok", "note" or "problem"."""
-    acclaim = AcclaimClient(settings, http, Deadline(seconds=30))
+    settings, acclaim = integration.settings, integration.acclaim(Deadline(seconds=30))
     try:
         organization = acclaim.organization()
     except ServiceFailure as failure:
@@ -26,7 +24,7 @@ def check(settings: Settings, http: requests.Session) -> Iterator[str]:
     yield _single_sign_on(organization)
     for course_badge in settings.course_badges:
         yield from _template(acclaim, course_badge)
-    yield _lms(LmsClient(settings, http, Deadline(seconds=30)))
+    yield _lms(integration)
 
 
 def is_in_order(lines: Iterable[str]) -> bool:
@@ -60,9 +58,9 @@ def _template(acclaim: AcclaimClient, course_badge: CourseBadge) -> Iterator[str
         yield f'note: {course}: the settings name its template "{named}", Acclaim "{template.name}"'
 
 
-def _lms(lms: LmsClient) -> str:
+def _lms(integration: Integration) -> str:
     try:
-        if lms.answers():
+        if integration.lms(Deadline(seconds=30)).answers():
             return "ok: the LMS answers to this key"
     except ServiceFailure:
         pass

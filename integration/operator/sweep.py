@@ -3,21 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-import requests
-
 from bounded.calls import Deadline
-from integration.acclaim_client import AcclaimClient
+from integration.behind import Integration
 from integration.completions import Completion, mark_of
 from integration.issuing import why_not
-from integration.lms_client import LmsClient
 from integration.outcomes import Outcome, State
-from integration.reports import Reports
 from integration.settings import Settings
-from integration.store import Store
 
 TO_BE_ISSUED = Outcome(State.RECEIVED)
 
@@ -32,12 +26,12 @@ class Finding:
     outcome: Outcome = TO_BE_ISSUED
 
 
-def sweep(settings: Settings, http: requests.Session, reports: Reports) -> Iterator[Finding]:
+def sweep(integration: Integration) -> Iterator[Finding]:
     """Compares LMS, store and Acclaim, and changes nothing; raises ServiceFailure."""
-    deadline = Deadline(seconds=3600)
-    completed = list(LmsClient(settings, http, deadline).completions())
-    kept, unworked = reports.by_key(), reports.unworked()  # after: what was told meanwhile is kept
-    acclaim = AcclaimClient(settings, http, deadline)
+    settings, store, deadline = integration.settings, integration.store, Deadline(seconds=3600)
+    completed = list(integration.lms(deadline).completions())
+    kept, unworked = store.by_key(), store.unworked()  # after: what was told meanwhile is kept
+    acclaim = integration.acclaim(deadline)
     templates = {badge.template_id for badge in settings.course_badges}
     badges = [badge for template_id in templates for badge in acclaim.issued_from(template_id)]
     marked = [(mark, badge.id) for badge in badges for mark in badge.marks]
@@ -73,9 +67,10 @@ def _changed(
             yield Finding(f"completion {row.id}: parked, and Acclaim lists a badge for it: redeliver it")
 
 
-def mend(finding: Finding, store: Store, now: datetime) -> bool:
+def mend(finding: Finding, integration: Integration) -> bool:
     """Keeps the completion that was not kept; its badge will be issued, unless it has one. Whether it is kept now."""
     if finding.unkept is None:
         return False
     event = sha256(f"sweep {finding.unkept.key}".encode()).hexdigest()
-    return store.receive(event, finding.unkept, finding.outcome, now).state is finding.outcome.state
+    became = integration.store.receive(event, finding.unkept, finding.outcome, integration.now())
+    return became.state is finding.outcome.state

@@ -15,7 +15,7 @@ _numbers = itertools.count()
 
 
 def _no_look_up() -> None:
-    AcclaimClient.find = lambda *_: ""  # type: ignore[method-assign]
+    AcclaimClient.find = lambda *_: None  # type: ignore[method-assign]
 
 
 def _look_up_too_early() -> None:
@@ -37,7 +37,7 @@ def _no_dedupe() -> None:
     Store.receive = every_time  # type: ignore[method-assign, assignment]
     Completion.is_whole = property(lambda _completion: False)  # type: ignore[assignment, method-assign]
     Store.keep = lambda *_: None  # type: ignore[method-assign]
-    AcclaimClient.find = lambda *_: ""  # type: ignore[method-assign]
+    AcclaimClient.find = lambda *_: None  # type: ignore[method-assign]
 
 
 def _queue_in_memory() -> None:

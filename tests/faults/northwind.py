@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from bounded.connections import closed_session
 from integration.behind import Integration
 from integration.database import Database
-from integration.reports import Reports
 from integration.schema import completions
 from integration.settings import load_settings
 from integration.store import Store
@@ -56,10 +55,11 @@ class Northwind:
         http.mount("http://", self.road)
         settings = load_settings(SETTINGS, _environment(world))
         self.database = Database(place, settings.name)
-        store = Store(self.database)
+        behind = Integration(settings, http, now)
+        behind.store = self._store = Store(self.database)
         # The chance is seeded: the same every time.
-        self.worker = Worker(settings, http, store, now, random.Random(1).random)  # noqa: S311
-        self._door = create_app(Integration(settings, store, lambda: None, http, now)).test_client()
+        self.worker = Worker(behind, random.Random(1).random)  # noqa: S311
+        self._door = create_app(behind).test_client()
 
     def receive(self, event: dict[str, Any]) -> None:
         """What the LMS tells, at the door."""
@@ -68,7 +68,7 @@ class Northwind:
 
     @property
     def counts(self) -> dict[str, int]:
-        return Reports(self.database).counts()
+        return self._store.counts()
 
     @property
     def waiting(self) -> int:

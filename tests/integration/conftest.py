@@ -22,7 +22,6 @@ from bounded.connections import closed_session
 from integration.behind import Integration
 from integration.database import Database
 from integration.outcomes import State
-from integration.reports import Reports
 from integration.schema import completions
 from integration.settings import CourseBadge, Settings
 from integration.store import Store
@@ -188,9 +187,26 @@ def headers() -> dict[str, str]:
 
 
 @pytest.fixture
-def new_worker(settings: Settings, http: requests.Session, store: Store, time: Time) -> Callable[..., Worker]:
+def new_integration(settings: Settings, http: requests.Session, store: Store, time: Time) -> Callable[..., Integration]:
+    """Another integration on the same store; keywords replace its settings."""
+
+    def make(**changes: Any) -> Integration:
+        made = Integration(replace(settings, **changes), http, time)
+        made.store = store
+        return made
+
+    return make
+
+
+@pytest.fixture
+def integration(new_integration: Callable[..., Integration]) -> Integration:
+    return new_integration()
+
+
+@pytest.fixture
+def new_worker(new_integration: Callable[..., Integration]) -> Callable[..., Worker]:
     """Another worker on the same store; keywords replace its settings."""
-    return lambda **changes: Worker(replace(settings, **changes), http, store, time, lambda: 0.5)
+    return lambda **changes: Worker(new_integration(**changes), lambda: 0.5)
 
 
 @pytest.fixture
@@ -199,8 +215,8 @@ def worker(new_worker: Callable[..., Worker]) -> Worker:
 
 
 @pytest.fixture
-def client(settings: Settings, http: requests.Session, store: Store, time: Time) -> FlaskClient:
-    return create_app(Integration(settings, store, lambda: None, http, time)).test_client()
+def client(integration: Integration) -> FlaskClient:
+    return create_app(integration).test_client()
 
 
 @pytest.fixture
@@ -240,7 +256,7 @@ def kept(store: Store) -> Callable[[], list[Any]]:
 @pytest.fixture
 def counted(store: Store) -> Callable[..., bool]:
     """Whether the store holds so many completions in these states, and none in others."""
-    return lambda **numbers: Reports(store.database).counts() == dict.fromkeys(State, 0) | numbers
+    return lambda **numbers: store.counts() == dict.fromkeys(State, 0) | numbers
 
 
 @pytest.fixture

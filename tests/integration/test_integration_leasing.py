@@ -6,7 +6,6 @@ import pytest
 from msgspec.structs import replace
 
 from integration.outcomes import Later, Outcome, State
-from integration.reports import Reports
 from integration.store import ClaimLost
 
 
@@ -40,7 +39,7 @@ def test_what_a_worker_that_died_has_left_is_looked_up_and_not_done_twice(
     assert [call.method for call in far_ends.calls] == ["POST", "GET"] + ["POST"] * (not has_issued)
     assert len(shelf.badges) == 1
     assert (kept()[0].state, kept()[0].badge_id) == ("issued", "b-1")
-    first, second = Reports(store.database).attempts(kept()[0].id)
+    first, second = store.attempts(kept()[0].id)
     assert (first.ended_at, first.result, second.result) == (None, "", "issued b-1")
 
 
@@ -65,15 +64,15 @@ def test_a_late_worker_cannot_keep_what_it_learns(late, store, time, kept):
 @pytest.mark.parametrize("end", ["finish", "postpone"])
 def test_a_late_worker_changes_nothing(late, store, time, kept, end):
     store.pause(Later("away"), late[0].credentials, time())
-    before = kept(), Reports(store.database).paused(late[0].credentials)
+    before = kept(), store.paused(late[0].credentials)
     time.passes(1)
     with pytest.raises(ClaimLost):
         if end == "finish":
             store.finish(late[0], Outcome(State.ISSUED, badge_id="late"), time())
         else:
             store.postpone(late[0], Later("late"), 0, time())
-    assert (kept(), Reports(store.database).paused(late[0].credentials)) == before
-    assert [row.ended_at for row in Reports(store.database).attempts(late[0].id)] == [None, None]
+    assert (kept(), store.paused(late[0].credentials)) == before
+    assert [row.ended_at for row in store.attempts(late[0].id)] == [None, None]
 
 
 def test_what_is_finished_is_not_changed_by_a_late_worker(late, store, time, kept):

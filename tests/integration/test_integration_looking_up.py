@@ -6,8 +6,6 @@ import pytest
 import requests
 import urllib3
 
-from integration.reports import Reports
-
 DUPLICATE = {"data": {"message": "User already has this badge"}}
 
 
@@ -200,7 +198,7 @@ def test_every_attempt_is_written_down(deliver, event, far_ends, shelf, time, wo
     began = time()
     time.passes(39)
     worker.work_off()
-    told = Reports(store.database).attempts(number)
+    told = store.attempts(number)
     assert [(each.number, each.started_at, each.ended_at, each.result) for each in told] == [
         (1, began, began, "later: Acclaim answered 503"),
         (2, time(), time(), "issued b-1"),

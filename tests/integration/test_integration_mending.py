@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import stat
 from base64 import b64encode
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
 
-from integration import opening
+from integration import behind
 from integration.cli import main
 from integration.settings import load_settings
 from tests.integration.test_integration_sweep import lms_row, shows
@@ -32,7 +33,7 @@ def file(tmp_path):
 def run(file, http, far_ends, monkeypatch):
     """A command, with both services as a table of answers."""
     far_ends.answers |= shows(lms_row())
-    monkeypatch.setattr(opening, "closed_session", lambda: http)
+    monkeypatch.setattr(behind, "Integration", partial(behind.Integration, http=http))
     environ = SECRETS | {"INTEGRATION_SETTINGS": str(file)}
     return lambda *words, **more: CliRunner().invoke(main, words, env=environ | more)
 

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from integration import migrations
+from integration.behind import Integration
 from integration.completions import parse_event
 from integration.database import CannotOpen, Database
 from integration.outcomes import Outcome, State
-from integration.reports import Reports
 from integration.schema import NEWEST, metadata
 from integration.store import Store
 from integration.worker import Worker
@@ -138,9 +138,11 @@ def test_what_is_delivered_again_is_done_only_if_it_was_not_done_before(
     opened, event, settings, http, shelf, time, student, progress_id, calls, counts
 ):
     opened.receive("e" * 64, completed(student, progress_id, event), Outcome(State.RECEIVED), time())
-    Worker(settings, http, opened, time).work_off()
+    integration = Integration(settings, http, time)
+    integration.store = opened
+    Worker(integration).work_off()
     assert len(shelf.badges) == calls
-    assert counts.items() <= Reports(opened.database).counts().items()
+    assert counts.items() <= opened.counts().items()
 
 
 def test_what_the_first_version_parked_cannot_be_redelivered_for_it_tells_too_little(opened, time):
@@ -194,7 +196,7 @@ def test_a_migration_that_is_cut_off_has_not_begun(old, monkeypatch, step):
     monkeypatch.undo()
     assert everything(old) == before
     with closing(Database(old, NAME)) as database:
-        assert Reports(database).counts()["issued"] == 1
+        assert Store(database).counts()["issued"] == 1
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be one" * 30, b"SQLite format 3\0" * 99])

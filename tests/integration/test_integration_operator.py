@@ -53,8 +53,8 @@ def run(*words, environ=ENVIRON):
     return CliRunner().invoke(main, words, env=environ)
 
 
-def test_a_set_up_in_order(settings, http):
-    lines = list(check(settings, http))
+def test_a_set_up_in_order(integration):
+    lines = list(check(integration))
     assert is_in_order(lines)
     assert lines == [
         "ok: organization Northwind answers to this token",
@@ -100,25 +100,25 @@ def test_a_set_up_in_order(settings, http):
         ),
     ],
 )
-def test_a_problem_is_a_line_and_the_check_fails(settings, http, far_ends, which, answer, problem):
+def test_a_problem_is_a_line_and_the_check_fails(integration, far_ends, which, answer, problem):
     far_ends.answers[which] = answer
-    lines = list(check(settings, http))
+    lines = list(check(integration))
     assert not is_in_order(lines)
     assert [line for line in lines if line.startswith(problem)]
     assert "the-token" not in "".join(lines)
 
 
-def test_what_cannot_be_verified_and_a_name_that_differs_are_notes(settings, http, far_ends):
+def test_what_cannot_be_verified_and_a_name_that_differs_are_notes(integration, far_ends):
     far_ends.answers[ORGANIZATION] = 200, {"data": {"name": "Northwind"}}
     far_ends.answers[TEMPLATE] = 200, {"data": {"name": "Renamed", "state": "active"}}
-    lines = list(check(settings, http))
+    lines = list(check(integration))
     assert is_in_order(lines)
     assert len([line for line in lines if line.startswith("note: ")]) == 2
 
 
 @pytest.mark.parametrize(("lines", "code"), [(("ok: a",), 0), (("ok: a", "problem: b"), 1)])
 def test_check_exits_with_its_verdict(file, monkeypatch, lines, code):
-    monkeypatch.setattr("integration.operator.check.check", lambda settings, http: iter(lines))
+    monkeypatch.setattr("integration.operator.check.check", lambda integration: iter(lines))
     result = run("check", "--settings", file)
     assert (result.exit_code, result.stdout.splitlines()) == (code, list(lines))
 

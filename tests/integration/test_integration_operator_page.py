@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from integration.behind import Integration
 from integration.outcomes import State
 from integration.schema import completions, metadata
 from integration.web import create_app
@@ -68,8 +67,8 @@ def test_without_the_token_nobody_sees_or_changes_anything(client, parked, kept,
 
 
 @pytest.mark.parametrize("given", [{}, basic(""), basic(TOKEN)])
-def test_where_no_token_is_set_there_is_no_page(settings, store, given):
-    client = create_app(Integration(replace(settings, operator_token=""), store, lambda: None)).test_client()
+def test_where_no_token_is_set_there_is_no_page(new_integration, given):
+    client = create_app(new_integration(operator_token="")).test_client()
     for answer in (client.get("/operator", headers=given), client.post("/operator/completions/1/redeliver")):
         assert answer.status_code == 404
         assert "INTEGRATION_OPERATOR_TOKEN" in answer.json["error"]
@@ -133,11 +132,10 @@ def test_no_other_page_may_frame_it_and_no_browser_keeps_it(page):
 
 
 @pytest.mark.parametrize("origin", [None, "http://localhost"])
-def test_what_is_parked_is_tried_again_when_the_button_is_pressed(
-    settings, http, store, worker, time, page, parked, kept, origin
-):
+def test_what_is_parked_is_tried_again_when_the_button_is_pressed(integration, worker, page, parked, kept, origin):
     assert "<button>Try again</button>" in page(f"/completions/{parked}").text
-    client = create_app(Integration(settings, store, worker.work_off, http, time)).test_client()
+    integration.received = worker.work_off
+    client = create_app(integration).test_client()
     headers = basic(TOKEN) | ({"Origin": origin} if origin else {})
     answer = client.post(f"/operator/completions/{parked}/redeliver", headers=headers)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/operator/completions/{parked}")

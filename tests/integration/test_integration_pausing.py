@@ -10,7 +10,6 @@ import pytest
 import requests
 
 from integration.outcomes import Later, Outcome, State
-from integration.reports import Reports
 from integration.worker import Worker
 
 REFUSED = 401, {"data": {"message": "the-token has expired"}}
@@ -33,7 +32,7 @@ def told(event):
 @pytest.fixture
 def paused(store, settings):
     """What is held up: courses, or "" for everything; for others than these credentials, too, if told which."""
-    return lambda which=settings.credentials: [pause.scope for pause in Reports(store.database).paused(which)]
+    return lambda which=settings.credentials: [pause.scope for pause in store.paused(which)]
 
 
 @pytest.fixture
@@ -77,7 +76,7 @@ def test_a_wrong_set_up_holds_up_everything_with_one_alarm(
     (alarm,) = said("alarm")
     assert (alarm["waiting"], alarm["reason"]) == (
         "everything",
-        Reports(store.database).paused(settings.credentials)[0].reason,
+        store.paused(settings.credentials)[0].reason,
     )
     assert counted(received=11)
     assert {call.url.split("/")[2] for call in far_ends.calls} <= {"acclaim.test", "lms.test"}
@@ -93,7 +92,9 @@ def test_no_token_goes_where_a_redirect_leads(post, told, worker, far_ends, paus
     assert kept()[0].reason == f"Acclaim is somewhere else (it answered {code}): correct its base_url"
 
 
-def test_other_credentials_end_it_at_once(post, told, worker, new_worker, far_ends, shelf, counted, said, paused):
+def test_other_credentials_end_it_at_once(
+    post, told, settings, worker, new_worker, far_ends, shelf, counted, said, paused
+):
     far_ends.answers["POST /badges"] = lambda call: (
         REFUSED if call.headers["Authorization"] == "Basic dGhlLXRva2VuOg==" else shelf.issue(call)
     )
@@ -101,7 +102,7 @@ def test_other_credentials_end_it_at_once(post, told, worker, new_worker, far_en
         post(told(f"s{number}"))
     worker.work_off()
     new = new_worker(api_token="the-new-one")
-    assert (paused(), paused(new.settings.credentials)) == ([""], [])
+    assert (paused(), paused(replace(settings, api_token="the-new-one").credentials)) == ([""], [])
     new.work_off()
     # The first rests as one of which it is not known whether it was issued.
     assert counted(issued=4, received=1)
@@ -166,7 +167,7 @@ def test_what_holds_things_up_is_told_with_its_newest_reason(post, told, worker,
     far_ends.answers["POST /badges"] = MOVED
     time.passes(1)
     worker.work_off()
-    (pause,) = Reports(store.database).paused(settings.credentials)
+    (pause,) = store.paused(settings.credentials)
     assert pause.reason == "Acclaim is somewhere else (it answered 302): correct its base_url"
 
 
@@ -312,8 +313,9 @@ def test_a_failure_that_says_nothing_about_acclaim_ends_no_pause_but_lets_the_ne
     assert len(far_ends.calls) == 2
 
 
-def test_a_long_time_to_settle_makes_no_pause_end_by_itself(post, told, settings, http, store, time, far_ends, paused):
-    patient = Worker(settings, http, replace(store, settle=timedelta(hours=1)), time, lambda: 0.5)
+def test_a_long_time_to_settle_makes_no_pause_end_by_itself(post, told, integration, store, time, far_ends, paused):
+    integration.store = replace(store, settle=timedelta(hours=1))
+    patient = Worker(integration, lambda: 0.5)
     far_ends.answers["POST /badges"] = REFUSED
     for number in range(20):
         post(told(f"s{number}"))
@@ -354,12 +356,12 @@ def test_what_was_begun_before_a_pause_makes_it_no_shorter(post, told, settings,
     until = time() + timedelta(seconds=600)
     time.passes(1)
     ENDS[how](store, begun, time())
-    (pause,) = Reports(store.database).paused(settings.credentials)
+    (pause,) = store.paused(settings.credentials)
     assert pause.until == until
     time.passes(600)
     finding_out = store.claim(settings.credentials, time())
     ENDS[how](store, finding_out, time())
-    (pause,) = Reports(store.database).paused(settings.credentials)
+    (pause,) = store.paused(settings.credentials)
     assert pause.until < time() + timedelta(seconds=200)
 
 

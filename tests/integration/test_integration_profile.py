@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import requests
 
-from integration.behind import Integration
 from integration.web import create_app
 
 PATH = "/students/u1/badges-earned"
@@ -79,10 +76,8 @@ def test_no_badge_no_table(ask, far_ends, page):
     assert ask("application/json").json == {"enabled": True, "badges": []}
 
 
-def test_a_table_that_is_off_asks_nobody(settings, http, store, headers, far_ends):
-    client = create_app(
-        Integration(replace(settings, badges_earned_table=False), store, lambda: None, http)
-    ).test_client()
+def test_a_table_that_is_off_asks_nobody(new_integration, headers, far_ends):
+    client = create_app(new_integration(badges_earned_table=False)).test_client()
     assert client.get(PATH, headers=headers).status_code == 204
     answer = client.get(PATH, headers=headers | {"Accept": "application/json"})
     assert answer.json == {"enabled": False, "badges": []}

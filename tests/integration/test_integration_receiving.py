@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import replace
 
 import pytest
 import requests
 import sqlalchemy as sa
 
-from integration.behind import Integration
 from integration.log import JsonLines
 from integration.schema import metadata
 from integration.web import create_app
@@ -24,10 +22,10 @@ def test_a_completion_is_kept_and_answered_before_anybody_is_asked(post, event, 
     assert json.loads(kept()[0].told)["user"]["email"] == "priya@example.com"
 
 
-def test_the_workers_are_told_once_it_is_kept(settings, store, headers, event, counted, time):
+def test_the_workers_are_told_once_it_is_kept(integration, headers, event, counted):
     seen = []
-    app = create_app(Integration(settings, store, lambda: seen.append(counted(received=1)), now=time))
-    app.test_client().post("/webhooks/lms", data=json.dumps(event()), headers=headers)
+    integration.received = lambda: seen.append(counted(received=1))
+    create_app(integration).test_client().post("/webhooks/lms", data=json.dumps(event()), headers=headers)
     assert seen == [True]
 
 
@@ -111,9 +109,9 @@ def test_a_wrong_secret_is_refused_before_anything_else(client, far_ends, counte
     ],
 )
 def test_while_the_secret_is_changed_both_are_valid_and_then_the_old_one_is_not(
-    settings, store, event, old, given, status
+    new_integration, event, old, given, status
 ):
-    client = create_app(Integration(replace(settings, old_webhook_secret=old), store, lambda: None)).test_client()
+    client = create_app(new_integration(old_webhook_secret=old)).test_client()
     headers = {"X-Skilljar-Secret": given.encode().decode("latin-1")}
     assert client.post("/webhooks/lms", data=json.dumps(event()), headers=headers).status_code == status
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from integration.calls import Unreachable
 from integration.operator.sweep import mend, sweep
 from integration.outcomes import State
-from integration.reports import Reports
 from integration.schema import attempts, completions
 
 STUDENTS, COURSES = "GET /v1/users", "GET /users/u1/published-courses"
@@ -26,10 +25,10 @@ def shows(*rows, following=None):
 
 
 @pytest.fixture
-def found(settings, http, store, far_ends):
+def found(integration, far_ends):
     """What the sweep finds, the LMS showing a passed course."""
     far_ends.answers |= shows(lms_row())
-    return lambda: list(sweep(settings, http, Reports(store.database)))
+    return lambda: list(sweep(integration))
 
 
 @pytest.fixture
@@ -42,19 +41,19 @@ def test_nothing_differs(deliver, event, texts):
     assert texts() == []
 
 
-def test_a_completion_that_nobody_told_of_is_found_and_mended(found, store, time, worker, shelf, counted):
+def test_a_completion_that_nobody_told_of_is_found_and_mended(found, integration, worker, shelf, counted):
     (finding,) = found()
     assert finding.text == "never told of: course c1, completed 2026-02-01 10:00 UTC"
     assert "priya" not in repr(finding)
-    assert mend(finding, store, time()) is True
+    assert mend(finding, integration) is True
     worker.work_off()
     assert [badge["recipient_email"] for badge in shelf.badges] == ["priya@example.com"]
     assert counted(issued=1)
     assert found() == []
 
 
-def test_what_is_told_later_after_all_is_the_same_completion(found, store, time, deliver, event, shelf, counted):
-    mend(found()[0], store, time())
+def test_what_is_told_later_after_all_is_the_same_completion(found, integration, deliver, event, shelf, counted):
+    mend(found()[0], integration)
     deliver(event())
     assert len(shelf.badges) == 1
     assert counted(issued=1, repeated=1)
@@ -79,13 +78,13 @@ def test_what_earns_no_badge_is_not_missed(far_ends, texts, row):
 
 
 def test_a_badge_that_acclaim_does_not_list_any_more_is_found_and_cannot_be_mended(
-    deliver, event, shelf, found, store, time
+    deliver, event, shelf, found, integration
 ):
     number = deliver(event()).id
     shelf.badges.clear()
     (finding,) = found()
     assert finding.text == f"completion {number}: Acclaim does not list its badge b-1 any more"
-    assert mend(finding, store, time()) is False
+    assert mend(finding, integration) is False
 
 
 def test_a_badge_that_stands_there_twice_is_found(deliver, event, shelf, texts):
@@ -106,23 +105,23 @@ def test_what_is_parked_though_its_badge_is_there_is_found(deliver, event, shelf
 
 
 def test_what_is_stored_of_a_course_that_has_no_badge_any_more_is_left_alone(
-    deliver, event, shelf, settings, http, store, far_ends
+    deliver, event, shelf, new_integration, far_ends
 ):
     deliver(event())
     shelf.badges.clear()
     far_ends.answers |= shows()
-    settings = type(settings)(**vars(settings) | {"course_badges": ()})
-    assert list(sweep(settings, http, Reports(store.database))) == []
+    assert list(sweep(new_integration(course_badges=()))) == []
 
 
-def test_what_stands_behind_a_course_without_badge_is_looked_at(deliver, event, shelf, settings, http, store, far_ends):
+def test_what_stands_behind_a_course_without_badge_is_looked_at(
+    deliver, event, shelf, settings, new_integration, far_ends
+):
     for number, course in ((1, "c2"), (2, "c1")):
         block = event()["course_progress"] | {"course_progress_id": f"g{number}"}
         deliver(event(course={"id": course}, course_progress=block))
     shelf.badges.clear()
     far_ends.answers |= shows()
-    settings = type(settings)(**vars(settings) | {"course_badges": settings.course_badges[:1]})
-    (finding,) = sweep(settings, http, Reports(store.database))
+    (finding,) = sweep(new_integration(course_badges=settings.course_badges[:1]))
     assert finding.text.startswith("completion 2: Acclaim does not list its badge")
 
 
@@ -149,7 +148,7 @@ def test_a_list_of_students_in_another_form_is_none(far_ends, texts, body):
 
 @pytest.mark.parametrize("address", ["priya@example.com", "priya@example.org"], ids=["address kept", "address changed"])
 def test_a_completion_that_is_not_kept_any_more_and_has_its_badge_gets_no_second_one(
-    deliver, event, found, store, time, worker, shelf, counted, far_ends, address
+    deliver, event, found, store, time, integration, worker, shelf, counted, far_ends, address
 ):
     """As after a database was restored from a copy."""
     deliver(event())
@@ -157,7 +156,7 @@ def test_a_completion_that_is_not_kept_any_more_and_has_its_badge_gets_no_second
     far_ends.answers[STUDENTS] = 200, {"results": [{"user": PERSON | {"email": address}}], "next": None}
     (finding,) = found()
     assert finding.text == "not kept: course c1, completed 2026-02-01 10:00 UTC, whose badge b-1 Acclaim lists"
-    assert mend(finding, store, time()) is True
+    assert mend(finding, integration) is True
     time.passes(3600)
     worker.work_off()
     assert (len(shelf.badges), counted(issued=1), found()) == (1, True, [])
@@ -193,12 +192,12 @@ def test_what_is_told_while_the_lms_is_asked_is_not_missed(deliver, event, far_e
 
 
 def test_a_badge_of_somebody_whom_the_lms_does_not_name_wholly_is_kept_as_well(
-    deliver, event, found, store, time, far_ends
+    deliver, event, found, store, integration, far_ends
 ):
     deliver(event())
     forget(store)
     far_ends.answers[STUDENTS] = 200, {"results": [{"user": PERSON | {"last_name": ""}}], "next": None}
-    assert mend(found()[0], store, time()) is True
+    assert mend(found()[0], integration) is True
     assert found() == []
 
 

@@ -14,7 +14,6 @@ from integration import worker as working
 from integration.completions import parse_event
 from integration.database import Database
 from integration.outcomes import EVERYTHING, Later, Outcome, State
-from integration.reports import Reports
 from integration.store import Store
 from integration.worker import Workers
 
@@ -121,7 +120,7 @@ def test_one_at_a_time_finds_out_whether_what_is_held_up_may_go_on(receive, stor
 def test_who_holds_up_at_the_same_time_as_others_does_so_once(store, settings, time):
     held = at_once(*[lambda: store.pause(Later("away"), settings.credentials, time())] * THREADS)
     assert sorted(held) == [False] * (THREADS - 1) + [True]
-    assert len(Reports(store.database).paused(settings.credentials)) == 1
+    assert len(store.paused(settings.credentials)) == 1
 
 
 def test_threads_work_off_what_is_received_as_soon_as_they_are_told(

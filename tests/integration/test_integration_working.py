@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from integration.issuing import GONE
+from integration.worker import Worker
 
 PROGRESS = "GET /users/u1/published-courses"
 TOO_EARLY = "completed before the badge was installed"
@@ -226,9 +227,9 @@ def test_what_has_failed_before_comes_in_its_turn_where_nothing_is_held_up(post,
     ("chance", "waits"), [(0.0, [1, 2, 4, 8, 16, 30, 30, 30]), (1.0, [2, 4, 8, 16, 32, 60, 60, 60])]
 )
 def test_it_waits_longer_after_each_try_up_to_a_minute_and_not_with_the_others(
-    post, event, worker, time, far_ends, kept, chance, waits
+    post, event, integration, time, far_ends, kept, chance, waits
 ):
-    worker.chance = lambda: chance
+    worker = Worker(integration, lambda: chance)
     far_ends.answers[PROGRESS] = 500, b""
     post(event(course_progress=None))
     waited = []
@@ -239,12 +240,12 @@ def test_it_waits_longer_after_each_try_up_to_a_minute_and_not_with_the_others(
     assert waited == waits
 
 
-def test_what_becomes_of_a_completion_is_told_with_its_mark_and_reason(post, event, far_ends, worker, caplog):
+def test_what_becomes_of_a_completion_is_told_with_its_mark_and_reason(post, event, far_ends, worker, time, caplog):
     caplog.set_level("INFO", "integration")
     post(event())
     for answer in ((403, b""), (422, {"data": {"message": "archived"}})):
         far_ends.answers["POST /badges"] = answer
-        worker.now.passes(60)
+        time.passes(60)
         worker.work_off()
     told = [record for record in caplog.records if record.getMessage() in {"later", "completion"}]
     later, completion = (record.facts for record in told)
