@@ -22,17 +22,27 @@ Found = TypeVar("Found")
 
 
 class ServiceFailure(Exception):
-    """The service did not do what it was asked; the text holds no token and no personal data."""
+    """The service did not do what it was asked; the text holds no token and no personal data.
+
+    `after`: seconds for which it asks to be left alone; `may_be_done`: it may have done it, or do it yet; `is_open`:
+    and that was to issue a badge. Once as many completions as `enough` have failed so, their course waits when the
+    failure `is_of_course`, else everything.
+    """
+
+    after = 0.0
+    may_be_done = True
+    is_open = False
+    enough = 1
+    is_of_course = False
 
 
 class Unreachable(ServiceFailure):
-    """No answer, or none that can be used; a later try may fare better, `after` seconds that the service asks for.
+    """No answer, or none that can be used; a later try may fare better."""
 
-    `is_unsent`: the service has not been asked, for there was no connection.
-    """
+    enough = 5  # with no badge between them: it is not the completion
 
-    def __init__(self, message: str, after: float = 0, *, is_unsent: bool = False) -> None:
-        self.after, self.is_unsent = after, is_unsent
+    def __init__(self, message: str, after: float = 0, *, may_be_done: bool = True) -> None:
+        self.after, self.may_be_done = after, may_be_done
         super().__init__(message)
 
 
@@ -42,6 +52,11 @@ class WrongSetUp(ServiceFailure):
 
 class Refused(ServiceFailure):
     """The service understood, and said no for good."""
+
+    may_be_done = False
+    # What is forbidden here may be allowed elsewhere, and here again once somebody has asked for it.
+    enough = 2
+    is_of_course = True
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,7 @@ class Service:
             # The error's text is left out: it holds the URL, and that holds the student's address.
             unsent = isinstance(getattr(error.args and error.args[0], "reason", None), _UNCONNECTED)
             reason = f"{self.name} cannot be reached ({type(error).__name__})"
-            raise Unreachable(reason, is_unsent=unsent) from None
+            raise Unreachable(reason, may_be_done=not unsent) from None
 
 
 def _origin(url: object) -> tuple[object, ...] | None:

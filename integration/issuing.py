@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
 from integration.behind import Integration
-from integration.calls import ServiceFailure, Unreachable, WrongSetUp
+from integration.calls import ServiceFailure
 from integration.completions import Completion
-from integration.outcomes import Later, Outcome, State
+from integration.outcomes import Outcome, State
 from integration.settings import CourseBadge
 from integration.store import Task
 
@@ -16,18 +16,11 @@ NO_BADGE = Outcome(State.NOT_ELIGIBLE, "no badge on this course")
 NAMELESS = Outcome(State.PARKED, "the student has no e-mail address, first name or last name in the LMS")
 
 
-def attempt(integration: Integration, task: Task) -> Outcome | Later:
+def attempt(integration: Integration, task: Task) -> Outcome:
     """One attempt at a completion; what we came to know of it is kept in the store before its badge is issued.
 
-    Raises ClaimLost.
+    Raises ClaimLost, and a ServiceFailure when there is no outcome yet.
     """
-    try:
-        return _attempt(integration, task)
-    except ServiceFailure as failure:
-        return _later(failure, task.completion)
-
-
-def _attempt(integration: Integration, task: Task) -> Outcome | Later:
     completion, course_badge = task.completion, integration.settings.badge_of(task.completion.course_id)
     if course_badge is None:
         return NO_BADGE
@@ -51,11 +44,12 @@ def _attempt(integration: Integration, task: Task) -> Outcome | Later:
     return found or _issue(acclaim, completion, course_badge)
 
 
-def _issue(acclaim: AcclaimClient, completion: Completion, course_badge: CourseBadge) -> Outcome | Later:
+def _issue(acclaim: AcclaimClient, completion: Completion, course_badge: CourseBadge) -> Outcome:
     try:
         outcome = acclaim.issue(completion, course_badge)
     except ServiceFailure as failure:
-        return _later(failure, completion, was_to_issue=True)
+        failure.is_open = failure.may_be_done
+        raise
     if outcome.state is State.ALREADY_EARNED:
         # The badge in the way may be this completion's own, from an attempt that nobody remembers.
         return acclaim.find(completion, course_badge) or outcome
@@ -81,13 +75,3 @@ def why_not(completion: Completion, course_badge: CourseBadge) -> Outcome | None
     if progress.completed_at < course_badge.installed_at:
         return Outcome(State.NOT_ELIGIBLE, "completed before the badge was installed")
     return None
-
-
-def _later(failure: ServiceFailure, completion: Completion, *, was_to_issue: bool = False) -> Later:
-    """What a failure means for its completion, and for others; what was to be issued may be so all the same."""
-    if isinstance(failure, Unreachable):
-        return Later(str(failure), failure.after, is_open=was_to_issue and not failure.is_unsent)
-    if isinstance(failure, WrongSetUp):
-        return Later(str(failure), is_open=was_to_issue, enough=1)
-    # What is forbidden here may be allowed elsewhere, and here again once somebody has asked for it.
-    return Later(str(failure), scope=completion.course_id, enough=2)

@@ -1,4 +1,4 @@
-"""What can become of a completion, and of one attempt at it."""
+"""What can become of a completion."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,17 +24,3 @@ class Outcome:
     state: State
     reason: str = ""
     badge_id: str = ""
-
-
-@dataclass(frozen=True)
-class Later:
-    """There is no outcome yet; `is_open`: it may be done all the same. `after` are seconds that the service asked for.
-
-    Once as many completions as `enough` have failed so, `scope` waits with them: a course id, or EVERYTHING.
-    """
-
-    reason: str
-    after: float = 0
-    is_open: bool = False
-    scope: str = EVERYTHING
-    enough: int = 5  # with no badge between them: it is not the completion

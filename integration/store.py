@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from integration import statements as sql
-from integration.calls import LONGEST_WAIT
+from integration.calls import LONGEST_WAIT, ServiceFailure
 from integration.completions import Completion, completion_from
-from integration.outcomes import EARNED, EVERYTHING, Later, Outcome, State
+from integration.outcomes import EARNED, EVERYTHING, Outcome, State
 from integration.reports import Reports
 from integration.schema import completions
 
@@ -127,32 +127,33 @@ class Store(Reports):
                 connection.execute(sql.prolong, {"whose": task.credentials, "scopes": task.scopes, "until": now})
         return False
 
-    def postpone(self, task: Task, later: Later, seconds: float, now: datetime) -> None:
+    def postpone(self, task: Task, failure: ServiceFailure, seconds: float, now: datetime) -> None:
         """Has a task wait; what is held up is held up further.
 
         Raises ClaimLost.
         """
-        values = {"due_at": now + timedelta(seconds=seconds), "is_open": later.is_open or task.is_open}
+        reason, is_open = str(failure), failure.is_open or task.is_open
+        values = {"due_at": now + timedelta(seconds=seconds), "reason": reason, "is_open": is_open}
         with self.database.begin() as connection:
-            _end(connection, task, f"later: {later.reason}", now, reason=later.reason, **values)
+            _end(connection, task, f"later: {reason}", now, **values)
             for pause in connection.execute(sql.held_up, {"whose": task.credentials}).all():
                 if pause.scope in task.scopes:
                     # One attempt is let through now and then, ever more seldom, up to the time in which things settle.
                     length = min(max((now - pause.since) / 4, SHORTEST_PAUSE), self.settle)
-                    until = now + max(length, timedelta(seconds=later.after))
+                    until = now + max(length, timedelta(seconds=failure.after))
                     # What was begun before the pause does not know how long it has to be.
                     longest = now + self.lease + self.settle + FURTHEST
                     until = until if task.finds_out or pause.until > longest else max(until, pause.until)
                     which = {"whose": task.credentials, "scopes": [pause.scope]}
-                    connection.execute(sql.prolong, which | {"until": until, "reason": later.reason})
+                    connection.execute(sql.prolong, which | {"until": until, "reason": reason})
 
-    def pause(self, later: Later, credentials: str, now: datetime) -> bool:
-        """Holds up what waits with `later` until an attempt succeeds; whether it was not held up before."""
-        until = now + max(SHORTEST_PAUSE, timedelta(seconds=later.after))
-        paused = {"scope": later.scope, "credentials": credentials, "reason": later.reason, "since": now}
+    def pause(self, scope: str, failure: ServiceFailure, credentials: str, now: datetime) -> bool:
+        """Holds up `scope` until an attempt succeeds; whether it was not held up before."""
+        until = now + max(SHORTEST_PAUSE, timedelta(seconds=failure.after))
+        paused = {"scope": scope, "credentials": credentials, "reason": str(failure), "since": now}
         try:
             with self.database.begin() as connection:
-                connection.execute(sql.forget_outdated, {"which": later.scope, "whose": credentials})
+                connection.execute(sql.forget_outdated, {"which": scope, "whose": credentials})
                 connection.execute(sql.pause, paused | {"until": until})
         except IntegrityError:
             return False

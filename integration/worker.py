@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from integration.behind import Integration
+from integration.calls import ServiceFailure
 from integration.issuing import attempt
 from integration.log import logger, say
-from integration.outcomes import EARNED, Later, Outcome
+from integration.outcomes import EARNED, EVERYTHING, Outcome
 from integration.store import ClaimLost, Task
 
 LONGEST_WAIT = 60.0  # seconds
@@ -34,11 +35,10 @@ class Worker:
         if task is None:
             return False
         with suppress(ClaimLost):
-            result = attempt(self._integration, task)
-            if isinstance(result, Outcome):
-                self._finish(task, result)
-            else:
-                self._postpone(task, result)
+            try:
+                self._finish(task, attempt(self._integration, task))
+            except ServiceFailure as failure:
+                self._postpone(task, failure)
         return True
 
     def _finish(self, task: Task, outcome: Outcome) -> None:
@@ -51,17 +51,20 @@ class Worker:
         facts = {"course": course, "completion": task.completion.mark, "badge": outcome.badge_id}
         say("completion", outcome=outcome.state, reason=outcome.reason, **facts)
 
-    def _postpone(self, task: Task, later: Later) -> None:
+    def _postpone(self, task: Task, failure: ServiceFailure) -> None:
         spread = 0.5 + self._chance() / 2  # those who failed together must not come back together
         seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * spread
-        if later.is_open:  # until it has settled, the badge may still come
+        if failure.is_open:  # until it has settled, the badge may still come
             seconds += self._integration.settings.settle_seconds * (0.5 + spread)
-        self._store.postpone(task, later, max(later.after, seconds), self._integration.now())
-        say("later", completion=task.completion.mark, reason=later.reason)
-        failing = self._failing.setdefault(later.scope, set())
+        self._store.postpone(task, failure, max(failure.after, seconds), self._integration.now())
+        reason = str(failure)
+        say("later", completion=task.completion.mark, reason=reason)
+        scope = task.completion.course_id if failure.is_of_course else EVERYTHING
+        failing = self._failing.setdefault(scope, set())
         failing.add(task.id)
-        if len(failing) >= later.enough and self._store.pause(later, task.credentials, self._integration.now()):
-            say("alarm", reason=later.reason, waiting=f"course {later.scope}" if later.scope else "everything")
+        is_enough = len(failing) >= failure.enough
+        if is_enough and self._store.pause(scope, failure, task.credentials, self._integration.now()):
+            say("alarm", reason=reason, waiting=f"course {scope}" if scope else "everything")
 
 
 class Workers:

@@ -65,27 +65,36 @@ def _never_asks(patch: pytest.MonkeyPatch) -> None:
 )
 def _asks_at_once(patch: pytest.MonkeyPatch) -> None:
     from integration import issuing
-    from integration.calls import Unreachable
-    from integration.outcomes import Later
+    from integration.calls import ServiceFailure, Unreachable
 
     def hasty(issue: Any, acclaim: Any, *given: Any) -> Any:
-        became = issue(acclaim, *given)
-        if isinstance(became, Later) and became.is_open:
+        try:
+            return issue(acclaim, *given)
+        except ServiceFailure as failure:
+            if not failure.is_open:
+                raise
             try:
-                return acclaim.find(*given) or issue(acclaim, *given)
+                found = acclaim.find(*given)
             except Unreachable:
-                return became
-        return became
+                raise failure from None
+        return found or issue(acclaim, *given)
 
     around(patch, issuing, "_issue", hasty)
 
 
 @twin("gives up on what Acclaim did not take", Of.INTEGRATION, "endure-3", scenario=f"{_AWAY} (503, it is away)")
 def _tries_once(patch: pytest.MonkeyPatch) -> None:
-    from integration import issuing
+    from integration import worker
+    from integration.calls import ServiceFailure
     from integration.outcomes import Outcome, State
 
-    patch.setattr(issuing, "_later", lambda failure, *_about, **_more: Outcome(State.PARKED, str(failure)))
+    def resigned(attempt: Any, *given: Any) -> Any:
+        try:
+            return attempt(*given)
+        except ServiceFailure as failure:
+            return Outcome(State.PARKED, str(failure))
+
+    around(patch, worker, "attempt", resigned)
 
 
 @twin("takes too many for a refusal", Of.INTEGRATION, "endure-3", scenario=f"{_AWAY} (429, it has had enough)")
@@ -103,17 +112,18 @@ def _too_many_is_no(patch: pytest.MonkeyPatch) -> None:
 )
 def _refused_first(patch: pytest.MonkeyPatch) -> None:
     from integration import worker
-    from integration.outcomes import Later, State
+    from integration.calls import Unreachable
+    from integration.outcomes import State
 
     first: list[int] = []
 
     def in_turn(attempt: Any, integration: Any, task: Any) -> Any:
         if first and task.id not in first:
-            return Later("it is not its turn")
+            raise Unreachable("it is not its turn")
         became = attempt(integration, task)
         if getattr(became, "state", None) is State.PARKED:
             first.append(task.id)
-            return Later(became.reason)
+            raise Unreachable(became.reason)
         return became
 
     around(patch, worker, "attempt", in_turn)

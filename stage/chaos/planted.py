@@ -21,9 +21,9 @@ def _no_look_up() -> None:
 def _look_up_too_early() -> None:
     postpone = Store.postpone
 
-    def at_once(self: Store, task: Any, later: Any, seconds: float, now: Any) -> None:  # noqa: ARG001
+    def at_once(self: Store, task: Any, failure: Any, seconds: float, now: Any) -> None:  # noqa: ARG001
         first_of_all = -86_400.0  # seconds: it must not queue behind others until the badge has come
-        postpone(Store(self.database, self.lease, timedelta()), task, later, first_of_all, now)
+        postpone(Store(self.database, self.lease, timedelta()), task, failure, first_of_all, now)
 
     Store.postpone = at_once  # type: ignore[method-assign]
 

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from integration import serving
+from integration.calls import Refused, WrongSetUp
 from integration.cli import main
 from integration.database import Database
-from integration.outcomes import Later
+from integration.outcomes import EVERYTHING
 from integration.schema import completions
 from integration.settings import load_settings
 from integration.store import Store
@@ -70,9 +71,9 @@ def states(store):
 
 def test_status_counts_and_says_what_waits_and_what_is_held_up(run, filled, tmp_path):
     credentials = load_settings(tmp_path / "settings.toml", SECRETS).credentials
-    filled.pause(Later("Acclaim refuses the credentials"), credentials, AT)
-    filled.pause(Later("Acclaim refused with 403", scope="c1"), credentials, AT)
-    filled.pause(Later("Acclaim refused with 403", scope="c2"), "others", AT)
+    filled.pause(EVERYTHING, WrongSetUp("Acclaim refuses the credentials"), credentials, AT)
+    filled.pause("c1", Refused("Acclaim refused with 403"), credentials, AT)
+    filled.pause("c2", Refused("Acclaim refused with 403"), "others", AT)
     result = run("status")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from integration.outcomes import Later, Outcome, State
+from integration.calls import Unreachable
+from integration.outcomes import EVERYTHING, Outcome, State
 from integration.store import ClaimLost
 
 
@@ -63,14 +64,14 @@ def test_a_late_worker_cannot_keep_what_it_learns(late, store, time, kept):
 
 @pytest.mark.parametrize("end", ["finish", "postpone"])
 def test_a_late_worker_changes_nothing(late, store, time, kept, end):
-    store.pause(Later("away"), late[0].credentials, time())
+    store.pause(EVERYTHING, Unreachable("away"), late[0].credentials, time())
     before = kept(), store.paused(late[0].credentials)
     time.passes(1)
     with pytest.raises(ClaimLost):
         if end == "finish":
             store.finish(late[0], Outcome(State.ISSUED, badge_id="late"), time())
         else:
-            store.postpone(late[0], Later("late"), 0, time())
+            store.postpone(late[0], Unreachable("late"), 0, time())
     assert (kept(), store.paused(late[0].credentials)) == before
     assert [row.ended_at for row in store.attempts(late[0].id)] == [None, None]
 

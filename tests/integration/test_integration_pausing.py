@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 import requests
 
-from integration.outcomes import Later, Outcome, State
+from integration.calls import Unreachable
+from integration.outcomes import EVERYTHING, Outcome, State
 from integration.worker import Worker
 
 REFUSED = 401, {"data": {"message": "the-token has expired"}}
@@ -335,14 +336,14 @@ def test_who_finds_out_whether_there_is_an_answer_again_does_so_alone_however_lo
     store = replace(store, lease=timedelta(seconds=lease))
     for number in range(3):
         post(told(f"s{number}"))
-    store.pause(Later("busy"), settings.credentials, time())
+    store.pause(EVERYTHING, Unreachable("busy"), settings.credentials, time())
     time.passes(2)
     assert store.claim(settings.credentials, time()) is not None
     assert store.claim(settings.credentials, time()) is None
 
 
 ENDS = {
-    "later": lambda store, task, now: store.postpone(task, Later("timed out"), 5, now),
+    "later": lambda store, task, now: store.postpone(task, Unreachable("timed out"), 5, now),
     "not eligible": lambda store, task, now: store.finish(task, Outcome(State.NOT_ELIGIBLE), now),
 }
 
@@ -352,7 +353,7 @@ def test_what_was_begun_before_a_pause_makes_it_no_shorter(post, told, settings,
     for number in range(2):
         post(told(f"s{number}"))
     begun = store.claim(settings.credentials, time())
-    store.pause(Later("busy", after=600), settings.credentials, time())
+    store.pause(EVERYTHING, Unreachable("busy", after=600), settings.credentials, time())
     until = time() + timedelta(seconds=600)
     time.passes(1)
     ENDS[how](store, begun, time())
@@ -368,7 +369,7 @@ def test_what_was_begun_before_a_pause_makes_it_no_shorter(post, told, settings,
 def test_a_pause_of_a_clock_that_was_set_back_is_put_right(post, told, settings, store, time):
     for number in range(4):
         post(told(f"s{number}"))
-    store.pause(Later("busy"), settings.credentials, time() + timedelta(days=400))
+    store.pause(EVERYTHING, Unreachable("busy"), settings.credentials, time() + timedelta(days=400))
     begun = store.claim(settings.credentials, time())
-    store.postpone(begun, Later("busy"), 5, time())
+    store.postpone(begun, Unreachable("busy"), 5, time())
     assert store.claim(settings.credentials, time()) is None

@@ -11,9 +11,10 @@ from contextlib import closing
 import pytest
 
 from integration import worker as working
+from integration.calls import Unreachable
 from integration.completions import parse_event
 from integration.database import Database
-from integration.outcomes import EVERYTHING, Later, Outcome, State
+from integration.outcomes import EVERYTHING, Outcome, State
 from integration.store import Store
 from integration.worker import Workers
 
@@ -111,14 +112,14 @@ def test_they_come_while_others_are_worked_off(receive, far_ends, new_worker, co
 def test_one_at_a_time_finds_out_whether_what_is_held_up_may_go_on(receive, store, settings, time, scope):
     for number in range(THREADS):
         receive(f"g{number}")
-    store.pause(Later("away", scope=scope), settings.credentials, time())
+    store.pause(scope, Unreachable("away"), settings.credentials, time())
     time.passes(1)
     claimed = at_once(*[lambda: store.claim(settings.credentials, time())] * THREADS)
     assert [claim is None for claim in claimed].count(False) == 1
 
 
 def test_who_holds_up_at_the_same_time_as_others_does_so_once(store, settings, time):
-    held = at_once(*[lambda: store.pause(Later("away"), settings.credentials, time())] * THREADS)
+    held = at_once(*[lambda: store.pause(EVERYTHING, Unreachable("away"), settings.credentials, time())] * THREADS)
     assert sorted(held) == [False] * (THREADS - 1) + [True]
     assert len(store.paused(settings.credentials)) == 1
 
