@@ -55,6 +55,7 @@ class AcclaimClient:
 
     def __init__(self, settings: Settings, session: requests.Session, deadline: Deadline) -> None:
         self._token = settings.token
+        self._organization_id = settings.organization_id
         self._organization = f"{settings.acclaim_base_url}/organizations/{quote(settings.organization_id, safe='')}"
         self._service = Service("Acclaim", self._token, session, deadline, self._reason)
 
@@ -89,10 +90,13 @@ class AcclaimClient:
         """Every badge of the organization that was ever issued from a template, all pages."""
         return self._list(f"badge_template_id::{template_id}|state::{_STATES}")
 
-    def organization(self) -> Organization | None:
-        """None when Acclaim knows no such organization."""
+    def organization(self) -> Organization:
+        """Refused, too, when Acclaim shows no such organization to this token."""
         # Assumption: no public document names a field for single sign-on (docs/fidelity.md).
-        return self._service.find(self._organization, lambda told: fit(told["data"], Organization))
+        found = self._service.find(self._organization, lambda told: fit(told["data"], Organization))
+        if found is None:
+            raise Refused(f"Acclaim shows no organization {self._organization_id} to this token")
+        return found
 
     def badge_template(self, template_id: str) -> BadgeTemplate | None:
         """None when the organization has no such template."""

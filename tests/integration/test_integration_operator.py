@@ -71,7 +71,11 @@ def test_a_set_up_in_order(integration):
         (PING, (404, b""), "problem: the LMS does not answer: check [lms] base_url"),
         (PING, requests.ConnectionError(), "problem: the LMS does not answer: check [lms] base_url"),
         (ORGANIZATION, (401, b""), "problem: Acclaim refuses the credentials"),
-        (ORGANIZATION, (404, b""), "problem: Acclaim knows no organization org-1"),
+        (
+            ORGANIZATION,
+            (404, b""),
+            "problem: Acclaim shows no organization org-1 to this token: check ACCLAIM_API_TOKEN, [acclaim] base_url",
+        ),
         (
             ORGANIZATION,
             requests.ConnectionError(),
