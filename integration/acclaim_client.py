@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, field
 from bounded.calls import Answer, Deadline
 from integration.calls import Refused, Service, Unreachable
 from integration.completions import Completion, Student
-from integration.forms import Text, fit
+from integration.forms import Form, Text, fit
 from integration.outcomes import Outcome, State
 from integration.settings import CourseBadge, Settings
 
@@ -91,17 +91,19 @@ class AcclaimClient:
         return self._list(f"badge_template_id::{template_id}|state::{_STATES}")
 
     def organization(self) -> Organization:
-        """Refused, too, when Acclaim shows no such organization to this token."""
         # Assumption: no public document names a field for single sign-on (docs/fidelity.md).
-        found = self._service.find(self._organization, lambda told: fit(told["data"], Organization))
-        if found is None:
-            raise Refused(f"Acclaim shows no organization {self._organization_id} to this token")
-        return found
+        return self._known(f"organization {self._organization_id} for this token", self._organization, Organization)
 
-    def badge_template(self, template_id: str) -> BadgeTemplate | None:
-        """None when the organization has no such template."""
+    def badge_template(self, template_id: str) -> BadgeTemplate:
         url = f"{self._organization}/badge_templates/{quote(template_id, safe='')}"
-        return self._service.find(url, lambda told: fit(told["data"], BadgeTemplate))
+        return self._known(f"badge template {template_id} in this organization", url, BadgeTemplate)
+
+    def _known(self, what: str, url: str, form: type[Form]) -> Form:
+        """Refused, too, when nothing is there."""
+        found = self._service.find(url, lambda told: fit(told["data"], form))
+        if found is None:
+            raise Refused(f"Acclaim knows no {what}")
+        return found
 
     def _list(self, wanted: str, address: str = "") -> list[IssuedBadge]:
         # The filter cannot quote its own signs: an address that has them is looked for among all badges.

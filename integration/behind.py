@@ -4,11 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import cast
 
 import requests
-from flask import current_app
-from werkzeug.local import LocalProxy
 
 from bounded.calls import Deadline
 from bounded.connections import closed_session
@@ -46,7 +43,3 @@ class Integration:
         """Lets go of the database, if it was opened."""
         if "store" in vars(self):
             self.store.database.close()
-
-
-# That of the application which answers the present request.
-integration = cast("Integration", LocalProxy(lambda: current_app.extensions["integration"]))

@@ -12,7 +12,7 @@ from integration.log import logger, say
 from integration.outcomes import EARNED, EVERYTHING, Outcome
 from integration.store import ClaimLost, Task
 
-LONGEST_WAIT = 60.0  # seconds
+_LONGEST_REST = 60.0  # seconds between two tries
 _IDLE_SECONDS = 0.5  # until a worker looks for what other processes have received
 
 
@@ -53,7 +53,7 @@ class Worker:
 
     def _postpone(self, task: Task, failure: ServiceFailure) -> None:
         spread = 0.5 + self._chance() / 2  # those who failed together must not come back together
-        seconds = min(LONGEST_WAIT, 2.0 ** min(task.tries, 10)) * spread
+        seconds = min(_LONGEST_REST, 2.0 ** min(task.tries, 10)) * spread
         if failure.is_open:  # until it has settled, the badge may still come
             seconds += self._integration.settings.settle_seconds * (0.5 + spread)
         self._store.postpone(task, failure, max(failure.after, seconds), self._integration.now())

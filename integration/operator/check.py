@@ -45,13 +45,11 @@ def _template(acclaim: AcclaimClient, course_badge: CourseBadge) -> Iterator[str
     except ServiceFailure as failure:
         yield f"problem: {course}: {failure}"
         return
-    if template is None:
-        yield f"problem: {course}: Acclaim knows no badge template {course_badge.template_id} in this organization"
-    elif template.state == "active":
+    if template.state == "active":
         yield f"ok: {course_badge.course_title} -> {template.name} (active)"
     else:
         yield f'problem: {course}: badge template "{template.name}" is {template.state}, not active'
-    if template and template.name != named:
+    if template.name != named:
         yield f'note: {course}: the settings name its template "{named}", Acclaim "{template.name}"'
 
 

@@ -81,7 +81,7 @@ def test_a_token_that_acclaim_takes_is_in_the_file_for_its_owner_alone(run, file
     [
         ((401, b""), "Acclaim refuses the credentials of this integration: the old token stays\n"),
         ((503, b""), "Acclaim answered 503: the old token stays\n"),
-        ((404, b"{}"), "Acclaim shows no organization org-1 to this token: the old token stays\n"),
+        ((404, b"{}"), "Acclaim knows no organization org-1 for this token: the old token stays\n"),
     ],
     ids=["refused", "away", "another's"],
 )

@@ -74,7 +74,7 @@ def test_a_set_up_in_order(integration):
         (
             ORGANIZATION,
             (404, b""),
-            "problem: Acclaim shows no organization org-1 to this token: check ACCLAIM_API_TOKEN, [acclaim] base_url",
+            "problem: Acclaim knows no organization org-1 for this token: check ACCLAIM_API_TOKEN, [acclaim] base_url",
         ),
         (
             ORGANIZATION,
@@ -89,7 +89,7 @@ def test_a_set_up_in_order(integration):
         (
             TEMPLATE,
             (404, b""),
-            'problem: course "Data Literacy": Acclaim knows no badge template t-1',
+            'problem: course "Data Literacy": Acclaim knows no badge template t-1 in this organization',
         ),
         (TEMPLATE, (500, b""), 'problem: course "Data Literacy": Acclaim answered 500'),
         (
