@@ -234,3 +234,12 @@ def test_the_address_that_a_badge_went_to_is_looked_for_though_the_student_has_a
     worker.work_off()
     assert [badge["recipient_email"] for badge in shelf.badges] == ["priya@example.com"]
     assert (kept()[0].state, kept()[0].badge_id) == ("issued", "b-1")
+
+
+def test_what_is_forbidden_was_not_issued_and_is_not_looked_for(deliver, event, far_ends, shelf, time, worker, kept):
+    far_ends.answers["POST /badges"] = 403, {"data": {"message": "not yours"}}
+    assert deliver(event()).is_open is False
+    far_ends.answers["POST /badges"] = shelf.issue
+    time.passes(2)
+    worker.work_off()
+    assert (methods(far_ends), kept()[0].state) == (["POST", "POST"], "issued")

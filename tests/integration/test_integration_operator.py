@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import requests
 from click.testing import CliRunner
 
 from integration import serving
+from integration.behind import Integration
 from integration.cli import main
 from integration.operator.check import check, is_in_order
+from integration.worker import Workers
 
 ENVIRON = {
     "ACCLAIM_API_TOKEN": "the-token",
@@ -161,6 +164,17 @@ def test_a_database_that_cannot_be_opened_is_one_line_and_exit_1(file, tmp_path)
     assert "The database cannot be used" in result.stderr
 
 
+def test_a_database_is_opened_when_it_is_asked_for_and_let_go_of(settings, http, tmp_path):
+    place = tmp_path / "integration.db"
+    times = {"attempt_seconds": 7, "settle_seconds": 9}
+    integration = Integration(replace(settings, database=f"sqlite:///{place}", **times), http)
+    integration.close()
+    assert not place.exists()
+    assert (integration.store.lease, integration.store.settle) == (timedelta(seconds=14), timedelta(seconds=9))
+    integration.close()
+    assert integration.store.database.engine.pool.checkedin() == 0
+
+
 def test_serve_prints_one_ready_line(file, monkeypatch):
     class Listener:
         def getsockname(self):
@@ -174,4 +188,5 @@ def test_serve_prints_one_ready_line(file, monkeypatch):
         0,
         "ACME is ready: http://127.0.0.1:4711\n",
     )
-    assert len(served) == 1
+    (app,) = served
+    assert app.extensions["integration"].received.__func__ is Workers.wake
