@@ -157,8 +157,11 @@ class Operator(Protocol):
         """Has it down until it is started again; what it knows stays."""
 
     @part_of("retries")
-    def catch_up(self) -> None:
-        """Gives the integration the time that it takes until nothing waits any more, or until it has given up."""
+    def try_again(self, seconds: int) -> bool:
+        """Has the integration try what it would have tried again by now; whether anything still waits.
+
+        Acclaim's clock has gone on by so many seconds. One that lives in real time is given a moment, and asked again.
+        """
 
     @part_of("connecting")
     def connect(self, course: str, badge: str) -> None:
