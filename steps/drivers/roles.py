@@ -18,7 +18,10 @@ class Letter:
 
 
 class Student(Protocol):
-    """One student in front of the LMS. What is done here has reached Acclaim when it returns, if it ever does."""
+    """One student in front of the LMS. What is done here has reached Acclaim when it returns, if it ever does.
+
+    Where Acclaim does not take it, a deed returns once it has been tried: `Operator.try_again` is for the rest.
+    """
 
     @part_of("courses")
     def complete(self, course: str) -> None:
