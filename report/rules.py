@@ -60,7 +60,7 @@ def rules(root: Path) -> dict[str, Rule]:
     register, seen = _register(root / REGISTER), verified(root).rules
     for line in _lines(root / PAGE):
         if heading := _GROUP.match(line):
-            group, otherwise = heading[1], "own" if heading[3] else "article"
+            group, otherwise = (f"{heading[1]} (our own)", "own") if heading[3] else (heading[1], "article")
         elif row := _ROW.match(line):
             evidence = tuple(_evidence(register, row[1]))
             found[row[1]] = Rule(row[1], group, row[2], evidence, seen.get(row[1], ""), otherwise)

@@ -11,7 +11,6 @@ from bounded.connections import closed_session
 from integration.behind import Integration
 from integration.database import Database
 from integration.operator.check import check, is_in_order
-from integration.outcomes import State
 from integration.schema import attempts, completions, pauses
 from integration.settings import SettingsError, settings_from
 from integration.store import Store
@@ -81,13 +80,6 @@ class Switchboard:
         self._ahead += timedelta(seconds=seconds)
         for worker in list(self._workers.values()):
             worker.work_off()
-
-    def catch_up(self, name: str) -> None:
-        """Moves the clock until an integration has nothing to try again, for an hour at most."""
-        for _ in range(60):
-            if not self.counts(name)[State.RECEIVED]:
-                return
-            self.pass_time(60)
 
     def counts(self, name: str) -> dict[str, int]:
         """How many completions an integration holds in each state."""

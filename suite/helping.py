@@ -21,7 +21,7 @@ def text(name: str) -> str:
     parser = ArgumentParser(
         name,
         usage="%(prog)s [options]",
-        description="Holds an integration to the rules of the article: plays its scenarios.",
+        description="Holds an integration to the promises of the article, and to a few of our own: plays scenarios.",
         epilog=_END,
         formatter_class=RawDescriptionHelpFormatter,
     )

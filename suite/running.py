@@ -21,18 +21,30 @@ _CODES: dict[int, int] = {
 def run(given: Sequence[str]) -> int:
     """Plays with these options; gives the exit code."""
     ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(INI.parent.parent)]
+    asked = _Asked()
     try:
-        code = pytest.main([*ours, *given, str(TESTS)], [_Asked()])
+        code = pytest.main([*ours, *given, str(TESTS)], [asked])
     except SystemExit as ended:
         sys.stderr.write(f"a plugin ends the process ({ended.code}): nothing was played\n")
         return 2
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         sys.stderr.write("nothing was chosen: no scenario is as you asked\n")
+    if code == pytest.ExitCode.OK and asked.is_collecting:
+        sys.stderr.write("a plugin ends the run while scenarios are collected: nothing was played\n")
+        return 2
     return _CODES.get(int(code), 1)
 
 
 class _Asked:
     """Holds what was asked for to what there is, before anything is collected."""
+
+    is_collecting = False
+
+    def pytest_collection(self) -> None:
+        self.is_collecting = True
+
+    def pytest_runtestloop(self) -> None:
+        self.is_collecting = False
 
     def pytest_addoption(self, parser: pytest.Parser) -> None:
         parser.prog = NAME

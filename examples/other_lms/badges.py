@@ -1,23 +1,26 @@
 """From a completion to a badge, and from badges to the table: the integration, which looks by itself at what is new."""
 
 import sqlite3
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from examples.other_lms.acclaim import EVERY_STATE, Acclaim, Away, Refused
-from examples.other_lms.school import School
+from examples.other_lms.school import School, kept
+
+_SETTLES = timedelta(minutes=1)  # that a badge may still come after a call without an answer
 
 
-def look(school: School, acclaim: Acclaim, url: str) -> dict[str, str]:
+def look(school: School, acclaim: Acclaim, url: str, now: datetime) -> dict[str, str]:
     """Issues what new completions have earned, and tells what became of each, by its mark.
 
-    What is not known waits for the next look. `url` is where the school is: a badge links to its course. One look at a
+    What is not known waits for a later look. `url` is where the school is: a badge links to its course. One look at a
     time: whoever calls it sees to that.
     """
     told = {}
     for completion in school.new_completions():
         try:
-            became = _become(completion, acclaim, url)
+            became = _become(school, completion, acclaim, url, now)
         except Away as away:
             told[completion["mark"]] = f"later: {away}"
         else:
@@ -26,16 +29,19 @@ def look(school: School, acclaim: Acclaim, url: str) -> dict[str, str]:
     return told
 
 
-def _become(completion: sqlite3.Row, acclaim: Acclaim, url: str) -> str:
+def _become(school: School, completion: sqlite3.Row, acclaim: Acclaim, url: str, now: datetime) -> str:
     if completion["template"] is None:
         return "no badge on this course"
     if completion["passed"] == 0:
         return "failed"
     if completion["completed_at"] < completion["since"]:
         return "completed before the course had its badge"
+    if completion["asked_at"] and completion["asked_at"] > kept(now - _SETTLES):
+        raise Away("what the last look asked for may still come")
     held = acclaim.held(completion["email"], EVERY_STATE, completion["template"])
     if any(_is_for(completion, badge) for badge in held):
         return "issued by an earlier look"  # whose answer never came
+    school.ask(completion["id"], now)
     try:
         acclaim.issue(_badge(completion, url))
     except Refused as refused:

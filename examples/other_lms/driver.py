@@ -17,7 +17,6 @@ from examples.other_lms.serving import serving
 
 _KEY = "invented-operator-key"
 _QUESTIONS = {"Data Literacy": ("How many outliers has the series 2, 3, 2, 90?", "1")}
-_LOOKS = 10  # after which it has given up
 _WORDS_OF_SHARING = ("share", "linkedin", "twitter", "facebook", "xing", "embed")
 
 
@@ -185,10 +184,8 @@ class Operator:
         for course, badge in self._place.course_badges.items():
             self.connect(course, badge)
 
-    def catch_up(self) -> None:
-        for _ in range(_LOOKS):
-            if "later: " not in self._driver.operate("look"):
-                return
+    def try_again(self, seconds: int) -> bool:
+        return "later: " in self._driver.operate("look")  # Acclaim's time is its own
 
     def connect(self, course: str, badge: str) -> None:
         self._driver.operate("connect", course=course, template=self._place.templates[badge])

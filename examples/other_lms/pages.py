@@ -65,7 +65,7 @@ class Fernweh:
     def look(self) -> dict[str, str]:
         """Looks at what is new, for the operator and for whoever calls it from time to time."""
         with self._one_look, opened(self._path) as school:
-            return look(school, self._acclaim, self.url)
+            return look(school, self._acclaim, self.url, self._now())
 
     def _operate(self, school: School, method: str, path: str, form: dict[str, str], key: str) -> str:
         if method != "POST" or not secrets.compare_digest(key.encode(), self._key.encode()):

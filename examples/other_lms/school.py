@@ -21,7 +21,7 @@ create table if not exists setting (name text primary key, value integer not nul
 create table if not exists attempt (  -- name and address as they were, passed null where nothing is graded
   id integer primary key, mark text unique not null, person integer not null references person,
   course integer not null references course, first_name text not null, last_name text not null, email text not null,
-  score integer, passed integer, completed_at text, became text);
+  score integer, passed integer, completed_at text, became text, asked_at text);
 """
 
 
@@ -82,7 +82,7 @@ class School:
         """An attempt at a course, which completes it unless it is a fail that leaves the course open."""
         ends = course["fail_completes"] or passed is not False
         names = (person["first_name"], person["last_name"], person["email"])
-        values = (secrets.token_hex(8), person["id"], course["id"], *names, score, passed, _kept(at) if ends else None)
+        values = (secrets.token_hex(8), person["id"], course["id"], *names, score, passed, kept(at) if ends else None)
         self._do(
             "insert into attempt (mark, person, course, first_name, last_name, email, score, passed, completed_at)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -101,7 +101,7 @@ class School:
         """Has a course carry a badge from this moment on; False where there is no such course."""
         course = self._one("select id from course where title = ?", title)
         if course:
-            self._do("insert or replace into badge values (?, ?, ?)", course["id"], template, _kept(at))
+            self._do("insert or replace into badge values (?, ?, ?)", course["id"], template, kept(at))
         return bool(course)
 
     def new_completions(self) -> list[sqlite3.Row]:
@@ -111,6 +111,10 @@ class School:
             " left join badge on badge.course = course.id"
             " where completed_at is not null and became is null order by attempt.id"
         )
+
+    def ask(self, attempt: int, at: datetime) -> None:
+        """Acclaim is asked for its badge, from now on without an answer."""
+        self._do("update attempt set asked_at = ? where id = ?", kept(at), attempt)
 
     def note(self, attempt: int, became: str) -> None:
         self._do("update attempt set became = ? where id = ?", became, attempt)
@@ -146,7 +150,7 @@ def opened(path: str) -> Iterator[School]:
         kept.close()
 
 
-def _kept(at: datetime) -> str:
+def kept(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 

@@ -1,8 +1,10 @@
 """The simulator's control plane: a world of one's own, its clock, its mailbox."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import requests
@@ -39,6 +41,7 @@ class World:
         self._session = session
         self.base_url = base_url
         self.told = told
+        self._armed: list[list[str]] = []
 
     def organization(self, name: str) -> dict[str, Any]:
         """An Acclaim organization by its name, with token and templates."""
@@ -99,19 +102,21 @@ class World:
         calls = self._json("GET", "journal?kind=request")["entries"]
         return [f"{call['method']} {call['path']}" for call in calls if call["path"].startswith(prefix)]
 
-    def arm(self, operation: str, kind: str, **more: Any) -> None:
-        """Has the first calls of one of Acclaim's operations go wrong (docs/faults.md)."""
-        self._json("POST", "faults", json={"operation": operation, "kind": kind, **more})
+    def arm(self, operations: Iterable[str], **fault: Any) -> None:
+        """Has the first calls of any of these operations of Acclaim's go wrong (docs/faults.md)."""
+        armed = [self._json("POST", "faults", json={"operation": each, **fault}) for each in operations]
+        self._armed.append([each["id"] for each in armed])
 
     def disarm(self) -> None:
         """Nothing goes wrong any more; what was put off comes nevertheless."""
-        answer = self._session.delete(f"{self.base_url}/_simulator/faults")
-        assert answer.ok, f"DELETE /_simulator/faults answered {answer.status_code}: {answer.text[:300]}"
+        for fault_id in chain.from_iterable(self._armed):
+            self._session.delete(f"{self.base_url}/_simulator/faults/{fault_id}")
+        self._armed.clear()
 
     def unmet(self) -> list[str]:
-        """What was to go wrong and has met no call, each as operation and kind."""
-        armed = self._json("GET", "faults", params={"unfired": "true"})["faults"]
-        return [f"{one['operation']} ({one['kind']})" for one in armed]
+        """The operations of what was armed and has met no call."""
+        unfired = {one["id"]: one["operation"] for one in self._json("GET", "faults?unfired=true")["faults"]}
+        return [" or ".join(unfired[each] for each in armed) for armed in self._armed if unfired.keys() >= set(armed)]
 
     def connect_lms(self, lms: str, url: str, secret: str) -> None:
         """Tells an LMS organization where its integration is."""

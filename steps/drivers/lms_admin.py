@@ -58,9 +58,15 @@ class AdminPages:
     def announce_again(self, course: str) -> None:
         told, announced = ("COURSE_COMPLETION", course), self.announcements()
         assert told in announced, f"the LMS has announced no completion of {course!r}"
-        row = announced.index(told) + 1
-        self._browser.submit(f"table#deliveries tbody tr:nth-child({row}) form", {})
+        place = announced.index(told)
+        before = self._attempts(place)
+        self._browser.submit(f"table#deliveries tbody tr:nth-child({place + 1}) form", {})
         self._world.settle()
+        assert self._attempts(place) > before, "the LMS has not announced it again"
+
+    def _attempts(self, place: int) -> int:
+        """How often the announcement at that place has been delivered, or not."""
+        return int(cell(self._open("/webhooks").all("table#deliveries tbody tr")[place], 3))
 
     def _save_settings(self, course: str, fields: dict[str, str | None]) -> None:
         self.open_settings(course)

@@ -26,8 +26,11 @@ class Host(Protocol):
     def stop(self, name: str) -> None:
         """Stops it: its address answers no more, what it has stored stays."""
 
-    def catch_up(self, name: str) -> None:
-        """Lets so much time go by as it needs until it has nothing to try again."""
+    def pass_time(self, seconds: float) -> None:
+        """Moves the clock of every integration, and lets it do what is due by then."""
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many completions an integration holds in each state."""
 
     def check(self, document: dict[str, Any], secrets: dict[str, str]) -> Checked:
         """Runs the set-up check."""
@@ -82,8 +85,9 @@ class Operator:
     def stop(self) -> None:
         self._host.stop(self.name)
 
-    def catch_up(self) -> None:
-        self._host.catch_up(self.name)
+    def try_again(self, seconds: int) -> bool:
+        self._host.pass_time(seconds)
+        return self._host.counts(self.name)["received"] > 0
 
     def check(self) -> Checked:
         return self._host.check(self.document, self.secrets)

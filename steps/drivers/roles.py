@@ -18,7 +18,10 @@ class Letter:
 
 
 class Student(Protocol):
-    """One student in front of the LMS. What is done here has reached Acclaim when it returns, if it ever does."""
+    """One student in front of the LMS. What is done here has reached Acclaim when it returns, if it ever does.
+
+    Where Acclaim does not take it, a deed returns once it has been tried: `Operator.try_again` is for the rest.
+    """
 
     @part_of("courses")
     def complete(self, course: str) -> None:
@@ -157,8 +160,11 @@ class Operator(Protocol):
         """Has it down until it is started again; what it knows stays."""
 
     @part_of("retries")
-    def catch_up(self) -> None:
-        """Gives the integration the time that it takes until nothing waits any more, or until it has given up."""
+    def try_again(self, seconds: int) -> bool:
+        """Has the integration try what it would have tried again by now; whether anything still waits.
+
+        Acclaim's clock has gone on by so many seconds. One that lives in real time is given a moment, and asked again.
+        """
 
     @part_of("connecting")
     def connect(self, course: str, badge: str) -> None:

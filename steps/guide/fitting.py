@@ -29,7 +29,8 @@ def heading(step: Step) -> tuple[str, ...]:
 
 def _wrong_name(hole: str, text: str, course: str) -> str:
     if hole in CHOICES:
-        return "" if text in CHOICES[hole] else f"{text!r} is no {{{hole}}}: {' or '.join(CHOICES[hole])}"
+        choice = ", ".join(f'"{each}"' for each in CHOICES[hole])
+        return "" if text in CHOICES[hole] else f"{text!r} is no {{{hole}}}, only {choice}"
     known = _lessons(course) if hole == "lesson" else _known().get(hole)
     if known is None or text in known:
         return ""

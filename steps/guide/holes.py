@@ -34,8 +34,8 @@ MEANINGS = {
     "way": "where the earner comes from",
     "channel": "a way to share",
     "button": "the words on the button",
-    "becomes": "what becomes of a call whose answer gets lost",
-    "error": "the status of an error of Acclaim's, such as 503",
+    "becomes": "what becomes of the call",
+    "error": "what is answered to every call",
 }
 """By the name of the hole: what a scenario may say there."""
 
@@ -47,7 +47,15 @@ CHOICES = {
     "answer": ("country", "password", "terms of service", "privacy policy"),
     "way": ("e-mail", "profile"),
     "channel": ("LinkedIn", "Twitter", "Facebook", "Xing", "Direct link", "Embed code"),
-    "becomes": ("nothing is issued", "the badge is issued", "the badge is issued a minute later"),
+    "becomes": (
+        "gets no answer, and nothing is issued",
+        "gets no answer, and the badge is issued",
+        "gets no answer, and the badge is issued 20 seconds later",
+        "gets half an answer, and the badge is issued",
+        "is answered with an error, and the badge is issued",
+        "is refused",
+    ),
+    "error": ("nothing", "that it is away", "that it is broken", "that it is asked too often"),
 }
 """By the name of the hole: all that may stand there, where it is a few words."""
 

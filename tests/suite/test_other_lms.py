@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -63,12 +63,21 @@ class Counter:
             raise self._answers.pop(0)
 
 
-def test_what_is_lost_after_it_was_issued_is_found_by_the_next_look(school):
+NOON = datetime.fromisoformat("2026-03-02T12:00:00Z")
+
+
+def told(school, there, *, seconds=0):
+    """What a look says, some seconds after noon."""
+    return list(look(school, there, "http://school.test", NOON + timedelta(seconds=seconds)).values())
+
+
+def test_what_is_lost_after_it_was_issued_is_found_by_a_look_once_it_has_settled(school):
     hand_in(school)
     there = Counter(Away("no answer"))
-    assert list(look(school, there, "http://school.test").values()) == ["later: no answer"]
-    assert list(look(school, there, "http://school.test").values()) == ["issued by an earlier look"]
-    assert look(school, there, "http://school.test") == {}
+    assert told(school, there) == ["later: no answer"]
+    assert told(school, there, seconds=59) == ["later: what the last look asked for may still come"]
+    assert told(school, there, seconds=60) == ["issued by an earlier look"]
+    assert told(school, there, seconds=60) == []
     assert len(there.badges) == 1
 
 
@@ -76,8 +85,8 @@ def test_one_that_is_refused_holds_nobody_up(school):
     hand_in(school)
     hand_in(school)
     there = Counter(Refused("Validation failed: User already has this badge"), Refused("no such template"))
-    assert list(look(school, there, "").values()) == ["has it already", "refused: no such template"]
-    assert look(school, there, "") == {}
+    assert told(school, there) == ["has it already", "refused: no such template"]
+    assert told(school, there) == []
 
 
 @pytest.mark.parametrize(
@@ -90,7 +99,7 @@ def test_one_that_is_refused_holds_nobody_up(school):
 def test_instants_are_compared_and_sent_in_utc(school, at, became):
     hand_in(school, at)
     there = Counter()
-    assert list(look(school, there, "").values()) == [became]
+    assert told(school, there) == [became]
     assert [badge["issued_at"] for badge in there.badges] == ["2026-03-02 04:30:00 +0000"] * (became == "issued")
 
 

@@ -124,6 +124,7 @@ def test_only_a_failure_is_known_and_never_an_error_of_the_suite(tmp_path, wrong
         ),
         (["--setup-plan"], "ERROR: --setup-only and --setup-plan play nothing: leave them out\n"),
         (["-p", "tests.suite.plugin_that_leaves"], "a plugin ends the process (0): nothing was played\n"),
+        (["-p", "tests.suite.plugin_that_leaves_early"], "a plugin ends the run while scenarios are collected"),
         (["--rule", "earn-6", "--test", "test_earned_by_hand"], "'test_earned_by_hand' is no scenario's test"),
         (["--rule", "earn-1", "--test", "test_a_fail"], "nothing was chosen: no scenario is as you asked"),
         (["--test", "test_a_fial"], "'test_a_fial' is no scenario's test; is it 'test_a_fail'"),
