@@ -78,7 +78,7 @@ def _refused_first(patch: pytest.MonkeyPatch) -> None:
         if first and task.id not in first:
             raise Unreachable("it is not its turn")
         became = attempt(integration, task)
-        if getattr(became, "state", None) is State.PARKED:
+        if became.state is State.PARKED:
             first.append(task.id)
             raise Unreachable(became.reason)
         return became
