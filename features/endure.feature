@@ -30,7 +30,7 @@ Feature: Endure
         | gets half an answer, and the badge is issued             |
         | is answered with an error, and the badge is issued       |
 
-    Scenario: The badge of the last time is not the one that is missing
+    Scenario: The badge of an earlier completion does not count for this one
       Given Priya completes "Safety Refresher"
       And 90 days pass
       And the next call that issues a badge gets no answer, and nothing is issued

@@ -79,8 +79,8 @@ class AcclaimClient:
         """Issued, as the badge that carries the completion's mark, whatever became of it since; None for none."""
         wanted = f"badge_template_id::{course_badge.template_id}|state::{_STATES}"
         badges = self._list(wanted, completion.student.email)
-        marked = (badge.id for badge in badges if completion.mark in badge.marks)
-        return next((Outcome(State.ISSUED, badge_id=badge_id) for badge_id in marked), None)
+        found = (Outcome(State.ISSUED, badge_id=badge.id) for badge in badges if completion.mark in badge.marks)
+        return next(found, None)
 
     def badges(self, address: str) -> list[IssuedBadge]:
         """Every live badge of the organization that Acclaim lists for the address, all pages."""
@@ -99,7 +99,7 @@ class AcclaimClient:
         return self._known(f"badge template {template_id} in this organization", url, BadgeTemplate)
 
     def _known(self, what: str, url: str, form: type[Form]) -> Form:
-        """Refused, too, when nothing is there."""
+        """Raises Refused also when Acclaim knows none."""
         found = self._service.find(url, lambda told: fit(told["data"], form))
         if found is None:
             raise Refused(f"Acclaim knows no {what}")

@@ -24,9 +24,9 @@ Found = TypeVar("Found")
 class ServiceFailure(Exception):
     """The service did not do what it was asked; the text holds no token and no personal data.
 
-    `after`: seconds for which it asks to be left alone; `may_be_done`: it may have done it, or do it yet; `is_open`:
-    and that was to issue a badge. Once as many completions as `enough` have failed so, their course waits when the
-    failure `is_of_course`, else everything.
+    `after`: seconds for which it asks to be left alone. `may_be_done`: what was asked for may be done, now or later.
+    `is_open`: so may a badge be issued; set by `issuing`. When `enough` completions have failed so, with no badge
+    between them, their course is held up where it `is_of_course`, else everything.
     """
 
     after = 0.0

@@ -16,7 +16,6 @@ class State(StrEnum):
 
 
 EARNED = (State.ISSUED, State.ALREADY_EARNED)  # Acclaim answers, and the student has the badge
-EVERYTHING = ""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from integration import statements as sql
 from integration.calls import LONGEST_WAIT, ServiceFailure
 from integration.completions import Completion, completion_from
-from integration.outcomes import EARNED, EVERYTHING, Outcome, State
+from integration.outcomes import EARNED, Outcome, State
 from integration.reports import Reports
 from integration.schema import completions
 
+EVERYTHING = ""  # the scope of a pause that holds up all courses
 SHORTEST_PAUSE = timedelta(seconds=1)
 FURTHEST = timedelta(seconds=LONGEST_WAIT + 60)  # that anything is put off, but for the time in which it settles
 

@@ -14,11 +14,11 @@ from integration.badges_earned import Row, rows
 from integration.behind import Integration
 from integration.calls import MIB, ServiceFailure
 from integration.completions import ID, NotAnEvent, parse_event
+from integration.current import integration
 from integration.issuing import at_first
 from integration.log import say
 from integration.operator.page import page
 from integration.outcomes import State
-from integration.present import integration
 
 TABLE_SECONDS = 2.0
 HEADER = "X-Skilljar-Secret"

@@ -9,8 +9,8 @@ from integration.behind import Integration
 from integration.calls import ServiceFailure
 from integration.issuing import attempt
 from integration.log import logger, say
-from integration.outcomes import EARNED, EVERYTHING, Outcome
-from integration.store import ClaimLost, Task
+from integration.outcomes import EARNED, Outcome
+from integration.store import EVERYTHING, ClaimLost, Task
 
 _LONGEST_REST = 60.0  # seconds between two tries
 _IDLE_SECONDS = 0.5  # until a worker looks for what other processes have received

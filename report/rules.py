@@ -15,7 +15,7 @@ _ROW = re.compile(r"^\| ([a-z]+-\d+) \| (.+) \|$")
 
 WORDS = {
     "article": "The vendor's help article says so; the register of what is assumed has no row of its own for it.",
-    "own": "A promise of this project's, of which the vendor says nothing.",
+    "own": "A rule of this project's own; the vendor's article says nothing of it.",
     "documented": "A page of the vendor, or a standard that it names, says so.",
     "seen": "A public client or a recorded answer shows it.",
     "weak": "Only guessed paths of one client, a mock, an inference, or sources that contradict each other.",

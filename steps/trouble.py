@@ -1,4 +1,4 @@
-"""The voice of what goes wrong between the two, and of how it ends."""
+"""The voice of what goes wrong between Acclaim and the integration, and how it ends."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from steps.telling import holds_that
 
 _ISSUE, _LIST = ("issueBadge", "issueBadges"), ("listBadges", "searchBadges", "searchManyBadges")
 _UNTIL_WELL = 1000  # calls, more than any integration makes meanwhile
-_BECOMES: dict[str, dict[str, Any]] = {
+BECOMES: dict[str, dict[str, Any]] = {
     "gets no answer, and nothing is issued": {"kind": "drop"},
     "gets no answer, and the badge is issued": {"kind": "drop", "effect": "done"},
     "gets no answer, and the badge is issued 20 seconds later": {"kind": "drop", "effect": "late", "late_seconds": 20},
@@ -20,36 +20,36 @@ _BECOMES: dict[str, dict[str, Any]] = {
     "is answered with an error, and the badge is issued": {"kind": "status", "status": 504, "effect": "done"},
     "is refused": {"kind": "status", "status": 422, "message": "The badge cannot be issued"},
 }
-_ERRORS: dict[str, dict[str, Any]] = {
+ERRORS: dict[str, dict[str, Any]] = {
     "nothing": {"kind": "drop"},
     "that it is away": {"kind": "status", "status": 503},
     "that it is broken": {"kind": "status", "status": 500},
     "that it is asked too often": {"kind": "status", "status": 429},
 }
 _AN_HOUR = [300] * 12  # seconds, at once
-_AN_HOUR_AND_MORE = [10] * 12 + _AN_HOUR  # what comes soon has come, or not yet
+_AN_HOUR_AND_MORE = [10] * 12 + _AN_HOUR  # small steps first: who looks too early must not find what comes late
 
 
 @given(phrase("the next call that issues a badge {becomes:Text}"))
 def next_call_becomes(play: Play, becomes: str) -> None:
-    play.world.arm(_ISSUE, **_BECOMES[becomes])
+    play.world.arm(_ISSUE, **BECOMES[becomes])
 
 
 @given(phrase("Acclaim is away, and says {error:Text}"))
 def is_away(play: Play, error: str) -> None:
-    play.world.arm(_ISSUE + _LIST, first=_UNTIL_WELL, **_ERRORS[error])
+    play.world.arm(_ISSUE + _LIST, first=_UNTIL_WELL, **ERRORS[error])
 
 
 @given("lists of badges break off after their first page")
 def lists_break_off(play: Play) -> None:
-    play.start()  # before: what it lists for itself as it starts is no student's table
+    play.start()  # first: a list read at the start must not count as the first page
     play.world.arm(_LIST, kind="status", status=500, after=1, first=_UNTIL_WELL)
 
 
 @given(phrase('Acclaim refuses to issue "{badge:Title}"'))
 def refuses_to_issue(play: Play, badge: str) -> None:
     template = play.acclaim.template_id(badge)
-    play.world.arm(_ISSUE, first=_UNTIL_WELL, badge_template_id=template, **_BECOMES["is refused"])
+    play.world.arm(_ISSUE, first=_UNTIL_WELL, badge_template_id=template, **BECOMES["is refused"])
 
 
 @given("Acclaim is well again")

@@ -21,7 +21,7 @@ def text(name: str) -> str:
     parser = ArgumentParser(
         name,
         usage="%(prog)s [options]",
-        description="Holds an integration to the promises of the article, and to a few of our own: plays scenarios.",
+        description="Plays the scenarios that hold an integration to what the article promises, and to rules of our own.",
         epilog=_END,
         formatter_class=RawDescriptionHelpFormatter,
     )

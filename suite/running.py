@@ -36,13 +36,17 @@ def run(given: Sequence[str]) -> int:
 
 
 class _Asked:
-    """Holds what was asked for to what there is, before anything is collected."""
+    """Holds what was asked for to what there is, before anything is collected.
+
+    `is_collecting` stays where the run ends before its scenarios are played.
+    """
 
     is_collecting = False
 
     def pytest_collection(self) -> None:
         self.is_collecting = True
 
+    @pytest.hookimpl(tryfirst=True)  # others may play in its place
     def pytest_runtestloop(self) -> None:
         self.is_collecting = False
 

@@ -82,10 +82,10 @@ def _error_is_no(patch: pytest.MonkeyPatch) -> None:
 
 
 @twin(
-    "takes any badge of the template for the one that is missing",
+    "takes any badge of the student for the one that is missing",
     Of.INTEGRATION,
     "endure-2",
-    scenario="The badge of the last time is not the one that is missing",
+    scenario="The badge of an earlier completion does not count for this one",
 )
 def _any_badge_will_do(patch: pytest.MonkeyPatch) -> None:
     from integration.acclaim_client import AcclaimClient, IssuedBadge
@@ -109,6 +109,7 @@ def _asks_at_once(patch: pytest.MonkeyPatch) -> None:
     from integration.worker import Worker
 
     def unsettled(postpone: Any, worker: Worker, task: Any, failure: Any) -> None:
+        task = task._replace(is_open=task.is_open or failure.is_open)  # it asks, and does not wait
         failure.is_open = False
         postpone(worker, task, failure)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from examples.other_lms.acclaim import EVERY_STATE, Acclaim, Away, Refused
 from examples.other_lms.school import School, kept
 
-_SETTLES = timedelta(minutes=1)  # that a badge may still come after a call without an answer
+_SETTLES = timedelta(minutes=1)  # how long after a call without an answer its badge may still come
 
 
 def look(school: School, acclaim: Acclaim, url: str, now: datetime) -> dict[str, str]:

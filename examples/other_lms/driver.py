@@ -185,7 +185,7 @@ class Operator:
             self.connect(course, badge)
 
     def try_again(self, seconds: int) -> bool:
-        return "later: " in self._driver.operate("look")  # Acclaim's time is its own
+        return "later: " in self._driver.operate("look")  # its clock is `place.now`, which has been turned already
 
     def connect(self, course: str, badge: str) -> None:
         self._driver.operate("connect", course=course, template=self._place.templates[badge])

@@ -28,9 +28,9 @@ create table if not exists attempt (  -- name and address as they were, passed n
 class School:
     """What is kept of one school. Instants are kept in UTC, whatever the zone of the clock that they come from."""
 
-    def __init__(self, kept: sqlite3.Connection) -> None:
-        kept.row_factory = sqlite3.Row
-        self._kept = kept
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        connection.row_factory = sqlite3.Row
+        self._connection = connection
 
     def add_course(self, title: str, question: str = "", answer: str = "") -> None:
         """One with a question is graded."""
@@ -113,7 +113,7 @@ class School:
         )
 
     def ask(self, attempt: int, at: datetime) -> None:
-        """Acclaim is asked for its badge, from now on without an answer."""
+        """Notes that Acclaim was asked for the badge at that instant; the answer may never come."""
         self._do("update attempt set asked_at = ? where id = ?", kept(at), attempt)
 
     def note(self, attempt: int, became: str) -> None:
@@ -129,11 +129,11 @@ class School:
         self._do("insert or replace into setting values ('table', ?)", on)
 
     def _do(self, statement: str, *values: object) -> None:
-        with self._kept:
-            self._kept.execute(statement, values)
+        with self._connection:
+            self._connection.execute(statement, values)
 
     def _all(self, query: str, *values: object) -> list[sqlite3.Row]:
-        return self._kept.execute(query, values).fetchall()
+        return self._connection.execute(query, values).fetchall()
 
     def _one(self, query: str, *values: object) -> sqlite3.Row | None:
         return next(iter(self._all(query, *values)), None)
@@ -142,12 +142,12 @@ class School:
 @contextmanager
 def opened(path: str) -> Iterator[School]:
     """The school in a file, which is made when it is not there."""
-    kept = sqlite3.connect(path, timeout=10)
+    connection = sqlite3.connect(path, timeout=10)
     try:
-        kept.executescript(_TABLES)
-        yield School(kept)
+        connection.executescript(_TABLES)
+        yield School(connection)
     finally:
-        kept.close()
+        connection.close()
 
 
 def kept(at: datetime) -> str:

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 
-from integration.present import integration
+from integration.current import integration
 
 LARGEST = 2**31 - 1  # of the numbers that every database has
 MOST = 100  # of what is parked, on one page

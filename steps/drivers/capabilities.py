@@ -32,7 +32,7 @@ CAPABILITIES = {
 """What an LMS with its integration may declare unsupported, and what is meant by it."""
 
 ACCLAIM_CAPABILITIES = {
-    "control": "its clock is turned, the e-mails that it sent and the calls that it got are read, calls to it fail",
+    "control": "its clock is turned, the e-mails that it sent and the calls that it got are read, calls to it can fail",
     "pages": "earners, viewers and admins of organizations use its pages",
     "organizations": "a second organization issues badges there",
     "sandbox": "there is a second Acclaim beside it",

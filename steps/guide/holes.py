@@ -35,7 +35,7 @@ MEANINGS = {
     "channel": "a way to share",
     "button": "the words on the button",
     "becomes": "what becomes of the call",
-    "error": "what is answered to every call",
+    "error": "what is answered when badges are issued or listed",
 }
 """By the name of the hole: what a scenario may say there."""
 

@@ -13,10 +13,9 @@ from integration import serving
 from integration.calls import Refused, WrongSetUp
 from integration.cli import main
 from integration.database import Database
-from integration.outcomes import EVERYTHING
 from integration.schema import completions
 from integration.settings import load_settings
-from integration.store import Store
+from integration.store import EVERYTHING, Store
 
 AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NAME = "Northwind Academy"

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from integration.calls import Unreachable
-from integration.outcomes import EVERYTHING, Outcome, State
-from integration.store import ClaimLost
+from integration.outcomes import Outcome, State
+from integration.store import EVERYTHING, ClaimLost
 
 
 def test_whoever_works_on_a_completion_has_it_alone_until_the_lease_ends(post, event, store, settings, time):

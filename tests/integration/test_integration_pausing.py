@@ -10,7 +10,8 @@ import pytest
 import requests
 
 from integration.calls import Unreachable
-from integration.outcomes import EVERYTHING, Outcome, State
+from integration.outcomes import Outcome, State
+from integration.store import EVERYTHING
 from integration.worker import Worker
 
 REFUSED = 401, {"data": {"message": "the-token has expired"}}

@@ -14,8 +14,8 @@ from integration import worker as working
 from integration.calls import Unreachable
 from integration.completions import parse_event
 from integration.database import Database
-from integration.outcomes import EVERYTHING, Outcome, State
-from integration.store import Store
+from integration.outcomes import Outcome, State
+from integration.store import EVERYTHING, Store
 from integration.worker import Workers
 
 THREADS = 6
