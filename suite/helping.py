@@ -21,7 +21,7 @@ def text(name: str) -> str:
     parser = ArgumentParser(
         name,
         usage="%(prog)s [options]",
-        description="Plays the scenarios that hold an integration to what the article promises, and to rules of our own.",
+        description="Plays the scenarios that hold an integration to the promises of the article and to our own rules.",
         epilog=_END,
         formatter_class=RawDescriptionHelpFormatter,
     )
