@@ -169,6 +169,17 @@ def test_what_was_parked_is_looked_for_before_it_is_issued_after_all(
     assert kept()[0].reason == ""
 
 
+def test_news_of_what_is_parked_is_answered_as_received_and_tells_the_workers(
+    deliver, post, event, far_ends, integration, monkeypatch
+):
+    far_ends.answers["POST /badges"] = 422, {"data": {"message": "archived"}}
+    assert deliver(event()).state == "parked"
+    woken = []
+    monkeypatch.setattr(integration, "received", lambda: woken.append("yes"))
+    answer = {"outcome": "received", "reason": "", "badge_id": ""}
+    assert (post(event()).json, woken) == (answer, ["yes"])
+
+
 def test_only_what_is_parked_is_redelivered(deliver, event, far_ends, store, time, kept):
     far_ends.answers["POST /badges"] = 422, {"data": {"message": "archived"}}
     first = deliver(event()).id
