@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -12,15 +13,40 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-_this_call: ContextVar[dict[str, socket.socket]] = ContextVar("this_call")
+
+class _Call:
+    """A call under way. Nobody watches the time before there is a line to hang up: in-process there never is one."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._timer: threading.Timer | None = None
+        self.hung_up = threading.Event()
+
+    def is_on(self, line: socket.socket) -> None:
+        self.is_over()
+        self._timer = threading.Timer(self._end - time.monotonic(), self._hang_up, [line])
+        self._timer.daemon = True
+        self._timer.start()
+
+    def is_over(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _hang_up(self, line: socket.socket) -> None:
+        self.hung_up.set()  # first: what is cut is noticed at once
+        with suppress(OSError):  # the other side was faster
+            line.shutdown(socket.SHUT_RDWR)
+
+
+_this_call: ContextVar[_Call | None] = ContextVar("this_call", default=None)
 
 
 class Connection(HTTPConnection):
     def request(self, *arguments: Any, **options: Any) -> None:
         super().request(*arguments, **options)
-        call = _this_call.get(None)
+        call = _this_call.get()
         if call is not None and self.sock is not None:
-            call["socket"] = self.sock
+            call.is_on(self.sock)
 
 
 class TlsConnection(Connection, HTTPSConnection):
@@ -55,21 +81,10 @@ def hung_up_after(seconds: float) -> Iterator[threading.Event]:
 
     The event tells that it was cut.
     """
-    call: dict[str, socket.socket] = {}
-    hung_up = threading.Event()
+    call = _Call(seconds)
     before = _this_call.set(call)  # there is one around it where a server is asked in-process, and asks in turn
-    timer = threading.Timer(seconds, _hang_up, [call, hung_up])
-    timer.daemon = True
-    timer.start()
     try:
-        yield hung_up
+        yield call.hung_up
     finally:
-        timer.cancel()
         _this_call.reset(before)
-
-
-def _hang_up(call: dict[str, socket.socket], hung_up: threading.Event) -> None:
-    with suppress(KeyError, OSError):  # there is none yet, or the other side was faster
-        connection = call["socket"]
-        hung_up.set()  # first: what is cut is noticed at once
-        connection.shutdown(socket.SHUT_RDWR)
+        call.is_over()

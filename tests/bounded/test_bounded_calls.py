@@ -155,6 +155,20 @@ def test_a_call_within_another_has_a_time_of_its_own(answered):
         assert answered(*[HEAD, b"Content-Length: 2\r\n\r\n", b"a", b"b"], hangs_up=True, seconds=20).body == b"ab"
 
 
+def test_nobody_watches_a_call_that_has_no_line():
+    """In-process there never is one, and a thread for each call takes longer than the call."""
+    before = threading.active_count()
+    with hung_up_after(20):
+        assert threading.active_count() == before
+
+
+def test_whoever_watches_goes_when_the_call_is_over(answered):
+    before = set(threading.enumerate())
+    assert answered(HEAD + b"Content-Length: 0\r\n\r\n", hangs_up=True, seconds=20).status == 200
+    watching = [each for each in set(threading.enumerate()) - before if isinstance(each, threading.Timer)]
+    assert all(each.finished.is_set() for each in watching)
+
+
 def test_a_session_takes_nothing_from_its_surroundings_and_keeps_nothing(answered, session, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     assert answered(HEAD + b"Set-Cookie: a=b\r\nContent-Length: 0\r\n\r\n", hangs_up=True).status == 200
