@@ -17,17 +17,26 @@ _KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 # PostgreSQL allows 100 connections by default, which this leaves room in for four processes. Turns have connections of
 # their own, one for each thread that turns clocks: the work of a turn needs one of the others, which threads that wait
 # for their turn must not have used up.
-_SHARED = {"pool_size": 14, "max_overflow": 0}
-_FOR_TURNS = {"pool_size": 1, "max_overflow": 8}
+# A connection is asked first whether it still is one: nobody is refused because the server has been started anew.
+_SHARED: dict[str, Any] = {"pool_size": 14, "max_overflow": 0, "pool_pre_ping": True}
+_FOR_TURNS: dict[str, Any] = {"pool_size": 1, "max_overflow": 8, "pool_pre_ping": True}
 # By default SQLite's driver keeps 128 prepared statements; making a world takes more than half of them.
 _DRIVEN: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
 # As SQLite has it; such a transaction neither waits for a writer nor ever fails for the sake of one.
 _AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
+AWAY = (sa.exc.OperationalError, sa.exc.TimeoutError)
+"""What is raised while a database that was opened does not do what it is asked, as far as it is not our fault."""
+
 
 class CannotOpen(RuntimeError):
     """There is no getting at the database; `str()` is one line that says why."""
+
+
+def reason_of(error: sa.exc.SQLAlchemyError) -> str:
+    """What the database says, in one line."""
+    return " ".join(str(getattr(error, "orig", error)).split())
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def make_tables(database: Database, metadata: sa.MetaData) -> None:
                 if counts.is_empty(connection):  # kept by a version that did not count
                     counts.recount(connection)
     except sa.exc.DBAPIError as error:
-        raise CannotOpen(f"cannot open the database: {' '.join(str(error.orig).split())}") from error
+        raise CannotOpen(f"cannot open the database: {reason_of(error)}") from error
 
 
 def _create_all(connection: sa.Connection, metadata: sa.MetaData) -> None:

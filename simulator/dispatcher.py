@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from simulator.databases import AWAY, reason_of
 from simulator.turning import Turning
 from simulator.worlds import UnknownWorld, Worlds
 
@@ -71,8 +72,8 @@ class Dispatcher(threading.Thread):
         for name in self._worlds.waiting.worlds():
             try:
                 self._worlds.write_journal(name)
-            except Exception:  # noqa: BLE001  # the database may be back later
-                _log.exception("cannot write the journal of the world %s", name)
+            except Exception as error:  # noqa: BLE001  # the database may be back later
+                _complain(error, "cannot write the journal of the world %s", name)
 
     def _sleep(self) -> timedelta:
         """Until something is due in a world whose clock runs, or a journal is to be written."""
@@ -84,8 +85,8 @@ class Dispatcher(threading.Thread):
         """Work that failed is not tried again at once."""
         try:
             due_in = self._worlds.next_due_in(but=self._tried_again_at)
-        except Exception:  # noqa: BLE001  # the database may be back later, and the timer must be there then
-            _log.exception("cannot tell what is due")
+        except Exception as error:  # noqa: BLE001  # the database may be back later, and the timer must be there then
+            _complain(error, "cannot tell what is due")
             return _AFTER_TROUBLE
         again = [timedelta(seconds=at - self._monotonic()) for at in self._tried_again_at.values()]
         soonest = min([_LONGEST_SLEEP, *again, *([due_in] if due_in is not None else [])])
@@ -94,8 +95,8 @@ class Dispatcher(threading.Thread):
     def _settle_all(self) -> None:
         try:
             names = self._worlds.names()
-        except Exception:  # noqa: BLE001  # as above
-            _log.exception("cannot tell which worlds there are")
+        except Exception as error:  # noqa: BLE001  # as above
+            _complain(error, "cannot tell which worlds there are")
             return
         self._tried_again_at = {name: at for name, at in self._tried_again_at.items() if name in names}
         for name in names:
@@ -114,6 +115,14 @@ class Dispatcher(threading.Thread):
                     return
         except UnknownWorld:
             pass  # removed since somebody asked
-        except Exception:  # noqa: BLE001  # one world's trouble must not stop the timer for the others
+        except Exception as error:  # noqa: BLE001  # one world's trouble must not stop the timer for the others
             self._tried_again_at[name] = self._monotonic() + _AFTER_TROUBLE.total_seconds()
-            _log.exception("due work of the world %s failed", name)
+            _complain(error, "due work of the world %s failed", name)
+
+
+def _complain(error: Exception, what: str, *names: str) -> None:
+    """In one line while the database is away, for that is said every few seconds; else with the way to the error."""
+    if isinstance(error, AWAY):
+        _log.error(f"{what}: %s", *names, reason_of(error))
+    else:
+        _log.exception(what, *names)

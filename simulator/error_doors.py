@@ -1,15 +1,19 @@
 """Which door answers where no view does: an unknown address, an unreadable call, a world that is not there."""
 
+import logging
 import re
 from collections.abc import Callable
 
+import sqlalchemy as sa
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
+from simulator.databases import AWAY, reason_of
 from simulator.unit_of_work import abandon_world, current_name, root_of
 from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
+_log = logging.getLogger(__name__)
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
 
 
@@ -18,6 +22,8 @@ def install_error_doors(app: Flask) -> None:
     app.extensions["error_answers"] = {}
     app.register_error_handler(HTTPException, answer_error)
     app.register_error_handler(UnknownWorld, _unknown_world)
+    for kind in AWAY:
+        app.register_error_handler(kind, _database_away)
 
 
 def answer_errors_under(app: Flask, prefix: str, answer: ErrorAnswer) -> None:
@@ -36,6 +42,8 @@ def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
 def answer_error(error: HTTPException) -> ResponseReturnValue:
     """What the door that the request is meant for answers; nothing of the request is kept."""
     abandon_world()
+    cause = getattr(error, "original_exception", None)
+    error = _away(cause) if isinstance(cause, AWAY) else error
     answers: dict[re.Pattern[str], ErrorAnswer] = current_app.extensions["error_answers"]
     for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
         if addresses.fullmatch(request.path):
@@ -71,3 +79,13 @@ def error_page(error: HTTPException, *, tells_worlds: bool) -> str:
 
 def _unknown_world(error: UnknownWorld) -> ResponseReturnValue:
     return answer_error(NotFound(str(error)))
+
+
+def _database_away(error: sa.exc.SQLAlchemyError) -> ResponseReturnValue:
+    told = _away(error)
+    _log.error("%s", told.description)
+    return answer_error(told)
+
+
+def _away(error: sa.exc.SQLAlchemyError) -> HTTPException:
+    return ServiceUnavailable(f"the database does not do what it is asked: {reason_of(error)}")

@@ -6,12 +6,14 @@ So a client that can be told a host and a token, but no path, can have a world o
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 from flask import request
 from werkzeug.sansio.utils import get_current_url
 
+from simulator.databases import AWAY
 from simulator.worlds import Worlds
 
 # No token has an @: those that are made are hexadecimal, and seeds are held to it (simulator/seeds/seed.schema.yaml).
@@ -29,11 +31,16 @@ class TokenWorlds:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if "simulator.world" not in environ and "/v1/" in environ.get("PATH_INFO", ""):
             named = _NAMED.fullmatch(_user(environ.get("HTTP_AUTHORIZATION", "")))
-            if named and self._worlds.has(named["world"]):
+            if named and self._is_there(named["world"]):
                 environ["simulator.world"] = environ[_BY_TOKEN] = named["world"]
                 text = f"{named['token']}{named['rest']}"
                 environ["HTTP_AUTHORIZATION"] = f"Basic {b64encode(text.encode()).decode()}"
         return self._wsgi_app(environ, start_response)
+
+    def _is_there(self, name: str) -> bool:
+        with suppress(*AWAY):  # the application will meet the same trouble, and can say so
+            return self._worlds.has(name)
+        return False
 
 
 def api_root() -> str:

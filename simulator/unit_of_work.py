@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 
+from simulator.databases import AWAY
 from simulator.journal import REQUEST, new_id
 from simulator.late_calls import AT_HAND
 from simulator.rates import Rates
@@ -64,7 +65,7 @@ def install(app: Flask, worlds: Worlds, settle: Callable[[str], object]) -> None
     @app.after_request
     def _keep(response: Response) -> Response:
         if is_told(request.path) and UNSEEN not in request.headers:
-            with suppress(UnknownWorld):
+            with suppress(UnknownWorld, *AWAY):  # the answer says it
                 _note(worlds, response)
         release_world()
         return response

@@ -2,19 +2,16 @@
 
 import itertools
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.databases import fresh_database
 from tests.postgres.crowd import Shared
 from tests.postgres.ear import Ear, listening
+from tests.postgres.processes import address_of, end, started_on
 
-ROOT = Path(__file__).parent.parent.parent
 SERVER = os.environ.get("ACCLAIM_TEST_POSTGRES")
 PROCESSES = 4
 _numbers = itertools.count(1)
@@ -32,37 +29,15 @@ def database() -> Iterator[str]:
 def servers(database: str) -> Iterator[list[str]]:
     """The addresses of the four; an error that any of them has logged by the end fails the last test."""
     with tempfile.TemporaryFile("w+") as complaints:
-        started = [_started(database, complaints.fileno()) for _ in range(PROCESSES)]
+        started = [started_on(database, complaints.fileno()) for _ in range(PROCESSES)]
         try:
-            yield [_address(process) for process in started]
+            yield [address_of(process) for process in started]
         finally:
-            codes = _end(started)
+            codes = end(started)
         complaints.seek(0)
         said = complaints.read()
     assert codes == [0] * PROCESSES
     assert "Traceback" not in said, said
-
-
-def _started(database: str, complaints: int) -> "subprocess.Popen[str]":
-    words = [sys.executable, "-m", "simulator", "serve", "--port", "0", "--database", database]
-    return subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=complaints, text=True)
-
-
-def _address(process: "subprocess.Popen[str]") -> str:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert " is ready at http://" in line, "see the captured complaints"
-    return line.split(" at ")[1].strip()
-
-
-def _end(started: list["subprocess.Popen[str]"]) -> list[int]:
-    for process in started:
-        process.terminate()
-    codes = [process.wait(20) for process in started]
-    for process in started:
-        assert process.stdout is not None
-        process.stdout.close()
-    return codes
 
 
 @pytest.fixture

@@ -42,7 +42,8 @@ def refused(error: LmsError) -> Response:
 def refused_by_http(error: HTTPException) -> Response:
     """Too large, wrong method, unknown address."""
     abandon_world()
-    response = refusal(error.code or 400, "Not found." if error.code == 404 else f"{error.name}.")
+    told = {404: "Not found.", 503: error.description or ""}.get(error.code or 0, f"{error.name}.")
+    response = refusal(error.code or 400, told)
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
