@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -62,6 +63,17 @@ class Ids:
         """The secret key of `of`, 32 bytes: the same whenever it is asked for, so nobody has to keep it."""
         return hmac.digest(self._seed, f"{kind}/{of}".encode(), hashlib.sha256)
 
+    def numbers(self) -> dict[str, int]:
+        """How far each run of numbers that is kept has come."""
+        return {row[0]: row[1] for row in _KEPT.rows(self._connection, {"world": self._world})}
+
+    def go_on_after(self, numbers: Mapping[str, int]) -> None:
+        """Leaves out what was given up to these numbers."""
+        self._kept = self._kept or self.numbers()
+        for kind, value in numbers.items():
+            if value > self._kept.get(kind, 0):
+                self._kept[kind] = self._used[kind] = value
+
     def keep(self) -> None:
         """Writes down how far the numbers have run; before the end of the transaction."""
         if self._used:
@@ -74,6 +86,6 @@ class Ids:
 
     def _next(self, kind: str) -> int:
         if self._kept is None:
-            self._kept = {row[0]: row[1] for row in _KEPT.rows(self._connection, {"world": self._world})}
+            self._kept = self.numbers()
         number = self._kept[kind] = self._used[kind] = self._kept.get(kind, 0) + 1
         return number

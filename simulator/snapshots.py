@@ -48,13 +48,15 @@ def drop(world: World, name: str) -> None:
     world.rows(snapshots).remove(name=name)
 
 
-def restore(world: World, name: str, kinds_of_work: Collection[str]) -> None:
+def restore(world: World, name: str, kinds_of_work: Collection[str], *, new_ids: bool = False) -> None:
     """Takes a world back to a snapshot, in which work of these kinds is done.
 
     Raises UnknownSnapshot, or BadImport for one that does not fit this version.
 
-    A clock that runs goes on as far ahead of the real time as it was then.
+    A clock that runs goes on as far ahead of the real time as it was then. What comes later has the ids that came after
+    the snapshot, unless it is to have `new_ids`.
     """
+    given = world.ids.numbers() if new_ids else {}
     document = orjson.loads(zlib.decompress(_found(world, name).document))
     check(document, kinds_of_work)
     empty(world.connection, world.name, but=STAYS_AT_A_RESTORE)
@@ -62,6 +64,7 @@ def restore(world: World, name: str, kinds_of_work: Collection[str]) -> None:
     world.set_clock(clock_in(document))
     world.set_switches(switches_in(document))
     fill(world, document)
+    world.ids.go_on_after(given)
 
 
 def _found(world: World, name: str) -> Snapshot:

@@ -147,15 +147,17 @@ class Worlds:
             world.ids.keep()
         self.tell()
 
-    def reset(self, name: str, clock: Clock | None = None) -> None:
+    def reset(self, name: str, clock: Clock | None = None, *, new_ids: bool = False) -> None:
         """Takes a world back to how it was made, with another clock if one is given; raises UnknownWorld, CannotReset.
 
-        The seed is the one that was planted then, whatever became of the file it came from.
+        The seed is the one that was planted then, whatever became of the file it came from. What the seed makes has the
+        ids that it had; what comes later has them again, unless it is to have `new_ids`.
         """
         with self.open(name, write=True) as world:
             origin = world.rows(origins).find()
             if origin is None:
                 raise CannotReset(f"the world {name} was made by a version that kept no seeds")
+            given = world.ids.numbers() if new_ids else {}
             empty(world.connection, name, but=STAYS_AT_A_RESET)
             world.found.forget_all()
             begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
@@ -163,6 +165,7 @@ class Worlds:
             begun.set_switches(begun.switches)
             self.waiting.take(name)
             self._plant(begun, Seed(origin.seed, origin.document))
+            begun.ids.go_on_after(given)
         self.tell()
 
     def copy(self, name: str, new: str) -> None:

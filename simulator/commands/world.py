@@ -7,6 +7,8 @@ import click
 from simulator.commands.clock import time
 from simulator.commands.driving import Control, driven, option, quoted
 
+_NEW_IDS = option("--new-ids", is_flag=True, help="What comes later has ids unlike all that were given before.")
+_SAME_IDS = "The same ids come again: --new-ids, for an integration that remembers what it has seen."
 _FROZEN_AT = option("--frozen-at", help="Freeze its clock at an instant, such as 2026-03-02T09:00:00Z.")
 
 
@@ -56,13 +58,15 @@ def remove_world(control: Control, name: str) -> None:
 @click.argument("name")
 @_FROZEN_AT
 @option("--keep-clock", is_flag=True, help="Leave its clock as it stands.")
+@_NEW_IDS
 @driven
-def reset_world(control: Control, name: str, frozen_at: str | None, keep_clock: bool) -> None:
+def reset_world(control: Control, name: str, frozen_at: str | None, keep_clock: bool, new_ids: bool) -> None:
     """Take the world NAME back to how it was made."""
     if frozen_at and keep_clock:
         raise click.UsageError("--frozen-at and --keep-clock exclude each other")
     told = {"frozen_at": frozen_at} if frozen_at else {"keep_clock": True} if keep_clock else {}
-    control.show(control.ask_root("POST", f"/worlds/{quoted(name)}/reset", json=told), _world)
+    path = f"/worlds/{quoted(name)}/reset"
+    _show_again(control, control.ask_root("POST", path, json=told | {"new_ids": new_ids}), new_ids)
 
 
 @world.command("copy")
@@ -118,10 +122,16 @@ def list_snapshots(control: Control, name: str) -> None:
 @world.command("restore")
 @click.argument("name")
 @click.argument("snapshot")
+@_NEW_IDS
 @driven
-def restore_snapshot(control: Control, name: str, snapshot: str) -> None:
+def restore_snapshot(control: Control, name: str, snapshot: str, new_ids: bool) -> None:
     """Take the world NAME back to its SNAPSHOT."""
-    control.show(control.ask("POST", f"/snapshots/{quoted(snapshot)}/restore", world=name), _world)
+    path = f"/snapshots/{quoted(snapshot)}/restore"
+    _show_again(control, control.ask("POST", path, world=name, json={"new_ids": new_ids}), new_ids)
+
+
+def _show_again(control: Control, told: Any, new_ids: bool) -> None:
+    control.show(told, lambda told: [*_world(told), *([] if new_ids else [_SAME_IDS])])
 
 
 @world.command("drop")

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Conflict
+from werkzeug.exceptions import BadRequest, Conflict
 
 from simulator.control.blueprint import answer, control, turning, worlds
-from simulator.control.reading import body, world_name
+from simulator.control.reading import body, new_ids, world_name
 from simulator.control.worlds import described, forget, make_of_document
 from simulator.exports import exported, written
 from simulator.imports import BadImport
@@ -44,11 +44,14 @@ def put_snapshot(name: str) -> Response:
 
 @control.post("/snapshots/<name>/restore")
 def restore_snapshot(name: str) -> Response:
-    """The world as it was then, the clock included; waits until what is being done for it is done."""
-    current = current_name()
+    """`{"new_ids"?}`: the world as it was then, the clock included; waits until what is being done for it is done."""
+    current, told = current_name(), body()
+    with_new_ids = new_ids(told)
+    if told:
+        raise BadRequest(f'a restore takes {{"new_ids": true}}, or nothing, not {", ".join(told)}')
     try:
         with turning().turn(current), worlds().open(current, write=True) as world:
-            restore(world, name, worlds().kinds_of_work)
+            restore(world, name, worlds().kinds_of_work, new_ids=with_new_ids)
     except BadImport as error:
         raise Conflict(f"the snapshot {name} does not fit this version: {error}") from error
     worlds().tell()

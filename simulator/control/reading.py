@@ -41,6 +41,14 @@ def body() -> dict[str, Any]:
     return parsed
 
 
+def new_ids(told: dict[str, Any]) -> bool:
+    """Takes `new_ids` out of what was told; raises BadRequest."""
+    wanted = told.pop("new_ids", False)
+    if not isinstance(wanted, bool):
+        raise BadRequest("new_ids: true or false")
+    return wanted
+
+
 def world_name(value: object) -> str:
     """A name that a world or a snapshot can have; raises BadRequest."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):

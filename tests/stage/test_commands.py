@@ -15,6 +15,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).parent.parent.parent
+SECRET = "northwind-webhook-secret-0000001"
 
 
 @contextmanager
@@ -60,17 +61,26 @@ def within(seconds: float, ask):
     return found
 
 
+def completes_as_told(session: requests.Session, said: str) -> None:
+    curl = re.search(r"-u (\S+): -X PUT (\S+).*?-d '([^']+)'", said, re.DOTALL)
+    done = session.put(curl[2], data=curl[3], auth=(curl[1], ""), headers={"Content-Type": "application/json"})
+    assert done.status_code == 200
+
+
 def test_run_serves_both_and_its_curl_completes_a_course(session):
     with command("stage", "run", "--port", "0", "--integration-port", "0") as process:
         said = read_until(process, "Ctrl-C ends both")
         web = re.search(r"Simulator +(http://[^/]+)", said)[1]
         integration = re.search(r"Integration +(http://[^/]+)", said)[1]
         assert session.get(f"{integration}/health").json()["status"] == "ok"
-        curl = re.search(r"-u (\S+): -X PUT (\S+).*?-d '([^']+)'", said, re.DOTALL)
-        done = session.put(curl[2], data=curl[3], auth=(curl[1], ""), headers={"Content-Type": "application/json"})
-        assert done.status_code == 200
-        mail = within(10, lambda: session.get(f"{web}/_simulator/mail").json()["mail"])
-        assert [each["subject"] for each in mail] == ["You earned the badge Northwind Onboarded"]
+        for _ in range(2):
+            completes_as_told(session, said)
+            mail = within(10, lambda: session.get(f"{web}/_simulator/mail").json()["mail"])
+            assert [each["subject"] for each in mail] == ["You earned the badge Northwind Onboarded"]
+            # The integration remembers what it has seen, and the seed has its usual port.
+            assert session.post(f"{web}/_simulator/reset", json={"new_ids": True}).status_code == 200
+            here = {"webhook_url": f"{integration}/webhooks/lms", "badges_earned_url": integration, "secret": SECRET}
+            assert session.put(f"{web}/_simulator/lms/nwacademy0001/integration", json=here).status_code == 200
         assert end(process, signal.SIGINT) == 0
     for url in (web, integration):
         with pytest.raises(requests.ConnectionError):

@@ -66,6 +66,15 @@ def test_a_world_is_reset_to_how_it_was_made_or_to_another_time(running):
     assert "exclude each other" in run(running, "world", "reset", "spent", *both, status=2)
 
 
+@pytest.mark.parametrize("back", [("reset", "remembered"), ("restore", "remembered", "clean")])
+def test_who_goes_back_reads_that_ids_come_again_unless_they_are_new(running, back):
+    run(running, "world", "create", "remembered")
+    run(running, "world", "snapshot", "remembered", "clean")
+    assert "The same ids come again: --new-ids" in run(running, "world", *back)
+    assert "come again" not in run(running, "world", *back, "--new-ids")
+    run(running, "world", "remove", "remembered")
+
+
 def test_a_world_is_copied_exported_and_imported(running, tmp_path):
     run(running, "world", "create", "first", "--frozen-at", "2026-03-02T09:00:00Z")
     assert run(running, "world", "copy", "first", "second").startswith("second")

@@ -81,7 +81,7 @@ def copy_by_form(name: str) -> ResponseReturnValue:
 
 @posted("/inspect/worlds/<name>/reset")
 def reset_by_form(name: str) -> ResponseReturnValue:
-    reset_world(name)
+    reset_world(name, new_ids=True)  # people count on no id, but an integration that they look at may remember some
     flash(f"The world {name} is as it was made.")
     return _back()
 

@@ -59,6 +59,29 @@ def test_a_reset_world_is_as_it_was_when_it_was_new(place):
     assert deeds(place) == first
 
 
+@pytest.mark.parametrize("back", ["reset", "restore"])
+def test_new_ids_are_unlike_all_that_were_given_before(place, back):
+    """Whoever remembers what the world has told takes nothing that is told from now on for what it has seen."""
+    assert place.control("PUT", "/snapshots/clean").status_code == 201
+    before = of_the_world(place)
+    first = deeds(place)
+    path = "/reset" if back == "reset" else "/snapshots/clean/restore"
+    for _ in range(2):
+        assert place.control("POST", path, json={"new_ids": True}).status_code == 200
+        now = of_the_world(place)
+        assert {table: rows for table, rows in now.items() if rows != before[table]}.keys() == {"counter"}
+        again = deeds(place)
+        assert not {*first} & {*again}
+        first += again
+
+
+@pytest.mark.parametrize("path", ["/reset", "/snapshots/clean/restore"])
+@pytest.mark.parametrize("told", [{"new_ids": 1}, {"new_ids": None}, {"ids": True}])
+def test_new_ids_are_asked_for_by_true_and_by_that_name(still, path, told):
+    refused = still.control("POST", path, json=told)
+    assert (refused.status_code, "new_ids" in refused.text) == (400, True)
+
+
 def test_a_reset_takes_the_clock_and_the_switches_back_too(simulator, removed):
     simulator.worlds.create("switched", "northwind", Clock(frozen_at=START), Switches(strict=True))
     removed.append("switched")
