@@ -15,7 +15,7 @@ from simulator import __version__
 from simulator.clock import YEARS, read_instant
 from simulator.commands.driving import option
 
-_DRIVING = ("clock", "completion", "faults", "journal", "mail", "world")
+_DRIVING = ("clock", "complete", "completion", "faults", "journal", "mail", "world")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _JSON = "Print where it is ready as one line of JSON, for machines."
 

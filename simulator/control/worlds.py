@@ -14,14 +14,15 @@ from simulator.control.clock import clock_told
 from simulator.control.reading import body, instant, switches, text, world_name
 from simulator.imports import imported
 from simulator.origins import Seed, origins
-from simulator.seeds import inline, people
+from simulator.seeds import inline, people, seed_document
 from simulator.skilljar.describing import describe_skilljar
+from simulator.skilljar.services.connecting import unconnected
 from simulator.switches import Switches
 from simulator.unit_of_work import current_world
 from simulator.world import World
 from simulator.worlds import DEFAULT
 
-_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "import")
+_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "integration", "import")
 
 
 @control.get("/worlds")
@@ -31,7 +32,10 @@ def list_worlds() -> Response:
 
 @control.post("/worlds")
 def create_world() -> Response:
-    """`{"name", "seed"?, "frozen_at"?, "switches"?}`: a new world; with `frozen_at` its clock stands still there.
+    """`{"name", "seed"?, "frozen_at"?, "switches"?, "integration"?}`: a new world.
+
+    With `frozen_at` its clock stands still there. With null for its integration the LMS calls nobody, wherever the seed
+    says that one is.
 
     `{"name", "import"}`: a new world of a document that `/export` wrote.
     """
@@ -101,9 +105,15 @@ def put_switches() -> Response:
 
 def _wanted_seed(told: dict[str, Any]) -> Seed:
     """A packaged seed by its name, or a document as it stands; never a file: who calls may not read this machine."""
-    if isinstance(told.get("seed"), dict):
-        return inline(told["seed"])
-    return Seed(text({"seed": "northwind"} | told, "seed"))
+    is_document = isinstance(told.get("seed"), dict)
+    seed = inline(told["seed"]) if is_document else Seed(text({"seed": "northwind"} | told, "seed"))
+    if "integration" not in told:
+        return seed
+    if told["integration"] is not None:
+        raise BadRequest(
+            "integration: null, or left out; PUT /_simulator/lms/<organization>/integration says where it is"
+        )
+    return Seed(seed.name, unconnected(seed.document or seed_document(seed.name)))
 
 
 def _wanted_switches(told: dict[str, Any]) -> Switches:

@@ -26,9 +26,8 @@ _SERVERS = {
     r"-m integration worker\b": ("is at work", None),
     r"\bmake run\b": ("Ctrl-C ends both", 8400),
 }
-_ASSUMED = re.compile(
-    r"127\.0\.0\.1:8[45]00\b"
-)  # of whoever names it and has started nothing, a page has told to `make run`
+# Of whoever asks there and has started nothing, a page has told to `make run`.
+_ASSUMED = re.compile(r"127\.0\.0\.1:8[45]00\b|-m simulator complete\b")
 _NOBODY = {"ACCLAIM_SIMULATOR_URL": "http://127.0.0.1:9"}  # never somebody else's, who serves at 8400
 _FREE_PORTS = dict.fromkeys(("PORT", "INTEGRATION_PORT", "ACCLAIM_SIMULATOR_SERVE_PORT"), "0")
 _NOT_OURS = ("PYTEST", "PYTHON", "ACCLAIM", "LMS_", "INTEGRATION_", "COV_", "MAKE", "MFLAGS")

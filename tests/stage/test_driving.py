@@ -66,6 +66,15 @@ def test_a_world_is_reset_to_how_it_was_made_or_to_another_time(running):
     assert "exclude each other" in run(running, "world", "reset", "spent", *both, status=2)
 
 
+def test_a_student_completes_a_course(running):
+    run(running, "world", "create", "taught", "--frozen-at", "2026-03-02T09:00:00Z")
+    of_it = ("--world", "taught")
+    said = run(running, "complete", "priya@example.com", "Data Literacy", "--result", "passed", "--score", "90", *of_it)
+    assert said == "2026-03-02T09:00:00+00:00  priyaraman001 has completed crsdataliter1  passed\n"
+    assert "Data Literacy" in run(running, "complete", "priya@example.com", "Data", *of_it, status=1)
+    run(running, "world", "remove", "taught")
+
+
 @pytest.mark.parametrize("back", [("reset", "remembered"), ("restore", "remembered", "clean")])
 def test_who_goes_back_reads_that_ids_come_again_unless_they_are_new(running, back):
     run(running, "world", "create", "remembered")

@@ -1,8 +1,12 @@
 """Connecting an organization to its integration: where its webhook goes and where its table comes from."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+from simulator.origins import origins
 from simulator.skilljar.domain.errors import Invalid, Problem
+from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.domain.webhook import Header, is_target_url
 from simulator.skilljar.records import organizations
 from simulator.skilljar.services.catalogue import organization
@@ -10,23 +14,64 @@ from simulator.skilljar.services.webhooks import Subscription, change, subscribe
 from simulator.world import World
 
 SECRET_HEADER = "X-Skilljar-Secret"
+Document = dict[str, Any]
 
 
 def connect_integration(
-    world: World, organization_id: str, *, webhook_url: str, badges_earned_url: str | None, secret: str
+    world: World, organization_id: str, *, webhook_url: str, badges_earned_url: str | None, secret: str | None
 ) -> None:
     """Points the organization's first webhook and its profile page at an integration; raises NotFound and Invalid.
 
-    What waits for that webhook goes to the new address. In life the vendor's staff does this by hand.
+    Without a `secret` it stays what it was. What waits for that webhook goes to the new address, and after a reset the
+    integration is still there. In life the vendor's staff does this by hand.
     """
     if badges_earned_url is not None and not is_target_url(badges_earned_url):
         raise Invalid(Problem("badges_earned_url", "Enter a valid URL."))
     owner = organization(world, organization_id)
-    wish = Subscription(webhook_url, additional_headers=(Header(SECRET_HEADER, secret),))
+    shown = owner.badges_earned_secret if secret is None else secret
+    if badges_earned_url is not None and not shown:
+        raise Invalid(Problem("secret", "The profile shows one to the integration."))
+    wish = Subscription(webhook_url, additional_headers=(Header(SECRET_HEADER, shown),) if shown else ())
     existing = webhooks_of(world, owner.id)
     if existing:
         change(world, existing[0], wish)
     else:
         subscribe(world, owner, wish)
     table_url = badges_earned_url.rstrip("/") if badges_earned_url else None
-    world.rows(organizations).save(replace(owner, badges_earned_url=table_url, badges_earned_secret=secret))
+    connected = replace(owner, badges_earned_url=table_url, badges_earned_secret=shown)
+    world.rows(organizations).save(connected)
+    _keep_in_origin(world, connected, wish)
+
+
+def unconnected(document: Document) -> Document:
+    """A seed like that, whose LMS calls nobody until it is told whom."""
+    return _with_organizations(document, lambda entry: _without(entry, "badges_earned", "webhooks"))
+
+
+def _keep_in_origin(world: World, owner: LmsOrganization, wish: Subscription) -> None:
+    """Changes what the world was made of, too: a reset is to forget what has happened, not who is there."""
+    origin = world.rows(origins).find()
+    if origin is None:  # a version that kept none has made the world
+        return
+
+    def connected(entry: Document) -> Document:
+        return _connected(entry, owner, wish) if entry.get("domain_name") == owner.domain_name else entry
+
+    world.rows(origins).save(replace(origin, document=_with_organizations(origin.document, connected)))
+
+
+def _connected(entry: Document, owner: LmsOrganization, wish: Subscription) -> Document:
+    first, *others = entry.get("webhooks") or [{}]
+    headers = {header.name: header.value for header in wish.additional_headers}
+    hooks = [first | {"target_url": wish.target_url, "headers": headers}, *others]
+    table = {"badges_earned": {"url": owner.badges_earned_url, "secret": owner.badges_earned_secret}}
+    return _without(entry, "badges_earned") | {"webhooks": hooks} | (table if owner.badges_earned_url else {})
+
+
+def _with_organizations(document: Document, change: Callable[[Document], Document]) -> Document:
+    part = document.get("skilljar") or {}
+    return document | {"skilljar": part | {"organizations": [change(entry) for entry in part.get("organizations", ())]}}
+
+
+def _without(entry: Document, *names: str) -> Document:
+    return {name: told for name, told in entry.items() if name not in names}

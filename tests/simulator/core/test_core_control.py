@@ -6,7 +6,8 @@ import pytest
 
 from simulator.clock import Clock
 from simulator.seeds import seed_at
-from tests.simulator.places import START
+from simulator.skilljar.records import webhooks
+from tests.simulator.places import START, Place
 
 SPANS = [
     {}, {"days": "1"}, {"days": None}, {"days": True}, {"days": []}, {"days": {}}, {"weeks": 1}, {"to": 5}, {"to": None},
@@ -122,7 +123,13 @@ def test_a_place_for_the_integration_that_is_none(place):
         "secret": "x" * 32,
     }
     before = place.digest()
-    for wrong in ({"webhook_url": ""}, {"secret": None}, {"secret": "a\x00"}, {"badges_earned_url": 5}):
+    for wrong in (
+        {"webhook_url": ""},
+        {"secret": None},
+        {"secret": "a\x00"},
+        {"badges_earned_url": 5},
+        {"webhook_url": None},
+    ):
         refused(place.control("PUT", "/lms/nwacademy0001/integration", json=good | wrong))
     refused(place.control("PUT", "/lms/%00/integration", json=good), 404)
     assert place.digest() == before
@@ -183,3 +190,100 @@ def test_a_clock_that_is_told_something_else_stays_as_it_is(place, said):
 def test_what_is_wrong_with_a_turn_of_the_clock_is_named(still, told, said):
     answer = still.control("POST", "/clock/advance", json=told)
     assert (answer.status_code, answer.json["error"]) == (400, said)
+
+
+def connection_of(place):
+    (told, *_) = place.client.get(f"/_simulator/worlds/{place.name}").json["skilljar"]["organizations"]
+    return {name: told[name] for name in ("badges_earned_url", "webhooks")}
+
+
+def test_a_reset_does_not_unplug_the_integration(place):
+    here = {
+        "webhook_url": "http://127.0.0.1:8600/hook",
+        "badges_earned_url": "http://127.0.0.1:8600",
+        "secret": "invented",
+    }
+    assert place.control("PUT", "/lms/nwacademy0001/integration", json=here).status_code == 200
+    before = connection_of(place)
+    assert place.control("POST", "/reset").status_code == 200
+    assert connection_of(place) == before
+    assert before["badges_earned_url"] == "http://127.0.0.1:8600"
+
+
+def test_of_an_integration_only_the_webhook_has_to_be_told(place):
+    told = {"webhook_url": "http://127.0.0.1:8600/hook"}
+    assert place.control("PUT", "/lms/nwacademy0001/integration", json=told).status_code == 200
+    assert connection_of(place)["badges_earned_url"] is None
+    with place.world(write=False) as world:
+        (hook, *_) = world.rows(webhooks).all(organization_id="nwacademy0001")
+    assert [(header.name, header.value) for header in hook.additional_headers] == [
+        ("X-Skilljar-Secret", "northwind-webhook-secret-0000001")
+    ]
+
+
+def test_a_world_without_integration_calls_nobody_until_it_is_told_whom(simulator):
+    client = simulator.app.test_client()
+    made = client.post("/_simulator/worlds", json={"name": "alone", "integration": None})
+    assert made.status_code == 201
+    alone = Place(simulator, "alone")
+    assert connection_of(alone) == {"badges_earned_url": None, "webhooks": []}
+    with_table = {"webhook_url": "http://127.0.0.1:8600/hook", "badges_earned_url": "http://127.0.0.1:8600"}
+    refused(alone.control("PUT", "/lms/nwacademy0001/integration", json=with_table), 400)  # it has no secret
+    assert alone.control("PUT", "/lms/nwacademy0001/integration", json=with_table | {"secret": "x"}).status_code == 200
+    assert alone.control("POST", "/reset").status_code == 200
+    assert connection_of(alone)["badges_earned_url"] == "http://127.0.0.1:8600"
+    client.delete("/_simulator/worlds/alone")
+    refused(client.post("/_simulator/worlds", json={"name": "alone", "integration": "http://127.0.0.1:8500"}), 400)
+
+
+def complete(place, **told):
+    return place.control(
+        "POST", "/lms/completions", json={"student": "priya@example.com", "course": "Data Literacy"} | told
+    )
+
+
+@pytest.mark.parametrize("student", ["priya@example.com", "PRIYA@Example.com", "priyaraman001"])
+@pytest.mark.parametrize("course", ["Data Literacy", "pubdataliter1"])
+def test_a_student_completes_a_course_in_one_call(place, student, course):
+    done = complete(place, student=student, course=course, result="passed", score=90)
+    assert done.status_code == 201, done.text
+    assert (done.json["student_id"], done.json["result"], done.json["completed_at"]) == (
+        "priyaraman001",
+        "passed",
+        START.isoformat(),
+    )
+    (mail,) = place.mail()
+    assert mail.kind == "completion passed"
+
+
+def test_each_call_is_one_more_completion(place):
+    one, two = complete(place).json, complete(place).json
+    assert one["course_progress_id"] != two["course_progress_id"]
+    assert [mail.kind for mail in place.mail()] == ["completion ungraded"] * 2
+
+
+def test_who_or_what_is_not_there_is_told_who_and_what_is(still):
+    nobody = complete(still, student="priya@exmaple.com")
+    refused(nobody, 404)
+    assert "priya@example.com" in nobody.json["error"]
+    nothing = complete(still, course="Data")
+    refused(nothing, 404)
+    assert "Data Literacy" in nothing.json["error"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"result": "done"},
+        {"result": None},
+        {"result": []},
+        {"score": "9"},
+        {"score": True},
+        {"score": 101},
+        {"student": 5},
+        {"course": ""},
+        {"when": "now"},
+    ],
+)
+def test_a_completion_that_is_none(still, wrong):
+    refused(complete(still, **wrong))
