@@ -51,7 +51,8 @@ def set_result(
 ) -> CourseProgress:
     """Completes the latest enrolment, whatever lessons are done; who is not enrolled is enrolled first (assumed).
 
-    A completion that is corrected is announced again only when its pass or fail changes (assumed).
+    A completion that is corrected, in its score or its time, is announced again only when its pass or fail changes
+    (assumed).
     """
     latest = latest_enrollment(world, student, course) or enrol(world, student, course)
     before = progress_of(world, latest)

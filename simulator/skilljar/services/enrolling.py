@@ -44,6 +44,12 @@ def latest_enrollment(world: World, student: Student, course: Course) -> Enrollm
     return next(iter(world.rows(enrollments).where(*known, order=[enrollments.c.n.desc()], limit=1)), None)
 
 
+def latest_progress(world: World, student: Student, course: Course) -> CourseProgress | None:
+    """The progress of the latest enrolment; None for who has never enrolled."""
+    latest = latest_enrollment(world, student, course)
+    return progress_of(world, latest) if latest else None
+
+
 def progress_of(world: World, enrollment: Enrollment) -> CourseProgress:
     progress = world.rows(course_progress).find(enrollment_id=enrollment.id)
     assert progress is not None, "each enrolment begins with its progress"

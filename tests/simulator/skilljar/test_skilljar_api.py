@@ -262,6 +262,57 @@ def test_completed_at_alone_completes(lms):
     assert answer.json["course_progress"]["success_status"] is None
 
 
+def told(lms, method="PATCH", **fields):
+    """The course's progress after a change of these fields."""
+    answer = lms.api(method, WELCOME, json={"course_progress": fields})
+    assert answer.status_code == 200
+    return {name: answer.json["course_progress"][name] for name in DONE}
+
+
+def completions(lms):
+    return sum(b"COURSE_COMPLETION" in call["data"] for call in lms.receiver.calls)
+
+
+FAILED = DONE | {"completed_at": "2026-06-30T10:00:00.000000+00:00", "success_status": "FAILED", "score": 31}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize(
+    ("change", "announced"),
+    [
+        ({}, 0),
+        ({"score": 35}, 0),
+        ({"score": None, "max_score": None}, 0),
+        ({"completed_at": "2026-06-30T11:00:00.000000+00:00"}, 0),
+        ({"success_status": "FAILED", "max_score": 50}, 0),
+        ({"success_status": "PASSED"}, 1),
+        ({"success_status": None}, 1),
+    ],
+)
+def test_what_a_change_of_a_completion_leaves_out_stays(lms, method, change, announced):
+    assert told(lms, **FAILED) == FAILED
+    before = completions(lms)
+    assert told(lms, method, **change) == FAILED | change
+    assert completions(lms) == before + announced
+
+
+def test_a_form_changes_a_completion_in_part_too(lms):
+    told(lms, **FAILED)
+    answer = lms.api("PUT", WELCOME, data={"course_progress.score": "40", "course_progress.max_score": ""})
+    progress = answer.json["course_progress"]
+    assert (progress["success_status"], progress["score"], progress["max_score"]) == ("FAILED", 40, None)
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_a_course_that_is_not_complete_is_completed_at_some_time(lms, enrolled):
+    if enrolled:
+        enrol(lms)
+    answer = lms.api("PATCH", WELCOME, json={"course_progress": {"success_status": "PASSED", "score": 88}})
+    missing = {"course_progress": {"completed_at": ["This field is required."]}}
+    assert (answer.status_code, answer.json) == (400, missing)
+    assert len(lms.api("GET", PROGRESS).json) == enrolled
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -1,20 +1,22 @@
 """Users of the REST API: who they are and how far they came."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response, jsonify, request
 
 from simulator.skilljar.domain.errors import NotFound
-from simulator.skilljar.domain.progress import CourseResult, SuccessStatus
+from simulator.skilljar.domain.progress import CourseProgress, CourseResult, SuccessStatus
 from simulator.skilljar.domain.student import EMAIL_LENGTH, NAME_LENGTH, Student
 from simulator.skilljar.services import catalogue, people
 from simulator.skilljar.services.completing import set_result
+from simulator.skilljar.services.enrolling import latest_progress
 from simulator.skilljar.services.people import Details, change_details, students_of
 from simulator.skilljar.services.registrations import activities, registration, registrations
 from simulator.skilljar.web.api import presenters
 from simulator.skilljar.web.api.blueprint import operation, organization
-from simulator.skilljar.web.api.bodies import read_body
+from simulator.skilljar.web.api.bodies import Body, read_body
 from simulator.skilljar.web.api.paging import paged
 from simulator.unit_of_work import current_world
 
@@ -65,16 +67,37 @@ def read_progress(user_id: str, published_course_id: str) -> Response:
 
 @operation("lmsCompleteCourse", "/users/<user_id>/published-courses/<published_course_id>", "PUT", "PATCH")
 def complete_course(user_id: str, published_course_id: str) -> Response:
-    """Completes a course for a student, with or without a result; to undo that with null is not simulated."""
+    """Completes a course for a student, or corrects how it ended; to undo that with null is not simulated.
+
+    What is left out stays, with PUT too (documented).
+    """
     world, student, body = current_world(), _student(user_id), read_body()
     course = catalogue.published_course(world, organization().id, published_course_id)
+    before = latest_progress(world, student, course)
     part = body.part("course_progress")
-    completed_at = part.instant("completed_at", required=True)
-    result = CourseResult(part.choice("success_status", SuccessStatus), part.number("score"), part.number("max_score"))
+    completed_at = _completed_at(part, before)
+    result = _result(part, before)
     body.refuse()
     assert completed_at is not None, "refused when it is missing"
     set_result(world, student, course, completed_at, result)
     return _progress(student, published_course_id)
+
+
+def _completed_at(part: Body, before: CourseProgress | None) -> datetime | None:
+    """When the course was completed; it has to be said as long as it was not."""
+    if before and before.completed_at and not part.has("completed_at"):
+        return before.completed_at
+    return part.instant("completed_at", required=True)
+
+
+def _result(part: Body, before: CourseProgress | None) -> CourseResult:
+    """How the course ended: what is told of it, null too, and of the rest what was known before."""
+    known = before or CourseResult()
+    return CourseResult(
+        part.choice("success_status", SuccessStatus) if part.has("success_status") else known.success_status,
+        part.number("score") if part.has("score") else known.score,
+        part.number("max_score") if part.has("max_score") else known.max_score,
+    )
 
 
 def _student(user_id: str) -> Student:
