@@ -1,4 +1,4 @@
-"""Completing a course: at the end of its lessons, or by hand and through the API."""
+"""Completing a course, at the end of its lessons, by hand or through the API, and undoing that."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -62,3 +62,9 @@ def set_result(
     corrected = replace(after, score=result.score, max_score=result.max_score)
     world.rows(course_progress).save(corrected)
     return corrected
+
+
+def undo(world: World, progress: CourseProgress) -> None:
+    """Takes back how a course ended. Nothing is announced, and lessons, paths and badges stay (assumed)."""
+    undone = replace(progress, completed_at=None, success_status=None, score=None, max_score=None)
+    world.rows(course_progress).save(undone)

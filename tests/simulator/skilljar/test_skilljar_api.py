@@ -303,6 +303,30 @@ def test_a_form_changes_a_completion_in_part_too(lms):
     assert (progress["success_status"], progress["score"], progress["max_score"]) == ("FAILED", 40, None)
 
 
+UNDONE = dict.fromkeys(DONE)
+
+
+@pytest.mark.parametrize("said", [{}, {"success_status": "PASSED", "score": 88}])
+def test_a_completion_is_undone_with_null_and_nothing_is_announced(lms, said):
+    told(lms, **FAILED)
+    calls = len(lms.receiver.calls)
+    assert told(lms, completed_at=None, **said) == UNDONE
+    assert told(lms, completed_at=None) == UNDONE
+    assert lms.api("GET", f"/users/{USER}").json["completion_count"] == 0
+    assert len(lms.receiver.calls) == calls
+    (row,) = lms.api("GET", PROGRESS).json
+    assert enrol(lms).json["id"] == row["enrollment_id"]
+    calls = completions(lms)
+    assert told(lms, **FAILED) == FAILED
+    assert completions(lms) == calls + 1
+
+
+def test_who_is_not_enrolled_has_nothing_to_undo(lms):
+    answer = lms.api("PATCH", WELCOME, json={"course_progress": {"completed_at": None}})
+    assert (answer.status_code, answer.json) == (404, {"detail": "Not found."})
+    assert lms.api("GET", PROGRESS).json == []
+
+
 @pytest.mark.parametrize("enrolled", [True, False])
 def test_a_course_that_is_not_complete_is_completed_at_some_time(lms, enrolled):
     if enrolled:
@@ -316,7 +340,6 @@ def test_a_course_that_is_not_complete_is_completed_at_some_time(lms, enrolled):
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"completed_at": None}, "completed_at"),
         ({"completed_at": "yesterday"}, "completed_at"),
         ({"completed_at": 5}, "completed_at"),
         ({"completed_at": "0001-01-01T00:00:00+14:00"}, "completed_at"),

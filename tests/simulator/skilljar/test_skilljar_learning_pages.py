@@ -77,6 +77,19 @@ def test_the_end_of_a_course_says_how_it_ended(priya, answers, standing):
     assert (">Register again<" in page.text) == (standing == "Not passed")
 
 
+def test_a_completion_that_was_undone_leaves_the_lessons_done_and_the_course_open(lms, priya):
+    reading, exam = register(priya, DATA)
+    priya.post(reading)
+    priya.post(exam, **RIGHT)
+    undone = {"course_progress": {"completed_at": None}}
+    assert lms.api("PATCH", "/users/priyaraman001/published-courses/pubdataliter1", json=undone).status_code == 200
+    assert priya.get(f"{DATA}/completed").location == DATA
+    assert texts(priya.get(DATA), "#course-standing") == ["In progress"]
+    assert texts(priya.get(DATA), "#course-lessons .state") == ["Done", "Done"]
+    assert "In progress" in texts(priya.get("/skilljar/accounts/profile/"), "#profile-course-table td .state")
+    assert texts(priya.get(exam), "h1")
+
+
 def test_the_end_of_a_course_leads_to_what_is_optional(priya):
     welcome, quiz, wrap_up, optional = register(priya, ONBOARDING)
     priya.post(welcome)

@@ -10,7 +10,7 @@ from simulator.skilljar.domain.errors import NotFound
 from simulator.skilljar.domain.progress import CourseProgress, CourseResult, SuccessStatus
 from simulator.skilljar.domain.student import EMAIL_LENGTH, NAME_LENGTH, Student
 from simulator.skilljar.services import catalogue, people
-from simulator.skilljar.services.completing import set_result
+from simulator.skilljar.services.completing import set_result, undo
 from simulator.skilljar.services.enrolling import latest_progress
 from simulator.skilljar.services.people import Details, change_details, students_of
 from simulator.skilljar.services.registrations import activities, registration, registrations
@@ -67,7 +67,7 @@ def read_progress(user_id: str, published_course_id: str) -> Response:
 
 @operation("lmsCompleteCourse", "/users/<user_id>/published-courses/<published_course_id>", "PUT", "PATCH")
 def complete_course(user_id: str, published_course_id: str) -> Response:
-    """Completes a course for a student, or corrects how it ended; to undo that with null is not simulated.
+    """Completes a course for a student, corrects how it ended or, with null for completed_at, undoes it.
 
     What is left out stays, with PUT too (documented).
     """
@@ -78,14 +78,18 @@ def complete_course(user_id: str, published_course_id: str) -> Response:
     completed_at = _completed_at(part, before)
     result = _result(part, before)
     body.refuse()
-    assert completed_at is not None, "refused when it is missing"
-    set_result(world, student, course, completed_at, result)
+    if completed_at:
+        set_result(world, student, course, completed_at, result)
+    elif before:
+        undo(world, before)
     return _progress(student, published_course_id)
 
 
 def _completed_at(part: Body, before: CourseProgress | None) -> datetime | None:
-    """When the course was completed; it has to be said as long as it was not."""
-    if before and before.completed_at and not part.has("completed_at"):
+    """When the course was completed; None undoes that. It has to be said as long as the course is not complete."""
+    if part.has("completed_at"):
+        return part.instant("completed_at")
+    if before and before.completed_at:
         return before.completed_at
     return part.instant("completed_at", required=True)
 
