@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from simulator.criteria import Clause
 from simulator.skilljar.domain.course import Course
 from simulator.skilljar.domain.errors import NotEnrolled
 from simulator.skilljar.domain.progress import CourseProgress, Enrollment
@@ -20,14 +21,15 @@ def enrol(
     expires_at: datetime | None = None,
     active: bool = True,
 ) -> Enrollment:
-    """Enrols, or gives back the enrolment that is still under way; after a completion a new one begins.
+    """Enrols, or gives back the enrolment of the same time; where no time is said, the one that is still under way.
 
+    Another time begins another enrolment, also while one is under way, and it is the latest then (assumed).
     Enrolling again right after a completion, with fresh progress, is how every course here is set up
     (`allow_self_service_reenroll`, `unique_progress_per_enrollment`; docs/fidelity.md).
     """
-    latest = latest_enrollment(world, student, course)
-    if latest and (latest.enrolled_at == enrolled_at or _is_under_way(world, latest)):
-        return latest
+    known = _known(world, student, course, enrolled_at)
+    if known:
+        return known
     fresh = Enrollment(
         world.ids.short("enrollment"), student.id, course.id, enrolled_at or world.now(), expires_at, active
     )
@@ -40,8 +42,7 @@ def enrol(
 
 
 def latest_enrollment(world: World, student: Student, course: Course) -> Enrollment | None:
-    known = (enrollments.c.student_id == student.id, enrollments.c.course_id == course.id)
-    return next(iter(world.rows(enrollments).where(*known, order=[enrollments.c.n.desc()], limit=1)), None)
+    return _latest(world, student, course)
 
 
 def latest_progress(world: World, student: Student, course: Course) -> CourseProgress | None:
@@ -62,6 +63,18 @@ def current_progress(world: World, student: Student, course: Course) -> CoursePr
     if latest is None or not latest.is_open(world.now()):
         raise NotEnrolled("Register for this course first")
     return progress_of(world, latest)
+
+
+def _known(world: World, student: Student, course: Course, enrolled_at: datetime | None) -> Enrollment | None:
+    if enrolled_at:
+        return _latest(world, student, course, enrollments.c.enrolled_at == enrolled_at)
+    latest = latest_enrollment(world, student, course)
+    return latest if latest and _is_under_way(world, latest) else None
+
+
+def _latest(world: World, student: Student, course: Course, *criteria: Clause) -> Enrollment | None:
+    known = (enrollments.c.student_id == student.id, enrollments.c.course_id == course.id, *criteria)
+    return next(iter(world.rows(enrollments).where(*known, order=[enrollments.c.n.desc()], limit=1)), None)
 
 
 def _is_under_way(world: World, enrollment: Enrollment) -> bool:

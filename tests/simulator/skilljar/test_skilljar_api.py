@@ -181,6 +181,26 @@ def test_enrolling_with_a_form_and_with_times(lms):
     assert (answer.status_code, answer.json["expires_at"]) == (201, "2026-07-02T00:00:00.000000+00:00")
 
 
+def test_one_student_is_enrolled_once_at_one_time_and_anew_at_another(lms):
+    def at(instant):
+        body = {"user": {"id": USER}, "enrolled_at": instant}
+        answer = lms.api("POST", f"{COURSES}/pubwelcometou/enrollments", json=body)
+        assert answer.status_code == 201
+        return answer.json["id"]
+
+    first = enrol(lms).json
+    assert at(first["enrolled_at"]) == first["id"]
+    second = at("2026-07-01T08:00:00Z")
+    assert second != first["id"]
+    assert at("2026-07-01T10:00:00+02:00") == second
+    assert at(first["enrolled_at"]) == first["id"]
+    assert enrol(lms).json["id"] == second
+    (row,) = lms.api("GET", PROGRESS).json
+    assert row["enrollment_id"] == second
+    assert [entry["enrollment_id"] for entry in row["all_enrollments"]] == [first["id"], second]
+    assert sum(b"COURSE_ENROLLMENT" in call["data"] for call in lms.receiver.calls) == 2
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
@@ -250,9 +270,11 @@ def test_completing_through_the_api(lms):
     assert (progress["success_status"], progress["score"], progress["max_score"]) == ("PASSED", 88, 100)
     assert lms.api("GET", f"/users/{USER}").json["completion_count"] == 1
     assert b"COURSE_COMPLETION" in lms.receiver.calls[-1]["data"]
-    enrol(lms)
+    again = enrol(lms).json
     (row,) = lms.api("GET", PROGRESS).json
     assert (row["course_progress"]["completed_at"], len(row["all_enrollments"])) == (None, 2)
+    same = {"user": {"id": USER}, "enrolled_at": again["enrolled_at"]}  # as the one before it has: the clock stands
+    assert lms.api("POST", f"{COURSES}/pubwelcometou/enrollments", json=same).json == again
 
 
 def test_completed_at_alone_completes(lms):
