@@ -107,6 +107,16 @@ def test_filters_and_sorts_of_templates(place, query, names):
     assert [template["name"] for template in answer.json["data"]] == names
 
 
+@pytest.mark.parametrize("value", ["false", "maybe", "", "True", "true,false", "x" * 100])
+def test_whatever_is_not_true_is_a_template_that_is_not_public(place, value):
+    place.own("PUT", f"/badge_templates/{ONBOARDED}", json={"public": False})
+    for query in (f"filter=public::{value}", f"filter[public]={value}"):
+        answer = place.own("GET", f"/badge_templates?{query}")
+        assert [template["name"] for template in answer.json["data"]] == ["Northwind Onboarded"]
+        assert "X-Simulator-Leniency" not in answer.headers
+    assert len(place.own("GET", "/badge_templates?filter=public::true").json["data"]) == 4
+
+
 def test_badges_by_the_day_on_which_they_end(place):
     for day in (1, 2, 3):
         place.issue(recipient_email=f"d{day}@example.com", expires_at=f"2027-01-0{day} 23:59:59 +0000")

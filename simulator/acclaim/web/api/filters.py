@@ -92,6 +92,11 @@ def _truth(column: "sa.Column[bool]") -> Filter:
     return met
 
 
+def _true_or_not(column: "sa.Column[bool]") -> Filter:
+    """`true`; anything else is the opposite (docs: badge_templates)."""
+    return lambda values: column.is_([*values] == ["true"])
+
+
 def _note_strangers(column: "sa.Column[Any]", values: Sequence[str], known: set[str]) -> None:
     for value in values:
         if value not in known:
@@ -168,7 +173,7 @@ TEMPLATE_FILTERS: Mapping[str, Filter] = {
     "query": lambda values: _text(values, badge_templates.c.name, badge_templates.c.description),
     "name": lambda values: sa.or_(*(_named(value) for value in values)),
     "state": _member(badge_templates.c.state),
-    "public": _truth(badge_templates.c.public),
+    "public": _true_or_not(badge_templates.c.public),
     "reporting_tags": _any_of(badge_templates.c.reporting_tags),
     "skills": _any_of(badge_templates.c.skills),
     "recommendation_ids": _with_recommendation,
