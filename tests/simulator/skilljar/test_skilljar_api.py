@@ -49,6 +49,23 @@ def test_users_by_address(lms):
     assert lms.api("GET", "/users?email=%00").json["results"] == []
 
 
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("is_inactive=true", 0),
+        ("is_inactive=True", 0),
+        ("is_inactive=true&email=priya@example.com", 0),
+        ("is_inactive=false", 3),
+        ("is_inactive=false&email=priya@example.com", 1),
+        ("is_inactive=maybe", 3),
+        ("is_inactive=", 3),
+    ],
+)
+def test_nobody_is_inactive(lms, query, count):
+    answer = lms.api("GET", f"/users?{query}").json
+    assert (answer["count"], len(answer["results"]), answer["next"]) == (count, count, None)
+
+
 def test_pages_of_users(lms):
     first = lms.api("GET", "/users?page_size=2").json
     assert (first["count"], len(first["results"]), first["previous"]) == (3, 2, None)
