@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from simulator import __version__
 from simulator.clock import YEARS, read_instant
 from simulator.commands.driving import option
+from simulator.web_addresses import is_origin
 
 _DRIVING = ("clock", "complete", "completion", "faults", "journal", "mail", "world")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -56,6 +57,7 @@ def main() -> None:
 @main.command(context_settings={"show_default": True})
 @option("--host", default="127.0.0.1", help="Address to listen on.")
 @option("--port", default=8400, type=click.IntRange(0, 65535), help="0 picks a free port.")
+@option("--public-url", help="Where browsers reach it, if not there: what links in e-mails begin with.")
 @option("--data", help="Keep everything in this directory, or in this file when it ends in .db.")
 @option("--database", help="SQLAlchemy URL; without it and --data, all is in memory.")
 @option("--seed", default="northwind", help="Name of a seed or path of a YAML file.")
@@ -103,6 +105,7 @@ def _understood(
     allow_webhook_host: tuple[str, ...],
     smtp: str | None,
     no_control: bool,
+    public_url: str | None,
     **others: Any,
 ) -> dict[str, Any]:
     """The options as those who serve take them."""
@@ -117,6 +120,7 @@ def _understood(
         "webhook_hosts": allow_webhook_host,
         "smtp": _host_and_port(smtp),
         "control": not no_control,
+        "public_url": _origin(public_url),
     }
 
 
@@ -127,6 +131,15 @@ def _host_and_port(text: str | None) -> tuple[str, int] | None:
     if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) not in range(1, 65536):
         raise click.BadParameter(f"{text!r} is no host and port, such as 127.0.0.1:1025", param_hint="--smtp")
     return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _origin(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not is_origin(text):
+        example = "such as http://127.0.0.1:19400, without a path"
+        raise click.BadParameter(f"{text!r} is no address of a server, {example}", param_hint="--public-url")
+    return text.rstrip("/")
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ import gc
 import logging
 import secrets  # noqa: TID251  # for the control plane of this process, never part of a world
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -64,9 +64,13 @@ def _serve(
     announce: Callable[..., None],
     control: bool,
     control_token: str | None,
+    public_url: str | None,
+    allowed_hosts: Iterable[str],
     **options: Any,
 ) -> None:
     """Serves the default world, made from `seed` unless the database holds it; raises CannotServe and CannotOpen.
+
+    What no caller's address is known for, such as links in e-mails, begins with `public_url`.
 
     `announce` prints a text, `err=True` to stderr. `options` are the other ones of a Simulator.
     """
@@ -74,7 +78,9 @@ def _serve(
     listener, url = _listen(host, port)
     token = control_token or (None if is_loopback(host) or not control else secrets.token_urlsafe())
     try:
-        simulator = Simulator(base_url=url, beside=True, control=control, control_token=token, **options)
+        simulator = Simulator(
+            base_url=public_url or _somewhere(url), beside=True, control=control, control_token=token, **options
+        )
         unused = _make_default_world(simulator, seed, frozen_at)
     except BadSeed as error:
         raise CannotServe(str(error)) from error
@@ -130,6 +136,11 @@ def _listen(host: str, port: int) -> tuple[socket.socket, str]:
         other = "choose another with --port or ACCLAIM_SIMULATOR_SERVE_PORT"
         raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}; {other}") from error
     return listener, f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+
+
+def _somewhere(url: str) -> str:
+    """No link leads to everywhere: whoever listens there is reached on this machine."""
+    return url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 
 def _stop(worlds: Worlds) -> None:

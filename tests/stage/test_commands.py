@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from simulator.app import Simulator
+from simulator.mailbox import mails
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -200,6 +203,42 @@ def test_what_is_given_in_vain_for_a_world_that_is_kept_is_said_in_a_line(tmp_pa
     err = told_at_the_start(*kept, "--seed", "northwind", "--frozen-at", "2026-03-02T09:00:00Z")[2]
     assert "default world already, made from the seed empty: not used: --seed and --frozen-at\n" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        (("--public-url", "https://badges.example:19400/"), "https://badges.example:19400/badges/"),
+        (("--host", "0.0.0.0", "--no-control"), "http://127.0.0.1:"),  # noqa: S104
+    ],
+)
+def test_links_in_mails_begin_with_where_browsers_reach_it(session, tmp_path, words, begins):
+    data = ("--data", str(tmp_path / "kept.db"))
+    fields = {
+        "recipient_email": "somebody@example.com", "issued_to_first_name": "Some", "issued_to_last_name": "Body",
+        "badge_template_id": "3f0d5b1c-1f7e-4c66-9d0a-6e1b2f3a4c01", "issued_at": "2026-03-02 09:00:00 +0000",
+    }  # fmt: skip
+    with command("simulator", "serve", "--json", "--port", "0", *data, *words) as process:
+        url = json.loads(process.stdout.readline())["url"].replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+        badges = f"{url}/v1/organizations/9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10/badges"
+        made = session.post(badges, json=fields, auth=("northwind-invented-token-000000000001", ""))
+        assert made.status_code == 201, made.text
+        assert end(process, signal.SIGINT) == 0
+    kept = Simulator(base_url="http://simulator.test", database=f"sqlite:///{tmp_path / 'kept.db'}")
+    with kept.worlds.open("default", write=False) as world:
+        (mail,) = world.rows(mails).all()
+    kept.worlds.close()
+    assert begins in mail.text
+
+
+@pytest.mark.parametrize(
+    "wrong", ["badges.example", "ftp://badges.example", "http://badges.example/path", "http://x:y", "http:///"]
+)
+def test_a_public_url_that_is_none(wrong):
+    with command("simulator", "serve", "--port", "0", "--public-url", wrong) as process:
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "is no address of a server" in said
 
 
 def test_the_simulator_alone_tells_what_is_in_its_world(session):
