@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -79,7 +80,12 @@ def _serve(
     token = control_token or (None if is_loopback(host) or not control else secrets.token_urlsafe())
     try:
         simulator = Simulator(
-            base_url=public_url or _somewhere(url), beside=True, control=control, control_token=token, **options
+            base_url=public_url or _somewhere(url),
+            allowed_hosts=(*allowed_hosts, urlsplit(url).netloc.rpartition(":")[0]),
+            beside=True,
+            control=control,
+            control_token=token,
+            **options,
         )
         unused = _make_default_world(simulator, seed, frozen_at)
     except BadSeed as error:
