@@ -1,7 +1,6 @@
 """Holds features, rules and phrases against each other, before anything runs."""
 
 import importlib
-import pkgutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,9 @@ from pytest_bdd.steps import step_function_context_registry
 from steps.phrases import Written
 
 FEATURES = Path(__file__).parent.parent / "features"
+VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "trouble", "mailbox", "clock")
+"""The modules beside this one that define steps."""
+
 BROWSER = "browser"  # the tag that names no rule: also played in a real browser
 
 
@@ -50,12 +52,8 @@ class Phrase:
 
 
 def phrases() -> list[Phrase]:
-    """Every step definition of the modules beside this one."""
-    package = importlib.import_module(__package__)
-    found = pkgutil.iter_modules(package.__path__)
-    modules = {f"{__package__}.{info.name}" for info in found if not info.ispkg and info.name != "__main__"}
-    for module in sorted(modules):
-        importlib.import_module(module)
+    """Every step definition of the voices."""
+    modules = [importlib.import_module(f"{__package__}.{voice}").__name__ for voice in VOICES]
     return [
         Phrase(str(context.type), context.parser, context.step_func.__module__)
         for context in step_function_context_registry.values()

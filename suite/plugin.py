@@ -15,6 +15,7 @@ from bounded.connections import closed_session
 from report.again import plugins, python
 from report.exchanges import watch
 from report.target import PLAYS_ONE, TARGET
+from steps.catalogue import VOICES
 from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.control import new_world
 from steps.drivers.declaring import Incomplete
@@ -28,10 +29,9 @@ if TYPE_CHECKING:
     from stage.browsing import Opening
     from stage.standing import Stage
 
-_VOICES = ("student", "lms_admin", "earner", "issuer", "operator", "viewer", "tester", "trouble", "mailbox", "clock")
 _PARTS = (
     "stage.browsing",
-    *(f"steps.{voice}" for voice in _VOICES),
+    *(f"steps.{voice}" for voice in VOICES),
     "suite.reading",
     "suite.choosing",
     "suite.baseline",
