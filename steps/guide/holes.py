@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from steps.trouble import BECOMES, ERRORS
+
 _HOLE = re.compile(r"\{(\w+):(\w+)\}")
 
 MEANINGS = {
@@ -47,15 +49,8 @@ CHOICES = {
     "answer": ("country", "password", "terms of service", "privacy policy"),
     "way": ("e-mail", "profile"),
     "channel": ("LinkedIn", "Twitter", "Facebook", "Xing", "Direct link", "Embed code"),
-    "becomes": (
-        "gets no answer, and nothing is issued",
-        "gets no answer, and the badge is issued",
-        "gets no answer, and the badge is issued 20 seconds later",
-        "gets half an answer, and the badge is issued",
-        "is answered with an error, and the badge is issued",
-        "is refused",
-    ),
-    "error": ("nothing", "that it is away", "that it is broken", "that it is asked too often"),
+    "becomes": tuple(BECOMES),
+    "error": tuple(ERRORS),
 }
 """By the name of the hole: all that may stand there, where it is a few words."""
 

@@ -6,10 +6,9 @@ import pytest
 from pytest_bdd import parsers
 from pytest_bdd.steps import step_function_context_registry
 
-from steps import trouble
 from steps.cast import CONNECTED
 from steps.catalogue import features, phrases
-from steps.guide.holes import CHOICES, MEANINGS, holes
+from steps.guide.holes import MEANINGS, holes
 from steps.guide.page import FILE, page
 from steps.guide.seed import planted
 from steps.guide.voices import voices
@@ -17,10 +16,6 @@ from steps.guide.voices import voices
 DEFINED = phrases()
 MODULES = {phrase.module for phrase in DEFINED}
 PAGE = page()
-
-
-def test_what_may_stand_in_the_holes_of_trouble_is_what_can_go_wrong():
-    assert (CHOICES["becomes"], CHOICES["error"]) == (tuple(trouble.BECOMES), tuple(trouble.ERRORS))
 
 
 def test_the_page_is_what_would_be_written():
