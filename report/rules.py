@@ -11,7 +11,7 @@ from report.verified import verified
 
 PAGE, REGISTER = "docs/rules.md", "simulator/fidelity.yaml"
 _GROUP = re.compile(r"^## (.+) \((\w+)\)(, our own)?$")
-_ROW = re.compile(r"^\| ([a-z]+-\d+) \| (.+) \|$")
+ROW = re.compile(r"^\| ([a-z]+-\d+) \| (.+) \|$")
 
 WORDS = {
     "article": "The vendor's help article says so; the register of what is assumed has no row of its own for it.",
@@ -61,7 +61,7 @@ def rules(root: Path) -> dict[str, Rule]:
     for line in _lines(root / PAGE):
         if heading := _GROUP.match(line):
             group, otherwise = (f"{heading[1]} (our own)", "own") if heading[3] else (heading[1], "article")
-        elif row := _ROW.match(line):
+        elif row := ROW.match(line):
             evidence = tuple(_evidence(register, row[1]))
             found[row[1]] = Rule(row[1], group, row[2], evidence, seen.get(row[1], ""), otherwise)
     return found

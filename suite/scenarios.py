@@ -7,7 +7,7 @@ import pytest
 
 from report.tested import row_of, tags_of, template_of
 from steps.guide.nearest import meant
-from steps.rules import rules, rules_among
+from steps.rules import group_of, rules, rules_among
 from suite.reading import chosen, places
 
 
@@ -48,9 +48,9 @@ def count() -> int:
 def rules_called(asked: str) -> set[str]:
     """The rules of an id (`earn-5`) or of a group (`earn`); raises ValueError with what might have been meant."""
     known = rules()
-    found = {rule for rule in known if asked in (rule, rule.rpartition("-")[0])}
+    found = {rule for rule in known if asked in (rule, group_of(rule))}
     if not found:
-        groups = dict.fromkeys(rule.rpartition("-")[0] for rule in known)
+        groups = dict.fromkeys(map(group_of, known))
         raise ValueError(f"{asked!r} is no rule{meant(asked, [*known, *groups])}")
     return found
 

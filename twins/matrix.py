@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from report.outcomes import Outcome
+from steps.rules import group_of
 from twins.catalogue import UNBROKEN, twins
 from twins.nothing import NULL_TARGETS
 from twins.twin import Twin
@@ -37,12 +38,11 @@ def matrix_of(verdicts: Verdicts) -> Matrix:
 def _place(scenario: str) -> tuple[int, int, str]:
     """Rules in the order of docs/rules.md: groups as the catalogue has them, numbers as numbers."""
     rule, _, title = scenario.partition(" ")
-    group, _, number = rule.partition("-")
-    return group_names().index(group), int(number), title
+    return group_names().index(group_of(rule)), int(rule.rpartition("-")[2]), title
 
 
 def group_names() -> list[str]:
-    return list(dict.fromkeys(twin.rules[0].partition("-")[0] for twin in twins()))
+    return list(dict.fromkeys(group_of(twin.rules[0]) for twin in twins()))
 
 
 def _row(twin: Twin, verdicts: list[Verdict]) -> Matrix:
@@ -121,4 +121,4 @@ def as_json(matrix: Matrix) -> str:
 
 def counts(row: Matrix) -> Counter[str]:
     """How many scenarios of each group fail on a twin."""
-    return Counter(scenario.partition("-")[0] for scenario in row["failed"])
+    return Counter(group_of(scenario.partition(" ")[0]) for scenario in row["failed"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from steps.rules import group_of
 from twins.matrix import Matrix, counts, group_names, summary
 
 _HEAD = """# Broken twins
@@ -43,7 +44,7 @@ def _groups(matrix: Matrix) -> Iterator[str]:
     for group in groups:
         yield f"\n### {group.capitalize()}\n| rule | the twin | broken | {' | '.join(groups)} | error | played |\n"
         yield f"|---|---|---|{'---:|' * (len(groups) + 2)}\n"
-        rows = [row for row in matrix["twins"] if row["rules"][0].startswith(f"{group}-")]
+        rows = [row for row in matrix["twins"] if group_of(row["rules"][0]) == group]
         yield from (_row(row, groups) for row in rows)
         yield "\n"
         yield from (_kill(row) for row in rows)

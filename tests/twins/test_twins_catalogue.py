@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from steps.rules import rules
+from steps.rules import group_of, rules
 from tests.twins.titles import titles
 from twins.catalogue import UNBROKEN, played, twins
 from twins.matrix import group_names, matrix_of, problems
@@ -33,8 +33,8 @@ def test_no_two_scenarios_and_no_two_twins_have_one_name():
 
 
 def test_every_group_has_four_twins_or_more():
-    of_groups = Counter(each.rules[0].partition("-")[0] for each in twins())
-    assert list(of_groups) == group_names() == list(dict.fromkeys(rule.partition("-")[0] for rule in rules()))
+    of_groups = Counter(group_of(each.rules[0]) for each in twins())
+    assert list(of_groups) == group_names() == list(dict.fromkeys(map(group_of, rules())))
     assert {group for group, number in of_groups.items() if number < 4} == {"inspect"}
 
 
