@@ -1,6 +1,7 @@
 """`pytest --report DIR`: writes a report of the scenarios, whichever processes play them."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -98,18 +99,24 @@ class Reporting:
         self._chosen |= {test: from_json(one) for test, one in told.get(CHOSEN, {}).items()}
 
     def run(self) -> Run:
-        """All that is known by now."""
+        """All that is known by now; asking changes nothing."""
         chosen = self._collecting.chosen | self._chosen
-        for test, (said, at) in self._crashed.items():
-            if test in chosen:
-                self._played[test] = chosen[test]
-                chosen[test].outcome, chosen[test].message, chosen[test].started = Outcome.ERROR, said, at
-            else:
-                self._problems.append((test, said))
-        unplayed = [one for test, one in chosen.items() if test not in self._played]
-        written = Pickles(self._root, sorted({one.file for one in chosen.values()})).tags
-        target = self._stash.get(TARGET, "on this machine")
-        return run_of(self._date, target, rules(self._root), self._played.values(), unplayed, self._problems, written)
+        lost = {
+            test: replace(chosen[test], outcome=Outcome.ERROR, message=said, started=at)
+            for test, (said, at) in self._crashed.items()
+            if test in chosen
+        }
+        beside = [(test, said) for test, (said, _) in self._crashed.items() if test not in chosen]
+        played = self._played | lost
+        return run_of(
+            date=self._date,
+            target=self._stash.get(TARGET, "on this machine"),
+            rules=rules(self._root),
+            played=played.values(),
+            unplayed=[one for test, one in chosen.items() if test not in played],
+            problems=self._problems + beside,
+            written=Pickles(self._root, sorted({one.file for one in chosen.values()})).tags,
+        )
 
 
 class Writing:
