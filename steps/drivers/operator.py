@@ -7,10 +7,9 @@ from typing import Any, Protocol
 import requests
 
 from steps.cast import Person
-from steps.drivers import roles
 from steps.drivers.acclaim_protocol import Acclaim
 from steps.drivers.control import World, named
-from steps.drivers.roles import Checked
+from steps.drivers.roles import Checked, Operator
 
 SECRET = "invented-webhook-secret"
 LONG_AGO = "2026-01-05T00:00:00Z"
@@ -39,7 +38,7 @@ class Host(Protocol):
         """Forgets every integration and what it had stored."""
 
 
-class Operator:
+class HostedOperator:
     """Runs one integration between one LMS organization of a world and one Acclaim organization."""
 
     def __init__(
@@ -120,7 +119,7 @@ class Operator:
         self._aim(acclaim, organization)
         self.start()
 
-    def answer_to(self, other: roles.Operator, student: Person) -> int:
+    def answer_to(self, other: Operator, student: Person) -> int:
         """The status with which it answers the other's LMS, which asks for a student's badges."""
         return self._session.get(
             f"{self.url}/students/{self._world.student_id(student.email)}/badges-earned",

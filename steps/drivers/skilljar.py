@@ -10,7 +10,7 @@ from steps.drivers.browser import Browser
 from steps.drivers.control import World
 from steps.drivers.lms import StudentPages
 from steps.drivers.lms_admin import AdminPages
-from steps.drivers.operator import Host, Operator
+from steps.drivers.operator import Host, HostedOperator
 
 
 class SkilljarLms:
@@ -28,10 +28,10 @@ class SkilljarLms:
     def admin(self, person: Person, browser: Browser) -> AdminPages:
         return AdminPages(browser, self._world, person)
 
-    def operator(self) -> Operator:
+    def operator(self) -> HostedOperator:
         return self._operator(NORTHWIND, NORTHWIND, CONNECTED[NORTHWIND])
 
-    def other_operator(self) -> Operator:
+    def other_operator(self) -> HostedOperator:
         return self._operator("Globex Training", GLOBEX, CONNECTED[GLOBEX])
 
     def course_page(self, course: str) -> str:
@@ -41,6 +41,6 @@ class SkilljarLms:
     def close(self) -> None:
         self._host.clear()
 
-    def _operator(self, lms: str, organization: str, badges: Mapping[str, str]) -> Operator:
+    def _operator(self, lms: str, organization: str, badges: Mapping[str, str]) -> HostedOperator:
         session = self._new_session()
-        return Operator(session, self._host, self._world, lms, self._acclaim, organization, badges)
+        return HostedOperator(session, self._host, self._world, lms, self._acclaim, organization, badges)

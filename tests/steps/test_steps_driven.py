@@ -16,7 +16,7 @@ def test_a_dashboard_that_is_open_is_looked_at_anew(play):
 
 
 def test_whoever_does_not_say_whether_anything_waits_has_not_written_it(play, monkeypatch):
-    monkeypatch.setattr("steps.drivers.operator.Operator.try_again", lambda *_asked: None)
+    monkeypatch.setattr("steps.drivers.operator.HostedOperator.try_again", lambda *_asked: None)
     with pytest.raises(Incomplete, match="True or False, and not None"):
         tries_again(play)
 
