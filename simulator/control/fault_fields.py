@@ -1,9 +1,9 @@
 """The fields of a fault as the control plane takes them, and which kind has which."""
 
 import re
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
 
+from simulator.control.wanted import Wanted
 from simulator.fault import Effect, Kind
 
 LONGEST = 60
@@ -13,28 +13,28 @@ _SECONDS_OF_TEN_YEARS = 10 * 366 * 24 * 3600
 _PRINTABLE = re.compile(r"[ -~]{0,2000}")
 
 
-def _whole(least: int, most: int) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: type(value) is int and least <= value <= most, f"a whole number from {least} to {most}"
+def _whole(least: int, most: int) -> Wanted:
+    return Wanted(lambda value: type(value) is int and least <= value <= most, f"a whole number from {least} to {most}")
 
 
-def _number(most: int) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: type(value) in {int, float} and 0 <= value <= most, f"a number from 0 to {most}"
+def _number(most: int) -> Wanted:
+    return Wanted(lambda value: type(value) in {int, float} and 0 <= value <= most, f"a number from 0 to {most}")
 
 
-def _text(most: int) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: isinstance(value, str) and len(value) <= most, f"a text of at most {most} characters"
+def _text(most: int) -> Wanted:
+    return Wanted(lambda value: isinstance(value, str) and len(value) <= most, f"a text of at most {most} characters")
 
 
-def _one_of(values: Collection[str]) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: isinstance(value, str) and value in values, f"one of {', '.join(values)}"
+def _one_of(values: Collection[str]) -> Wanted:
+    return Wanted(lambda value: isinstance(value, str) and value in values, f"one of {', '.join(values)}")
 
 
 def _is_printable(value: object) -> bool:
     return isinstance(value, str) and _PRINTABLE.fullmatch(value) is not None
 
 
-FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "operation": (
+FIELDS = {
+    "operation": Wanted(
         lambda value: isinstance(value, str),
         "the operationId of a call, such as issueBadge or lmsListProgress",
     ),
@@ -46,28 +46,28 @@ FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "after": _whole(0, 1_000_000),
     "status": _whole(200, 599),
     "message": _text(2000),
-    "retry_after": (
+    "retry_after": Wanted(
         lambda value: type(value) is int or _is_printable(value),
         "a whole number, or what is to stand there",
     ),
-    "location": (_is_printable, "an address"),
+    "location": Wanted(_is_printable, "an address"),
     "seconds": _number(LONGEST),
     "late_seconds": _number(_SECONDS_OF_TEN_YEARS),
     "megabytes": _whole(1, 1024),
     "body": _text(1_000_000),
-    "content_type": (_is_printable, "a media type"),
-    "changes": (lambda value: isinstance(value, dict) and all(value), 'an object such as {"data.id": "other"}'),
-    "without": (
+    "content_type": Wanted(_is_printable, "a media type"),
+    "changes": Wanted(lambda value: isinstance(value, dict) and all(value), 'an object such as {"data.id": "other"}'),
+    "without": Wanted(
         lambda value: isinstance(value, list) and all(isinstance(path, str) and path for path in value),
         'a list such as ["data.id"]',
     ),
 }
 _OF_AN_ERROR = _whole(400, 599)
 _REDIRECTS = (301, 302, 303, 307, 308)
-_STATUS: dict[str, tuple[Callable[[Any], bool], str]] = {
+_STATUS = {
     Kind.STATUS.value: _OF_AN_ERROR,
     Kind.PAGE.value: _OF_AN_ERROR,
-    Kind.REDIRECT.value: (lambda value: type(value) is int and value in _REDIRECTS, "301, 302, 303, 307 or 308"),
+    Kind.REDIRECT.value: Wanted(lambda value: type(value) is int and value in _REDIRECTS, "301, 302, 303, 307 or 308"),
 }
 OF_ANY = {"operation", "kind", "effect", "organization_id", "badge_template_id", "first", "after", "seconds"}
 OF_KIND: dict[Kind, set[str]] = {kind: set() for kind in Kind} | {
@@ -89,6 +89,6 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def field(name: str, kind: object) -> tuple[Callable[[Any], bool], str]:
-    """Whether a value will do for a field of a fault of that kind, and what will, in words."""
+def field(name: str, kind: object) -> Wanted:
+    """What a field of a fault of that kind has to be."""
     return _STATUS.get(str(kind), FIELDS[name]) if name == "status" else FIELDS[name]

@@ -44,12 +44,12 @@ def problems_of(told: dict[str, Any], world: World) -> list[str]:
 def _wrong_fields(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("operation", "kind"):
         if name not in told:
-            yield name, FIELDS[name][1]
+            yield name, FIELDS[name].words
     for name, value in told.items():
         if name not in FIELDS:
             yield name, f"no field of a fault; there are {', '.join(FIELDS)}"
-        elif not (wanted := field(name, told.get("kind")))[0](value):
-            yield name, wanted[1]
+        elif not (wanted := field(name, told.get("kind"))).is_met_by(value):
+            yield name, wanted.words
     yield from _wrong_operation(told.get("operation"))
 
 
@@ -71,7 +71,7 @@ def _wrong_kind(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, f"not of the kind {kind.value} with the effect {effect.value}"
     for name in REQUIRED.get(kind, ()):
         if not told.get(name):
-            yield name, f"the kind {kind.value} needs it: {field(name, kind.value)[1]}"
+            yield name, f"the kind {kind.value} needs it: {field(name, kind.value).words}"
     yield from _wrong_effect(told["operation"], kind, effect)
 
 

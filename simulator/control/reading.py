@@ -1,7 +1,6 @@
 """Reading what the control plane is told: JSON objects, spans of time, instants, names."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,13 +10,14 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from simulator.clock import read_instant
+from simulator.control.wanted import Wanted
 from simulator.switches import Switches
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_SWITCHES: dict[str, tuple[Callable[[object], bool], str]] = {
-    "strict": (lambda value: isinstance(value, bool), "true or false"),
-    "webhook_204": (lambda value: isinstance(value, bool), "true or false"),
-    "calls_per_minute": (
+_SWITCHES = {
+    "strict": Wanted(lambda value: isinstance(value, bool), "true or false"),
+    "webhook_204": Wanted(lambda value: isinstance(value, bool), "true or false"),
+    "calls_per_minute": Wanted(
         lambda value: value is None or (type(value) is int and 0 < value < 1_000_000),
         "a whole number from 1, or null",
     ),
@@ -96,9 +96,8 @@ def switches(told: dict[str, Any], so_far: Switches) -> Switches:
     for name, value in told.items():
         if name not in _SWITCHES:
             raise BadRequest(f"{name}: no switch; there are {', '.join(_SWITCHES)}")
-        is_good, what = _SWITCHES[name]
-        if not is_good(value):
-            raise BadRequest(f"{name}: {what}")
+        if not _SWITCHES[name].is_met_by(value):
+            raise BadRequest(f"{name}: {_SWITCHES[name].words}")
     return replace(so_far, **told)
 
 
