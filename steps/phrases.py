@@ -7,6 +7,11 @@ from pytest_bdd import parsers
 
 Table = list[list[str]]
 
+ISSUER = "Northwind Academy|Globex"
+SPAN = r"\d+ (?:day|hour|minute|second)s?"
+NOTICES = r"\d+ notices?"
+REMINDERS = r"\d+ reminders?"
+
 
 def _matching(pattern: str, value: Callable[[str], object] = str) -> Any:
     def convert(text: str) -> object:
@@ -24,10 +29,10 @@ _TYPES = {
     "Name": _matching(r"[A-Z][\w-]*"),
     "Title": _matching(r"[^\"]*"),
     "Text": _matching(r".+"),
-    "Issuer": _matching("Northwind Academy|Globex"),
-    "Span": _matching(r"\d+ (?:day|hour|minute|second)s?\b.*"),
-    "Notices": _matching(r"\d+ notices?", _number),
-    "Reminders": _matching(r"\d+ reminders?", _number),
+    "Issuer": _matching(ISSUER),
+    "Span": _matching(rf"{SPAN}\b.*"),
+    "Notices": _matching(NOTICES, _number),
+    "Reminders": _matching(REMINDERS, _number),
 }
 
 

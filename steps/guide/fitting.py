@@ -9,7 +9,7 @@ from steps.cast import cast
 from steps.catalogue import Phrase
 from steps.guide.holes import CHOICES
 from steps.guide.nearest import meant
-from steps.guide.seed import Seed, planted
+from steps.guide.seed import planted
 
 OF_THE_LMS = frozenset({"course", "lesson", "path"})
 """The holes whose values an LMS of one's own may know better than the seed."""
@@ -60,18 +60,11 @@ _NOBODY = {
 
 
 @cache
-def _seed() -> Seed:
-    return planted()
-
-
-@cache
 def _known() -> dict[str, list[str]]:
     """By the name of a hole: all who have a name that may stand there."""
-    tables = {"course": _seed().courses(), "badge": _seed().badges(), "path": _seed().paths()}
-    titles = {hole: [row[0] for row in rows] for hole, rows in tables.items()}
-    return titles | {"student": list(cast()), "earner": list(cast())}
+    return planted().titles() | {"student": list(cast()), "earner": list(cast())}
 
 
 def _lessons(course: str) -> list[str] | None:
     """None where nobody knows the course, which is said of the course."""
-    return _seed().lessons(course) or None
+    return planted().lessons(course) or None

@@ -1,6 +1,7 @@
 """The world in which every scenario begins, as its seed file has it: people, courses, badges, paths."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,11 @@ class Seed:
             for path in school.get("paths", [])
         ]
 
+    def titles(self) -> dict[str, list[str]]:
+        """The titles of paths, courses and badges, by what they are."""
+        tables = {"path": self.paths(), "course": self.courses(), "badge": self.badges()}
+        return {kind: [row[0] for row in rows] for kind, rows in tables.items()}
+
     def _in_the_lms(self, person: Person) -> str:
         return _role(person, self._schools, {"students": "student", "admins": "admin"})
 
@@ -65,6 +71,7 @@ class Seed:
         return _role(person, self._issuers, {"admins": "admin"}) or "has no account"
 
 
+@cache
 def planted() -> Seed:
     return Seed(yaml.safe_load(SEED.read_text(encoding="utf-8")))
 

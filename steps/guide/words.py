@@ -7,13 +7,13 @@ from functools import cache
 from steps.cast import cast
 from steps.guide.holes import Hole
 from steps.guide.seed import planted
+from steps.phrases import ISSUER, NOTICES, REMINDERS, SPAN
 
 _PEOPLE = "|".join(cast())
-_SPAN = r"\d+ (?:day|hour|minute|second)s?"
 _VALUES = re.compile(
-    rf'"(?P<Title>[^"]*)"|\b(?P<Name>{_PEOPLE})\b|\b(?P<Issuer>Northwind Academy|Globex)\b'
-    r"|\b(?P<Notices>\d+ notices?)\b|\b(?P<Reminders>\d+ reminders?)\b"
-    rf"|\b(?P<Span>{_SPAN}(?:, {_SPAN})*)\b|(?<![\w.])(?P<d>\d+)(?![\w.])"
+    rf'"(?P<Title>[^"]*)"|\b(?P<Name>{_PEOPLE})\b|\b(?P<Issuer>{ISSUER})\b'
+    rf"|\b(?P<Notices>{NOTICES})\b|\b(?P<Reminders>{REMINDERS})\b"
+    rf"|\b(?P<Span>{SPAN}(?:, {SPAN})*)\b|(?<![\w.])(?P<d>\d+)(?![\w.])"
 )
 _NAMES = {"Name": "student", "Issuer": "organization", "d": "number"}
 _HOLE = re.compile(r'"?\{(\w+):(\w+)\}"?')
@@ -64,6 +64,5 @@ def _name(kind: str, text: str) -> str:
 
 @cache
 def _titles() -> dict[str, str]:
-    seed = planted()
-    found = {"path": seed.paths(), "course": seed.courses(), "badge": seed.badges()}
-    return {row[0]: kind for kind, rows in found.items() for row in rows}
+    """What each title is of; of a course and a badge of one title, the badge."""
+    return {title: kind for kind, titles in planted().titles().items() for title in titles}
