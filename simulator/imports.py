@@ -34,9 +34,9 @@ class BadImport(WorldError, ValueError):
         self.problems = found
 
 
-def imported(worlds: Worlds, name: str, document: Any) -> None:
-    """Makes a world of a document; raises BadImport, WorldExists."""
-    check(document, worlds.kinds_of_work)
+def imported(worlds: Worlds, name: str, document: Any, kinds_of_work: Collection[str]) -> None:
+    """Makes a world of a document, in which work of these kinds is done; raises BadImport, WorldExists."""
+    check(document, kinds_of_work)
     with worlds.adding(name, document["world"]["seed"], clock_in(document), switches_in(document)) as world:
         fill(world, document)
 

@@ -39,7 +39,6 @@ class Turning:
     def __init__(self, worlds: Worlds, handlers: Mapping[str, Handler]) -> None:
         self._worlds = worlds
         self._handlers = handlers
-        worlds.kinds_of_work = handlers  # the mapping: whoever makes us may still add to it
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._busy = threading.local()
         self.did: Callable[[list[DueWork]], None] = lambda _done: None

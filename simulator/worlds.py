@@ -63,7 +63,7 @@ class Worlds:
     ) -> None:
         """`plant` plants a seed and gives its document; `switches` are those of worlds made without their own.
 
-        `kinds_of_work` are those that somebody does, `ending` is set when nobody is to wait for anything any more.
+        `ending` is set when nobody is to wait for anything any more.
         """
         self.switches = switches
         self._storage = storage
@@ -72,7 +72,6 @@ class Worlds:
         self.tell: Callable[[], None] = lambda: None
         self.noted: Callable[[list[Entry]], None] = lambda _entries: None
         self._looked_after = timedelta(0)
-        self.kinds_of_work: Collection[str] = ()
         self.ending = threading.Event()
         self.waiting = Waiting()
         self._hands_off = hands_off

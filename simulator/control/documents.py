@@ -51,7 +51,7 @@ def restore_snapshot(name: str) -> Response:
         raise BadRequest(f'a restore takes {{"new_ids": true}}, or nothing, not {", ".join(told)}')
     try:
         with turning().turn(current), worlds().open(current, write=True) as world:
-            restore(world, name, worlds().kinds_of_work, new_ids=with_new_ids)
+            restore(world, name, turning().kinds, new_ids=with_new_ids)
     except BadImport as error:
         raise Conflict(f"the snapshot {name} does not fit this version: {error}") from error
     worlds().tell()

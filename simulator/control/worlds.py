@@ -55,7 +55,7 @@ def create_world() -> Response:
 
 def make_of_document(name: str, document: object) -> Response:
     """201 with the world that was made of it; raises BadImport and WorldExists."""
-    imported(worlds(), name, document)
+    imported(worlds(), name, document, turning().kinds)
     return answer(described(name), 201)
 
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import issued_badges
 from simulator.clock import Clock
-from simulator.control.blueprint import control, worlds
+from simulator.control.blueprint import control, turning, worlds
 from simulator.control.looking import asked
 from simulator.control.pages.forms import address_in, filled, posted
 from simulator.control.reading import instant, world_name
@@ -50,7 +50,7 @@ def import_by_form() -> ResponseReturnValue:
     try:
         document = _document(sent.read() if sent else b"")
         name = world_name(fields.get("name") or _named_in(document))
-        imported(worlds(), name, document)
+        imported(worlds(), name, document, turning().kinds)
     except (BadRequest, WorldError) as error:
         return _page({"import_name": fields.get("name", "")}, {"import": _why(error)}), 422
     flash(f"The world {name} is made of the document.")

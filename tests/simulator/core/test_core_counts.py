@@ -77,7 +77,7 @@ def test_worlds_that_are_made_of_others_are_counted(place, way):
         with place.world(write=False) as world:
             document = exported(world)
         assert "acclaim_issued_badge_count" not in document["tables"]
-        imported(worlds, name, document)
+        imported(worlds, name, document, place.simulator.turning.kinds)
     else:
         name = place.name
         place.control("PUT", "/snapshots/then")

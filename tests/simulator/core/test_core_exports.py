@@ -27,7 +27,7 @@ def bring(simulator):
     made = []
 
     def make(name: str, document: dict) -> Place:
-        imported(simulator.worlds, name, document)
+        imported(simulator.worlds, name, document, simulator.turning.kinds)
         made.append(name)
         return Place(simulator, name)
 
@@ -96,7 +96,7 @@ def test_a_document_read_back_is_the_same_world_which_goes_on_alike(simulator, c
         for number, deed in enumerate(chosen):
             DEEDS[deed](first, number)
         document = export_of(first)
-        imported(simulator.worlds, "other-life", deepcopy(document))
+        imported(simulator.worlds, "other-life", deepcopy(document), simulator.turning.kinds)
         again = export_of(second)
         assert again == document | {"world": document["world"] | {"name": "other-life"}}
         assert of_the_world(second) == of_the_world(first)
@@ -126,7 +126,7 @@ def test_a_world_that_was_imported_can_be_reset(place, bring):
 
 def test_a_name_that_is_taken(place, still):
     with pytest.raises(WorldExists):
-        imported(place.simulator.worlds, still.name, export_of(place))
+        imported(place.simulator.worlds, still.name, export_of(place), place.simulator.turning.kinds)
 
 
 WRONG = {
@@ -158,7 +158,7 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_is_made(place, said):
     document = export_of(place)
     WRONG[said](document)
     with pytest.raises(BadImport) as refused:
-        imported(place.simulator.worlds, "wrong", document)
+        imported(place.simulator.worlds, "wrong", document, place.simulator.turning.kinds)
     assert said in str(refused.value)
     assert "wrong" not in place.simulator.worlds.names()
 
@@ -168,11 +168,11 @@ def test_everything_wrong_is_said_at_once(place):
     for row in document["tables"]["acclaim_organization"]:
         row["name"] = None
     with pytest.raises(BadImport) as refused:
-        imported(place.simulator.worlds, "wrong", document)
+        imported(place.simulator.worlds, "wrong", document, place.simulator.turning.kinds)
     assert len(refused.value.problems) == 2
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5, {}])
 def test_what_is_no_document(simulator, document):
     with pytest.raises(BadImport):
-        imported(simulator.worlds, "wrong", document)
+        imported(simulator.worlds, "wrong", document, simulator.turning.kinds)
