@@ -8,14 +8,12 @@ import sqlalchemy as sa
 
 from simulator.clock import Clock, clock_of
 from simulator.criteria import has
-from simulator.due import due_work
-from simulator.kept_worlds import kept_worlds
+from simulator.kept_worlds import ITS_SOONEST, kept_worlds
 from simulator.records import Records
 from simulator.worlds import Worlds
 
-_NEXT = sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == kept_worlds.c.name).scalar_subquery()
 _GLANCES = sa.select(
-    kept_worlds.c.name, kept_worlds.c.seed, kept_worlds.c.frozen_at, kept_worlds.c.ahead_microseconds, _NEXT
+    kept_worlds.c.name, kept_worlds.c.seed, kept_worlds.c.frozen_at, kept_worlds.c.ahead_microseconds, ITS_SOONEST
 ).order_by(kept_worlds.c.name)
 
 

@@ -29,9 +29,8 @@ _CHANGED = sa.update(kept_worlds).where(kept_worlds.c.name == sa.bindparam("of_n
 SETTING_THE_CLOCK = Statement(_CHANGED, ["frozen_at", "ahead_microseconds"])
 SETTING_THE_SWITCHES = Statement(_CHANGED, ["switches"])
 # Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
-SOONEST = sa.select(
-    kept_worlds.c.name,
-    kept_worlds.c.ahead_microseconds,
-    sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == kept_worlds.c.name).scalar_subquery(),
-).where(kept_worlds.c.frozen_at.is_(None))
+ITS_SOONEST = sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == kept_worlds.c.name).scalar_subquery()
+SOONEST = sa.select(kept_worlds.c.name, kept_worlds.c.ahead_microseconds, ITS_SOONEST).where(
+    kept_worlds.c.frozen_at.is_(None)
+)
 OPEN_FAULTS = sa.select(sa.func.count()).select_from(faults.table).where(NOT_SPENT)
