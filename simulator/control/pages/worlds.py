@@ -21,7 +21,6 @@ from simulator.unit_of_work import current_name
 from simulator.worlds import DEFAULT, UnknownWorld
 
 MOST = 100
-DEEDS = ("copy", "reset", "remove")
 
 
 @control.get("/inspect/worlds")
