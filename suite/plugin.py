@@ -23,7 +23,7 @@ from steps.drivers.protocol import Lms
 from steps.play import Play
 from steps.rules import rules
 from suite.drivers import WrongDriver, driver, look
-from suite.place import HOME, INI
+from suite.place import HOME, INI, NAME
 
 if TYPE_CHECKING:
     from stage.browsing import Opening
@@ -68,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_DRIVER] = _driver(config)
     config.stash[TARGET] = _target(config)
     if config.inipath == INI:
-        command = ["acclaim-suite"] if HOME else [python(config.rootpath), "-m", "suite"]
+        command = [NAME] if HOME else [python(config.rootpath), "-m", "suite"]
         config.stash[PLAYS_ONE] = [*command, *plugins(config, but=__name__), "--test"]
     if config.stash[_DRIVER] or config.inipath == INI:
         _tell_of(config)
