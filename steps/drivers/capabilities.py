@@ -41,7 +41,8 @@ ACCLAIM_CAPABILITIES = {
 
 
 def part_of(capability: str) -> Callable[[Method], Method]:
-    """Marks what of a protocol belongs to which capability."""
+    """Marks what of a protocol belongs to which capability, one of those above."""
+    assert capability in CAPABILITIES | ACCLAIM_CAPABILITIES, f"{capability!r} is no capability"
 
     def mark(method: Method) -> Method:
         method.capability = capability  # type: ignore[attr-defined]  # read by `capability_of`

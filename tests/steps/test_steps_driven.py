@@ -2,6 +2,7 @@
 
 import pytest
 
+from steps.drivers.capabilities import part_of
 from steps.drivers.declaring import Incomplete
 from steps.trouble import is_away, is_well_again, tries_again
 
@@ -32,3 +33,8 @@ def test_one_of_the_calls_that_do_the_same_is_enough(play):
     play.student("Priya").complete("Onboarding Essentials")
     is_well_again(play)
     assert play.world.unmet() == []
+
+
+def test_a_capability_that_nobody_knows_is_found():
+    with pytest.raises(AssertionError, match="'retrys' is no capability"):
+        part_of("retrys")
