@@ -55,7 +55,7 @@ def _accepting(play: Play) -> Iterator[tuple[str, str]]:
     yield "04-sign-up", "Priya"
     earner.sign_up()
     yield "05-accept", "Priya"
-    earner.accept(lambda: earner.follow_mail(BADGE))
+    earner.accept_from_mail(BADGE)
     yield "06-settings", "Priya"
 
 

@@ -50,7 +50,7 @@ def signs_up_without(play: Play, earner: str, badge: str, answer: str) -> None:
 @given(phrase('{earner:Name} accepts the badge "{badge:Title}"'))
 @when(phrase('{earner:Name} accepts the badge "{badge:Title}"'))
 def accepts(play: Play, earner: str, badge: str) -> None:
-    play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
+    play.earner(earner).accept_from_mail(badge)
 
 
 @given(phrase('{earner:Name} ignores the badge "{badge:Title}"'))
@@ -60,7 +60,7 @@ def ignores(play: Play, earner: str, badge: str) -> None:
 
 @given(phrase('{earner:Name} accepts and hides the badge "{badge:Title}"'))
 def accepts_and_hides(play: Play, earner: str, badge: str) -> None:
-    play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
+    play.earner(earner).accept_from_mail(badge)
     play.earner(earner).hide(badge)
 
 
@@ -78,7 +78,7 @@ def has_accepted_with_auto_accept(play: Play, earner: str, badge: str) -> None:
     person = play.person(earner)
     now = play.acclaim.now().isoformat()
     play.issuer().issue(badge, person.email, person.first_name, person.last_name, now)
-    play.earner(earner).accept(lambda: play.earner(earner).follow_mail(badge))
+    play.earner(earner).accept_from_mail(badge)
     play.earner(earner).turn_on_auto_accept(play.acclaim.organization(NORTHWIND)["id"])
 
 
@@ -111,8 +111,7 @@ def accepts_on_second_account(play: Play, earner: str, email: str) -> None:
     other = play.second_account(earner, email)
     now = play.acclaim.now().isoformat()
     play.issuer(GLOBEX).issue("Globex Partner", email, other.first_name, other.last_name, now)
-    pages = play.earner(email)
-    pages.accept(lambda: pages.follow_mail("Globex Partner"))
+    play.earner(email).accept_from_mail("Globex Partner")
 
 
 @when(phrase('{earner:Name} merges the account "{email:Title}" into the first'))

@@ -78,6 +78,9 @@ class EarnerPages:
         self.enter()
         return self._browser.press("Accept Badge")
 
+    def accept_from_mail(self, badge: str) -> Page:
+        return self.accept(lambda: self.follow_mail(badge))
+
     def turn_on_auto_accept(self, organization_id: str) -> None:
         """Auto accept is offered for organizations that have issued a badge, so there has to be one."""
         self._open_signed_in("/earner/settings/profile")

@@ -102,7 +102,7 @@ def furnish(play: Play) -> Play:
     play.student("Mei").finish("Data Literacy", right=False)
     play.student("Mei").complete("Safety Refresher")
     tomas = play.earner("Tomás")
-    tomas.accept(lambda: tomas.follow_mail("Northwind Onboarded"))
+    tomas.accept_from_mail("Northwind Onboarded")
     tomas.ask_to_add_address("tomas.ortega@example.org")
     play.issuer_admin("Rhea").revoke("Safety First", "mei@example.com")
     play.world.pass_time("1 day")
