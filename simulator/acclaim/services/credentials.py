@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from simulator.acclaim.domain.badge_template import BadgeTemplate
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.domain.issued_badge import IssuedBadge
 from simulator.acclaim.domain.open_badge_credentials import claims, credential, key_id
 from simulator.acclaim.domain.open_badges import OpenBadgesAddresses
-from simulator.acclaim.records import badge_templates, issued_badges
+from simulator.acclaim.records import issued_badges
 from simulator.acclaim.services.querying import BadgeView, badge_view
 from simulator.world import World
 
@@ -32,14 +31,6 @@ def with_status(world: World, badge_id: str) -> IssuedBadge:
     if badge is None or not badge.accepted_at:
         raise NotFound("Badge not found").because_of("unseen-assertion")
     return badge
-
-
-def known_template(world: World, template_id: str) -> BadgeTemplate:
-    """A template by its id, whosever it is; raises NotFound."""
-    found = world.rows(badge_templates).find(id=template_id)
-    if found is None:
-        raise NotFound("Badge template not found")
-    return found
 
 
 def signed_credential(world: World, view: BadgeView, at: OpenBadgesAddresses) -> str:

@@ -11,7 +11,6 @@ from simulator.acclaim.domain.errors import AcclaimError, Gone, NotFound
 from simulator.acclaim.domain.events import Event, EventType
 from simulator.acclaim.domain.issued_badge import STANDING, IssuedBadge, recipient_key
 from simulator.acclaim.domain.organization import Organization
-from simulator.acclaim.domain.pictures import picture, vector_picture
 from simulator.acclaim.records import (
     addresses,
     badge_templates,
@@ -19,7 +18,6 @@ from simulator.acclaim.records import (
     events,
     issued_badges,
     organizations,
-    template_pictures,
 )
 from simulator.world import World
 
@@ -144,6 +142,14 @@ def template(world: World, organization_id: str, template_id: str) -> BadgeTempl
     return found
 
 
+def known_template(world: World, template_id: str) -> BadgeTemplate:
+    """A template by its id, whosever it is; raises NotFound."""
+    found = world.rows(badge_templates).find(id=template_id)
+    if found is None:
+        raise NotFound("Badge template not found")
+    return found
+
+
 def badge_of_organization(world: World, organization_id: str, badge_id: str) -> IssuedBadge:
     """A badge that the organization issued; raises NotFound, or Gone when it was deleted."""
     found = world.rows(issued_badges).find(id=badge_id, organization_id=organization_id)
@@ -158,22 +164,6 @@ def badge_of_organization(world: World, organization_id: str, badge_id: str) -> 
 def _missing(what: str, deletion: Event | None) -> AcclaimError:
     """Gone when there is an event of its deletion, which outlives it."""
     return Gone(f"{what} was deleted") if deletion else NotFound(f"{what} not found")
-
-
-def picture_of(world: World, template_id: str) -> bytes:
-    """The PNG of a template: the one that its organization sent, else the one that is drawn."""
-    sent = world.rows(template_pictures).find(badge_template_id=template_id)
-    return sent.content if sent else picture(template_id)
-
-
-def vector_picture_of(world: World, template_id: str) -> str | None:
-    """The SVG of a template with its name on it, or None when its organization has sent a picture; raises NotFound."""
-    found = world.rows(badge_templates).find(id=template_id)
-    if found is None:
-        raise NotFound("Badge template not found")
-    if world.rows(template_pictures).find(badge_template_id=template_id):
-        return None
-    return vector_picture(template_id, found.name, organization(world, found.organization_id).name)
 
 
 def issued_counts(world: World, organization_id: str) -> dict[str, int]:

@@ -14,7 +14,8 @@ from simulator.acclaim.domain.sharing import embed_code, social_channels
 from simulator.acclaim.services import accepting
 from simulator.acclaim.services.credentials import signed_credential
 from simulator.acclaim.services.notifying import send_share
-from simulator.acclaim.services.querying import BadgeView, badge_of_earner, badges_of_earner, picture_of, views_of
+from simulator.acclaim.services.pictures import picture_of
+from simulator.acclaim.services.querying import BadgeView, badge_of_earner, badges_of_earner, views_of
 from simulator.acclaim.web.api.presenting.places import places
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.earner.session import Answer, for_earners

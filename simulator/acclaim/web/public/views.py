@@ -7,13 +7,8 @@ from simulator.acclaim.domain.badge_template import TemplateState
 from simulator.acclaim.domain.errors import NotFound
 from simulator.acclaim.records import badge_templates, organizations
 from simulator.acclaim.services.credentials import verifiable
-from simulator.acclaim.services.querying import (
-    badges_of_earner,
-    picture_of,
-    public_badge,
-    public_profile,
-    vector_picture_of,
-)
+from simulator.acclaim.services.pictures import picture_of, vector_picture_of
+from simulator.acclaim.services.querying import badges_of_earner, known_template, public_badge, public_profile
 from simulator.acclaim.web.refusals import show_refusals
 from simulator.page_policy import with_policy
 from simulator.unit_of_work import current_world
@@ -42,9 +37,7 @@ def embedded(badge_id: str) -> Response:
 @public_pages.get("/images/<template_id>/image.png")
 def image(template_id: str) -> Response:
     world = current_world()
-    if world.rows(badge_templates).find(id=template_id) is None:
-        raise NotFound("Badge template not found")
-    return _kept(Response(picture_of(world, template_id), content_type="image/png"))
+    return _kept(Response(picture_of(world, known_template(world, template_id).id), content_type="image/png"))
 
 
 @public_pages.get("/images/<template_id>/image.svg")

@@ -11,8 +11,8 @@ from simulator.acclaim.domain.open_badges import (
     issuer,
     old_assertion,
 )
-from simulator.acclaim.services.credentials import known_template, public_key, signed, verifiable, with_status
-from simulator.acclaim.services.querying import organization, template
+from simulator.acclaim.services.credentials import public_key, signed, verifiable, with_status
+from simulator.acclaim.services.querying import known_template, organization, template
 from simulator.acclaim.web.api.answers import answer
 from simulator.acclaim.web.api.door import operation
 from simulator.acclaim.web.api.presenting.places import places
