@@ -1,4 +1,4 @@
-"""Modules stay small enough to be read at once, and those of the simulator have their place in the architecture page."""
+"""Modules stay small enough to be read at once, and have their place in the architecture page."""
 
 import ast
 import re
@@ -40,9 +40,12 @@ HEADINGS = {
     "simulator/control/pages": "The inspector",
     "simulator/commands": "The commands",
     "simulator/fixture": "The fixture",
+    "integration": "The integration",
     "bounded": "Bounded",
     "report": "The report",
     "suite": "The suite",
+    "steps": "The steps",
+    "steps/drivers": "The drivers",
     "steps/guide": "The guide",
     "twins": "The twins",
     "packing": "The wheel",
