@@ -1,4 +1,4 @@
-"""Holds features, rules and phrases against each other, before anything runs."""
+"""The features and the phrases, and what no feature shows by itself: rules and phrases that none has."""
 
 import importlib
 from collections import Counter
@@ -66,57 +66,19 @@ def features(folder: Path = FEATURES) -> list[Feature]:
     return list(get_features([str(folder)]))
 
 
-def untied_rules(numbered: Iterable[str], read: Iterable[Feature]) -> list[str]:
-    """What is wrong between the numbered rules and the scenarios, each as a sentence."""
-    known, scenarios = set(numbered), _scenarios(read)
-    tagged = {tag for scenario in scenarios for tag in _tags(scenario)}
-    wrong = [f"the rule {rule} has no scenario" for rule in sorted(known - tagged)]
-    return wrong + list(dict.fromkeys(said for scenario in scenarios for said in wrong_tags(known, scenario)))
+def unshown_rules(numbered: Iterable[str], read: Iterable[Feature]) -> list[str]:
+    """Rules that no scenario shows, each as a sentence."""
+    shown = {tag for scenario in _scenarios(read) for tag in tags(scenario)}
+    return [f"the rule {rule} has no scenario" for rule in sorted(set(numbered) - shown)]
 
 
-def wrong_tags(known: set[str], scenario: ScenarioTemplate) -> list[str]:
-    """What is wrong with the rules that a scenario says it shows, as sentences."""
-    tags = _tags(scenario)
-    several = f"the scenario {scenario.name!r} of {scenario.feature.name!r} shows not exactly one rule"
-    unknown = [f"the tag @{tag} names no rule" for tag in sorted(tags - known)]
-    return ([several] if len(tags) != 1 else []) + unknown
-
-
-def wrong_steps(defined: list[Phrase], read: Iterable[Feature]) -> list[str]:
-    """Steps that nobody or several define, and phrases that stand twice or that no scenario uses, as sentences."""
+def wrong_phrases(defined: list[Phrase], read: Iterable[Feature]) -> list[str]:
+    """Phrases that stand twice or that no scenario uses, each as a sentence."""
     counts = Counter((phrase.kind, phrase.text) for phrase in defined)
     wrong = [f"the phrase {text!r} ({kind}) is defined twice" for (kind, text), count in counts.items() if count > 1]
-    used: set[tuple[str, str]] = set()
-    for _, step in spoken(read):
-        matching = {(phrase.kind, phrase.text) for phrase in defined if phrase.matches(step)}
-        used |= matching
-        if not matching:
-            wrong.append(f"nobody defines the step {step.name!r} ({step.type}, line {step.line_number})")
-        elif len(matching) > 1:
-            wrong.append(ambiguous(step, {text for _, text in matching}))
-    unused = [phrase for phrase in defined if (phrase.kind, phrase.text) not in used]
+    steps = [step for _, step in spoken(read)]
+    unused = [phrase for phrase in defined if not any(map(phrase.matches, steps))]
     return wrong + [f"no scenario uses {phrase.text!r} ({phrase.kind}) of {phrase.module}" for phrase in unused]
-
-
-def ambiguous(step: Step, texts: set[str]) -> str:
-    return f"the step {step.name!r} is ambiguous: {' / '.join(sorted(texts))}"
-
-
-def untidy_scenarios(read: Iterable[Feature]) -> list[str]:
-    """Scenarios with more than seven steps, not exactly one When, or no Then, as sentences."""
-    return [said for scenario in _scenarios(read) for said in untidy(scenario)]
-
-
-def untidy(scenario: ScenarioTemplate) -> list[str]:
-    wrong = []
-    kinds = [step.type for step in scenario.steps]
-    if len(kinds) > 7:
-        wrong.append(f"the scenario {scenario.name!r} has {len(kinds)} steps, more than 7")
-    if kinds.count("when") != 1:
-        wrong.append(f"the scenario {scenario.name!r} has {kinds.count('when')} When, not one")
-    if "then" not in kinds:
-        wrong.append(f"the scenario {scenario.name!r} has no Then: it shows nothing")
-    return wrong
 
 
 def hidden_scenarios(feature: Feature) -> dict[int, str]:
@@ -133,7 +95,8 @@ def _scenarios(read: Iterable[Feature]) -> list[ScenarioTemplate]:
     return [scenario for feature in read for scenario in feature.scenarios.values()]
 
 
-def _tags(scenario: ScenarioTemplate) -> set[str]:
+def tags(scenario: ScenarioTemplate) -> set[str]:
+    """The tags of a scenario and of its rule, which name rules."""
     return (set(scenario.tags) | (set(scenario.rule.tags) if scenario.rule else set())) - {BROWSER}
 
 

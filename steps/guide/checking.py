@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pytest_bdd.exceptions import GherkinParseError
 from pytest_bdd.feature import get_features
-from pytest_bdd.parser import Feature, Step
+from pytest_bdd.parser import Feature, ScenarioTemplate, Step
 
 from report.words import nobody_defines
-from steps.catalogue import Phrase, ambiguous, hidden_scenarios, spoken, untidy, wrong_tags
+from steps.catalogue import Phrase, hidden_scenarios, spoken, tags
 from steps.guide.advice import advice
 from steps.guide.fitting import heading, unfitting
 from steps.guide.unread import unread
@@ -81,7 +81,7 @@ def _wrong(defined: list[Phrase], step: Step) -> str:
     """What is wrong with a step; "" when nothing is."""
     matching = {phrase.text: phrase for phrase in defined if phrase.matches(step)}
     if len(matching) > 1:
-        return ambiguous(step, set(matching))
+        return f"the step {step.name!r} is ambiguous: {' / '.join(sorted(matching))}"
     phrase = next(iter(matching.values()), None)
     return "; ".join(unfitting(phrase, step)) if phrase else _undefined(defined, step)
 
@@ -90,7 +90,24 @@ def _of_scenarios(rules: set[str], feature: Feature) -> Iterator[tuple[int, str]
     if not feature.scenarios:
         yield feature.line_number, f"the feature {feature.name!r} has no scenario"
     for scenario in feature.scenarios.values():
-        yield from ((scenario.line_number, said) for said in [*wrong_tags(rules, scenario), *untidy(scenario)])
+        yield from ((scenario.line_number, said) for said in [*_wrong_tags(rules, scenario), *_untidy(scenario)])
+
+
+def _wrong_tags(known: set[str], scenario: ScenarioTemplate) -> Iterator[str]:
+    """What is wrong with the rules that a scenario says it shows, as sentences."""
+    if len(tags(scenario)) != 1:
+        yield f"the scenario {scenario.name!r} of {scenario.feature.name!r} shows not exactly one rule"
+    yield from (f"the tag @{tag} names no rule" for tag in sorted(tags(scenario) - known))
+
+
+def _untidy(scenario: ScenarioTemplate) -> Iterator[str]:
+    kinds = [step.type for step in scenario.steps]
+    if len(kinds) > 7:
+        yield f"the scenario {scenario.name!r} has {len(kinds)} steps, more than 7"
+    if kinds.count("when") != 1:
+        yield f"the scenario {scenario.name!r} has {kinds.count('when')} When, not one"
+    if "then" not in kinds:
+        yield f"the scenario {scenario.name!r} has no Then: it shows nothing"
 
 
 def _undefined(defined: list[Phrase], step: Step) -> str:

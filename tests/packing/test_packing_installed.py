@@ -146,9 +146,11 @@ def test_lines_are_where_they_were(files):
 
 def test_the_features_find_their_rules_and_their_phrases(called, namesakes):
     holds = (
-        "from acclaim_simulator.steps.catalogue import features, phrases, untied_rules, wrong_steps\n"
+        "from acclaim_simulator.steps.catalogue import features, phrases\n"
+        "from acclaim_simulator.steps.guide.checking import findings\n"
         "from acclaim_simulator.steps.rules import rules\n"
-        "read = features(); print(len(read), untied_rules(rules(), read) + wrong_steps(phrases(), read))"
+        "read, defined, known = features(), phrases(), set(rules())\n"
+        "print(len(read), [str(found) for one in read for found in findings(defined, known, one)])"
     )
     assert called("-c", holds, place=namesakes) == (0, f"{len(list((ROOT / 'features').glob('*.feature')))} []\n")
 

@@ -69,6 +69,7 @@ def test_a_step_that_several_define(tmp_path):
         ("  @earn-1\n", "", "one.feature:4: the scenario 'A scenario' of 'One' shows not exactly one rule"),
         ("@earn-1", "@earn-99", "one.feature:5: the tag @earn-99 names no rule"),
         ("When", "Given", "one.feature:5: the scenario 'A scenario' has 0 When, not one"),
+        ("Then", "When", "one.feature:5: the scenario 'A scenario' has 2 When, not one"),
         ("Then", "And", "one.feature:5: the scenario 'A scenario' has no Then: it shows nothing"),
         (
             "      Then",
@@ -81,6 +82,10 @@ def test_an_untidy_scenario(check, change, to, told):
     code, said = check(RIGHT.replace(change, to))
     assert code == 1
     assert told in said.splitlines()
+
+
+def test_the_tag_for_the_browser_names_no_rule(check):
+    assert check(RIGHT.replace("    Scenario:", "    @browser\n    Scenario:"))[0] == 0
 
 
 def test_a_scenario_that_another_of_its_name_hides(check):
