@@ -16,6 +16,7 @@ from flask import Flask, Response, g, request
 from simulator.due import DueWork
 from simulator.journal import MAIL, WEBHOOK, Entry
 from simulator.late_calls import AT_HAND
+from simulator.nearest import NOWHERE
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds up to which the requests of a bucket have taken; those of the last one have taken longer."""
@@ -87,7 +88,7 @@ def _count_requests(app: Flask, answered: Callable[[str, str, int, float], None]
     def _end(response: Response) -> Response:
         if AT_HAND not in request.environ:  # a late call was counted when it was made
             stand_in = (request.blueprint or "simulator").partition("_")[0]
-            operation = (request.endpoint or "nowhere").rpartition(".")[2]
+            operation = (request.endpoint or NOWHERE).rpartition(".")[2]
             answered(stand_in, operation, response.status_code, time.perf_counter() - g.began)
         return response
 

@@ -8,16 +8,19 @@ from flask import Response, request
 
 from simulator.journal import REQUEST, Entry, entry
 from simulator.masking import MASK, is_secret, masked, masked_form, masked_headers, masked_path
+from simulator.nearest import NEAREST, NOWHERE
 
 UNSEEN = "X-Simulator-Unseen"
 """Who arranges or looks around for a test is no part of what it observes: no entry tells of it, no fault hits it."""
 
-NOWHERE = "nowhere"
-"""What a request is named whose address leads to nothing."""
-
 _NOT_TOLD_OF = re.compile(r"/(_simulator|static|docs)(/.*)?|/images/.*|/openapi\.json|/favicon\.ico", re.DOTALL)
 _READABLE = ("application/json", "text/plain")
-_MARKS = {"rule": "X-Simulator-Rule", "leniency": "X-Simulator-Leniency", "fault": "X-Simulator-Fault"}
+_MARKS = {
+    "rule": "X-Simulator-Rule",
+    "leniency": "X-Simulator-Leniency",
+    "fault": "X-Simulator-Fault",
+    "nearest": NEAREST,
+}
 
 
 def is_told(path: str) -> bool:

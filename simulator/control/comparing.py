@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from simulator.control.names import demand_name
 from simulator.journal import KINDS, REQUEST
+from simulator.nearest import NOWHERE
 
 _COUNTS = ("count", "at_least", "at_most")
 OF_ANY = (*_COUNTS, "within_seconds")
@@ -18,8 +19,8 @@ OF_ANY = (*_COUNTS, "within_seconds")
 _SHOWN = 80
 _COMPARED = 500
 _OF_AN_ENTRY = {
-    "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "subject",
-    "url", "outcome", "state", "attempt", "event", "mail",
+    "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "nearest",
+    "subject", "url", "outcome", "state", "attempt", "event", "mail",
 }  # fmt: skip
 _NUMBERS = {"status", "attempt"}
 
@@ -44,6 +45,9 @@ class Difference:
         if not (isinstance(self.seen, str) and isinstance(self.wanted, str)):
             return 0
         return SequenceMatcher(None, _beginning(self.seen), _beginning(self.wanted), autojunk=False).ratio()
+
+
+_Judged = tuple[list[Difference], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -129,15 +133,28 @@ def counts(body: Mapping[str, Any]) -> tuple[int, int | None]:
 def closest(wanted: Expectation, entries: list[dict[str, Any]]) -> tuple[dict[str, Any] | None, list[str]]:
     """The entry that differs in the least, and in what, in words.
 
-    Of several it is the one whose texts are most alike, among the newest, and of those the newest.
+    Of several it is the one whose texts are most alike, among the newest, and of those the newest. Where no request has
+    met the operation that is expected, it is one of those that were probably meant for it.
     """
     judged = [(differs, entry) for entry in reversed(entries) if (differs := wanted.differences(entry))]
+    judged = _astray(wanted, judged) or judged
     if not judged:
         return None, []
     least = min(len(differs) for differs, _ in judged)
     nearest = [one for one in judged if len(one[0]) == least][:_COMPARED]
     differs, entry = max(nearest, key=lambda one: sum(each.likeness for each in one[0]))
     return entry, [str(each) for each in differs]
+
+
+def is_astray(wanted: Expectation, entry: Mapping[str, Any]) -> bool:
+    """Whether a request was probably meant for the operation that is expected, and has met none."""
+    return entry.get("name") == NOWHERE and entry.get("nearest", "").endswith(f" ({wanted.values.get('name')})")
+
+
+def _astray(wanted: Expectation, judged: list[_Judged]) -> list[_Judged]:
+    if any(entry.get("name") == wanted.values.get("name") for _, entry in judged):
+        return []
+    return [one for one in judged if is_astray(wanted, one[1])]
 
 
 def _lowered(text: str) -> bytes:

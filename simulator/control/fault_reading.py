@@ -8,9 +8,9 @@ from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import badge_templates, organizations
 from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED, field
-from simulator.control.names import nearest
 from simulator.control.operations import served
 from simulator.fault import Change, Effect, Fault, How, Kind
+from simulator.nearest import nearest
 from simulator.world import World
 
 _CONDITIONS: dict[str, tuple[Any, str, str]] = {

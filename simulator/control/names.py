@@ -1,7 +1,6 @@
 """What an entry of the journal can be named: operations and pages, what changes, and what is sent."""
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 
 from flask import current_app
 from werkzeug.exceptions import BadRequest
@@ -10,9 +9,10 @@ from simulator.acclaim.domain.events import EventType as AcclaimEvent
 from simulator.acclaim.services import expiring
 from simulator.acclaim.services import notifying as acclaim_mail
 from simulator.journal import CHANGE, MAIL, REQUEST, WEBHOOK
+from simulator.nearest import NOWHERE, nearest
 from simulator.skilljar.domain.webhook import EventType as LmsEvent
 from simulator.skilljar.services import notifying as lms_mail
-from simulator.telling import NOWHERE, is_told
+from simulator.telling import is_told
 
 MAIL_KINDS = tuple(sorted([*acclaim_mail.KINDS, *lms_mail.KINDS]))
 _EVENTS = tuple(one.value for one in (*AcclaimEvent, *LmsEvent))
@@ -26,12 +26,6 @@ def demand_name(kind: str, name: str) -> None:
         there = "GET /_simulator/operations has those that are no pages" if kind == REQUEST else _there(known)
         guess = f"the nearest: {', '.join(near)}" if near else there
         raise BadRequest(f"name: no {kind} is named {name[:80]!r}; {guess}")
-
-
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Those of the known names that one comes closest to, in whichever case it is written; at most three."""
-    by_lower = {one.lower(): one for one in sorted(known)}
-    return [by_lower[near] for near in get_close_matches(name.lower(), by_lower, n=3)]
 
 
 def _there(known: Iterable[str]) -> str:

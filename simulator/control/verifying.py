@@ -8,7 +8,8 @@ from flask import Response
 from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
 from simulator.control.blueprint import answer, worlds
-from simulator.control.comparing import Expectation, closest
+from simulator.control.comparing import Expectation, closest, is_astray
+from simulator.journal_lines import sent_to
 from simulator.storage import StorageClosed
 
 Shown = list[dict[str, Any]]
@@ -43,13 +44,19 @@ def verified(
             return answer({"count": len(found), shown_as: found})
         if monotonic() >= until:
             near, differs = closest(wanted, among()) if wanted.at_least and not found else (None, [])
-            told = {"error": _said(wanted, len(found), differs), "count": len(found), shown_as: found}
+            told = {"error": _said(wanted, len(found), near, differs), "count": len(found), shown_as: found}
             return answer(told | {"closest": near, "differs": differs}, 409)
         if worlds().ending.is_set():
             raise ServiceUnavailable(_STOPPED)
         sleep(_LOOK_AGAIN)
 
 
-def _said(wanted: Expectation, count: int, differs: list[str]) -> str:
+def _said(wanted: Expectation, count: int, near: dict[str, Any] | None, differs: list[str]) -> str:
     said = f"expected {wanted.told()}, there were {count}"
-    return said + (f"; the closest {wanted.kind} differed in {', '.join(differs)}" if differs else "")
+    if near is None:
+        return said
+    if is_astray(wanted, near):
+        return (
+            f"{said}; the closest request was sent to {sent_to(near)}, which is nowhere; nearest is {near['nearest']}"
+        )
+    return f"{said}; the closest {wanted.kind} differed in {', '.join(differs)}"

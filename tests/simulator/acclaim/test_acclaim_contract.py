@@ -20,7 +20,7 @@ from tests.simulator.places import NORTHWIND, SAFETY, START, Place
 
 GOLDEN = Path(__file__).with_name("golden")
 HEADERS = ("Content-Type", "Location", "Allow", "WWW-Authenticate", "Retry-After", "Cache-Control", "X-Simulator-Rule",
-    "X-Simulator-Source", "X-Simulator-Leniency")  # fmt: skip
+    "X-Simulator-Source", "X-Simulator-Leniency", "X-Simulator-Nearest")  # fmt: skip
 
 
 @pytest.fixture

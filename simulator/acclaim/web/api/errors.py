@@ -7,7 +7,7 @@ journal; the body is what the real API would send.
 import re
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from simulator.acclaim.domain.errors import (
@@ -27,6 +27,7 @@ from simulator.acclaim.domain.errors import (
 )
 from simulator.acclaim.domain.oauth_errors import ClientRefused, OAuthRefused
 from simulator.acclaim.web.api.answers import answer, unstored
+from simulator.acclaim.web.api.contract import operations
 from simulator.acclaim.web.api.leniency import (
     NotDocumented,
     UndocumentedAddress,
@@ -36,6 +37,7 @@ from simulator.acclaim.web.api.leniency import (
 )
 from simulator.acclaim.web.api.problems import label
 from simulator.fidelity import source_of
+from simulator.nearest import NEAREST, nearest_operation
 from simulator.unit_of_work import abandon_world
 
 TOKEN_ENDPOINT = "obtainAccessToken"
@@ -121,12 +123,16 @@ def http_error(error: HTTPException) -> Response:
     abandon_world()
     status = error.code or 500
     refused = answer({"data": {"message": error.description or error.name}, "metadata": {}}, status)
-    return explained(_with_methods(refused, error), getattr(error, "rule", _RULE_OF_STATUS.get(status, "failure")))
+    return explained(_with_way_on(refused, error), getattr(error, "rule", _RULE_OF_STATUS.get(status, "failure")))
 
 
-def _with_methods(refused: Response, error: HTTPException) -> Response:
+def _with_way_on(refused: Response, error: HTTPException) -> Response:
+    """The same answer with what could be called instead, where no operation was met."""
     if isinstance(error, MethodNotAllowed):
         refused.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    served = ((one.method, one.path, one.id) for one in operations().values())
+    if request.url_rule is None and (near := nearest_operation(request.method, request.path, served)):
+        refused.headers[NEAREST] = near
     return refused
 
 
@@ -137,7 +143,7 @@ def oauth_http_error(error: HTTPException) -> Response:
     answered = oauth_refusal(refused)
     could_not_be_read = error.code in {400, 415}
     answered.status_code = 400 if could_not_be_read else error.code or 500
-    return _with_methods(answered, error)
+    return _with_way_on(answered, error)
 
 
 def oauth_refusal(error: OAuthRefused) -> Response:

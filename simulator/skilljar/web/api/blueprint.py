@@ -91,7 +91,7 @@ def ping() -> Response:
 
 @api.route("/", defaults={"rest": ""}, methods=METHODS)
 @api.route("/<path:rest>", methods=METHODS)
-def unknown(rest: str) -> Response:  # noqa: ARG001  # the route has it
+def nowhere(rest: str) -> Response:  # noqa: ARG001  # the route has it
     """Every other address below the API; without it, its 404 and 405 would be pages."""
     allowed = [method for method in METHODS if _leads_elsewhere(method)]
     if allowed:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from simulator.nearest import NEAREST, NOWHERE, nearest_operation
 from simulator.skilljar.domain.errors import (
     Invalid,
     KeyRefused,
@@ -14,7 +15,7 @@ from simulator.skilljar.domain.errors import (
     Unreadable,
     WebhookInactive,
 )
-from simulator.skilljar.web.api.blueprint import api, refusal
+from simulator.skilljar.web.api.blueprint import api, operations, refusal
 from simulator.unit_of_work import abandon_world
 
 STATUSES: dict[type[LmsError], int] = {
@@ -47,7 +48,17 @@ def refused_by_http(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
+    if near := _nearest():
+        response.headers[NEAREST] = near
     return response
+
+
+def _nearest() -> str | None:
+    """The operation that was probably meant, where none was met."""
+    if request.endpoint != f"{api.name}.{NOWHERE}":
+        return None
+    served = ((method, one.path, one.id) for one in operations.values() for method in one.methods)
+    return nearest_operation(request.method, request.path, served)
 
 
 def _by_field(error: Invalid) -> dict[str, Any]:
