@@ -38,7 +38,8 @@ described on**, answers had the form of the API's description, whatever they mea
 """
 _NOTES = {
     "rules": "A refusal names its rule in the header `X-Simulator-Rule` and in the journal (`/_simulator/journal`).",
-    "leniencies": "Granted by default and named in the header `X-Simulator-Leniency`; `--strict` refuses each by name.",
+    "leniencies": "Granted by default and named in the header `X-Simulator-Leniency`, with the fields in "
+    "`X-Simulator-Leniency-About`; `--strict` refuses each by name.",
 }
 
 

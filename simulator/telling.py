@@ -18,6 +18,7 @@ _READABLE = ("application/json", "text/plain")
 _MARKS = {
     "rule": "X-Simulator-Rule",
     "leniency": "X-Simulator-Leniency",
+    "leniency_about": "X-Simulator-Leniency-About",
     "fault": "X-Simulator-Fault",
     "nearest": NEAREST,
 }

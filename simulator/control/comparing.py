@@ -19,8 +19,8 @@ OF_ANY = (*_COUNTS, "within_seconds")
 _SHOWN = 80
 _COMPARED = 500
 _OF_AN_ENTRY = {
-    "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency", "fault", "nearest",
-    "subject", "url", "outcome", "state", "attempt", "event", "mail",
+    "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency",
+    "leniency_about", "fault", "nearest", "subject", "url", "outcome", "state", "attempt", "event", "mail",
 }  # fmt: skip
 _NUMBERS = {"status", "attempt"}
 

@@ -33,15 +33,23 @@ def test_setup(broken): pass
 
 def test_nothing(acclaim): assert False
 
+def test_typo(acclaim):
+    address = f"{acclaim.url}/organizations/{acclaim.organization_id}/badges?sotr=x"
+    for _ in range(40):
+        assert requests.get(address, auth=(acclaim.token, "")).ok
+        address = address.partition("?")[0]
+    assert False
+
 def test_good(acclaim): pass
 """)
-    result.assert_outcomes(passed=1, failed=2, errors=1)
+    result.assert_outcomes(passed=1, failed=3, errors=1)
     result.stdout.fnmatch_lines_random(
         [
             "*Acclaim journal of the world test-it-*",
             "2026-03-02 09:00:00  request  listOrganizations  401  rule=token  answered *",
             "2026-03-02 09:00:00  mail     badge notice  mei@example.com  subject=You earned the badge Data Literate",
             "2026-03-02 09:00:00  request  listOrganizations  200  leniency=trailing-slash",
+            "not read: listBadges  unknown-parameter (sotr)",
             "Nothing happened. Only `requests` reaches http://*",
             "E   *AssertionError: expected 1 or more request with name 'issueBadge', body*, there were 0; the closest request*",
         ]

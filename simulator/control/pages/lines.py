@@ -8,6 +8,7 @@ import orjson
 
 from simulator.fidelity import Row, rows
 from simulator.journal import CHANGE, MAIL, REQUEST, WEBHOOK, Entry
+from simulator.journal_lines import marked
 from simulator.skilljar.domain.webhook import EventType
 
 _HAPPENED = {
@@ -63,7 +64,7 @@ def line(entry: Entry) -> Line:
 def _request(entry: Entry, told: dict[str, Any]) -> Line:
     status = told.get("status") or 0
     query = f"?{told['query']}" if told.get("query") else ""
-    marks = [f"{name} {told[name]}" for name in ("nearest", "leniency", "fault") if told.get(name)]
+    marks = [f"{name} {marked(told, name)}" for name in ("nearest", "leniency", "fault") if told.get(name)]
     return Line(
         entry,
         _ARE[REQUEST],

@@ -179,3 +179,45 @@ def test_a_filter_that_is_encoded_twice_is_a_filter(place):
     place.revoke(place.issue_to_tomas())
     answer = place.own("GET", "/badges?filter=state%253A%253Arevoked")
     assert [badge["state"] for badge in answer.json["data"]] == ["revoked"]
+
+
+ABOUT = "X-Simulator-Leniency-About"
+
+
+def test_a_field_that_nobody_reads_is_named(place):
+    answer = issuing(
+        expire_at="2027-03-02", evidence=[{"type": "UrlEvidence", "value": "https://x.example/", "title": "x"}]
+    )(place)
+    assert answer.status_code == 201
+    assert answer.headers[ABOUT] == "expire_at, evidence.title"
+    asked = call("GET", f"{OWN}/badges?sotr=x&filter=nothing::y")(place)
+    assert (asked.headers["X-Simulator-Leniency"], asked.headers[ABOUT]) == (
+        "unknown-parameter, unknown-filter", "sotr, nothing",
+    )  # fmt: skip
+    told = place.control("GET", "/journal?kind=request").json["entries"]
+    assert [one["leniency_about"] for one in told] == ["expire_at, evidence.title", "sotr, nothing"]
+
+
+def test_what_is_about_no_field_names_none(place):
+    for address in (f"{OWN}/badges/", f"{OWN}/badges"):
+        assert ABOUT not in call("GET", address)(place).headers
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [
+        ("a\r\nSet-Cookie: x=1", "a??Set-Cookie: x=1"),
+        ("größe\u2028\x00\x7f", "gr??e???"),
+        ("x" * 5000, "x" * 400 + "..."),
+    ],
+)
+def test_whatever_a_field_is_called_its_name_fits_into_a_header(place, named, shown):
+    answer = issuing(**{named: 1})(place)
+    assert (answer.status_code, answer.headers[ABOUT]) == (201, shown)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_many_of_them_are_cut(place):
+    answer = issuing(**{f"field_{number}": 1 for number in range(200)})(place)
+    assert answer.headers[ABOUT].startswith("field_0, field_1, ")
+    assert len(answer.headers[ABOUT]) == 403

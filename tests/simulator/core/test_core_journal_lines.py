@@ -2,7 +2,7 @@
 
 from simulator.app import Simulator
 from simulator.clock import Clock
-from simulator.journal_lines import line
+from simulator.journal_lines import line, unread
 from tests.simulator.places import START, Place
 
 
@@ -36,3 +36,24 @@ def test_a_webhook_without_an_answer_says_so():
     assert told[0].startswith("2026-03-02 09:00:00  webhook  badge.created  outcome=no answer")
     assert told[0].endswith("url=http://127.0.0.1:9/hook")
     simulator.worlds.close()
+
+
+def test_a_leniency_is_told_with_what_it_is_about(place):
+    place.issue(expire_at="2027-03-02")
+    place.own("GET", "/badges/")
+    told = [each for each in lines(place) if "leniency" in each]
+    assert told == [
+        "2026-03-02 09:00:00  request  issueBadge  201  leniency=unknown-field (expire_at)",
+        "2026-03-02 09:00:00  request  listBadges  200  leniency=trailing-slash",
+    ]
+
+
+def test_what_was_sent_and_not_read_is_told_once_for_each_operation(place):
+    for address in ("priya@example.com", "mei@example.com"):
+        place.issue(recipient_email=address, expire_at="2027-03-02")
+    place.own("GET", "/badges/?sotr=x")
+    place.own("GET", "/badges/")
+    assert unread(place.control("GET", "/journal").json["entries"]) == [
+        "not read: issueBadge  unknown-field (expire_at)",
+        "not read: listBadges  trailing-slash, unknown-parameter (sotr)",
+    ]

@@ -33,6 +33,7 @@ from simulator.acclaim.web.api.leniency import (
     UndocumentedAddress,
     UndocumentedBody,
     UndocumentedLogin,
+    about_what,
     granted,
 )
 from simulator.acclaim.web.api.problems import label
@@ -81,6 +82,8 @@ def handle_errors(blueprint: Blueprint) -> None:
     def _mark(response: Response) -> Response:
         if needed := granted():
             response.headers["X-Simulator-Leniency"] = ", ".join(needed)
+        if about := about_what():
+            response.headers["X-Simulator-Leniency-About"] = about
         return response
 
 

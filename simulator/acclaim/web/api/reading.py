@@ -212,7 +212,7 @@ def _evidence(said: Fields, ids: Ids) -> tuple[Evidence, ...]:
 def _proof(item: Fields, ids: Ids) -> Evidence:
     """The id is ours, unless the evidence is an id (https://www.credly.com/docs/issued_badges)."""
     lines, own = item.get("values"), item.get("id", "") if item["type"] == "IdEvidence" else ""
-    for name in item.keys() - _OF_EVIDENCE[item["type"]]:
+    for name in sorted(item.keys() - _OF_EVIDENCE[item["type"]]):
         lenient(Leniency.UNKNOWN_FIELD, f"evidence.{name}")
     return Evidence(
         id=own or ids.uuid("evidence"),
