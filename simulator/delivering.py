@@ -7,18 +7,21 @@ from functools import partial
 
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
-from simulator.masking import masked_address
+from simulator.masking import masked, masked_address
 from simulator.outbound import NotAllowed, Outbound
 from simulator.world import World
 from simulator.worlds import UnknownWorld, Worlds
 
+_MOST_BYTES = 2048  # of an answer
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a call; `status` is None when there was no answer."""
+    """What came of a call; `status` is None when there was no answer, `answer` the beginning of its body, masked."""
 
     status: int | None
     words: str
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Delivering:
 def _told(call: Call, outcome: Outcome, attempt: int) -> dict[str, object]:
     """What the journal keeps of a try."""
     tried = {"url": masked_address(call.url), "body": call.body, "attempt": attempt}
-    return tried | {"status": outcome.status, "outcome": outcome.words}
+    answered = {"answer": outcome.answer} if outcome.answer else {}
+    return tried | {"status": outcome.status, "outcome": outcome.words} | answered
 
 
 def post(outbound: Outbound, call: Call) -> Outcome:
@@ -85,4 +89,4 @@ def post(outbound: Outbound, call: Call) -> Outcome:
         return Outcome(None, str(error))
     except (OSError, ValueError) as error:  # requests' own among them; urllib3 leaves some bad addresses as ValueError
         return Outcome(None, f"no answer: {type(error).__name__}")
-    return Outcome(answer.status, f"HTTP {answer.status}")
+    return Outcome(answer.status, f"HTTP {answer.status}", masked(answer.body, _MOST_BYTES))

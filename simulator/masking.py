@@ -34,22 +34,22 @@ _SIGNS = (b"password", b"secret", b"token", b'"code', b"code=", b'"authorization
 _USER_SIGN = re.compile(_USER.pattern.encode())
 
 
-def masked(body: bytes) -> str:
+def masked(body: bytes, most: int = MOST) -> str:
     """The beginning of a body as text, JSON or a form, without its secrets."""
-    beginning = body[:MOST]
+    beginning = body[:most]
     if body[:64].lstrip()[:1] not in {b"{", b"["}:
-        return _cut(_broken(_form(beginning.decode(errors="replace"))), body)
+        return _cut(_broken(_form(beginning.decode(errors="replace"))), body, most)
     if not _has_signs(beginning.lower().replace(_ACCEPT.encode(), b"")):
-        return _cut(_ACCEPT_LINK.sub(rf"\1{MASK}", beginning.decode(errors="replace")), body)
+        return _cut(_ACCEPT_LINK.sub(rf"\1{MASK}", beginning.decode(errors="replace")), body, most)
     try:
-        return _cut(_json(body), body)
+        return _cut(_json(body), body, most)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
-        return _cut(_broken(beginning.decode(errors="replace")), body)
+        return _cut(_broken(beginning.decode(errors="replace")), body, most)
 
 
 def masked_form(body: bytes) -> str:
     """The same for a form or the query of an address."""
-    return _cut(_form(body.decode(errors="replace")), body) if body else ""
+    return _cut(_form(body.decode(errors="replace")), body, MOST) if body else ""
 
 
 def masked_path(path: str) -> str:
@@ -82,8 +82,8 @@ def _has_signs(lowered: bytes) -> bool:
     return any(sign in lowered for sign in _SIGNS) or (b"@" in lowered and _USER_SIGN.search(lowered) is not None)
 
 
-def _cut(text: str, body: bytes) -> str:
-    return text if len(body) <= MOST else f"{text[:MOST]}... ({len(body)} bytes)"
+def _cut(text: str, body: bytes, most: int) -> str:
+    return text if len(body) <= most else f"{text[:most]}... ({len(body)} bytes)"
 
 
 def _json(body: bytes) -> str:

@@ -9,7 +9,7 @@ import urllib3
 
 
 class Receiver(requests.Session):
-    """Answers with `status`, or with what stands next in `script`: a status, or an exception to raise."""
+    """Answers with `status` and `body`, or with what stands next in `script`: a status, or an exception to raise."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,6 +17,7 @@ class Receiver(requests.Session):
 
     def clear(self) -> None:
         self.status = 200
+        self.body = b""
         self.script: list[int | BaseException] = []
         self.calls: list[dict[str, Any]] = []
         self.while_called: Callable[[], object] = lambda: None
@@ -30,5 +31,5 @@ class Receiver(requests.Session):
         answer = requests.Response()
         answer.status_code = said
         answer.headers["Location"] = "http://elsewhere.test/"
-        answer.raw = urllib3.HTTPResponse(io.BytesIO(b""), preload_content=False)
+        answer.raw = urllib3.HTTPResponse(io.BytesIO(self.body), preload_content=False)
         return answer
