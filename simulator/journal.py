@@ -27,6 +27,7 @@ MOST = 10_000
 """How many entries of a world are kept: the newest."""
 
 _TRIM_EVERY = 256
+_AS_KEPT: dict[str, Callable[[str], object]] = {"method": str.upper, "path": str, "status": int}
 _MOST_WAITING = 512
 # Tells the processes of one database apart: entries are named where no world is open, so the ids are none of `Ids`.
 _process = f"{os.getpid():x}-{uuid.uuid4().hex[:6]}"  # noqa: TID251
@@ -117,7 +118,10 @@ def write(rows: Rows[Entry], written: list[Entry]) -> None:
 
 
 def matching(criteria: dict[str, str]) -> "list[sa.ColumnElement[bool]]":
-    """SQL for what is asked of the journal: kind, name, about, cause, and an address of a person."""
+    """SQL for what is asked of the journal: kind, name, about, cause, an address of a person, what a request was like.
+
+    `after` is the id of an entry; of one that is kept no more everything comes after it.
+    """
     criteria = {name: value.replace("\x00", "\ufffd") for name, value in criteria.items()}  # as entries have it
     found: list[sa.ColumnElement[bool]] = [
         entries.c[name] == criteria[name] for name in ("kind", "name", "about", "cause") if name in criteria
@@ -125,4 +129,13 @@ def matching(criteria: dict[str, str]) -> "list[sa.ColumnElement[bool]]":
     if "person" in criteria:
         person = criteria["person"].lower()
         found.append(sa.or_(entries.c.person == person, entries.c.details.icontains(person, autoescape=True)))
-    return found
+    if "after" in criteria:
+        number = sa.select(entries.c.n).where(entries.c.id == criteria["after"]).correlate(None).scalar_subquery()
+        found.append(entries.c.n > sa.func.coalesce(number, 0))
+    return found + [_detail(name, criteria[name]) for name in _AS_KEPT if name in criteria]
+
+
+def _detail(name: str, value: str) -> "sa.ColumnElement[bool]":
+    """A detail as it is kept; in bodies quotes have a backslash before them, and LIKE would take any case."""
+    told = orjson.dumps({name: _AS_KEPT[name](value)}).decode()[1:-1]
+    return sa.func.replace(entries.c.details, told, "") != entries.c.details

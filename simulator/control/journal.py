@@ -1,5 +1,6 @@
 """The journal for programs: looked through, followed from cause to effect, and held to what should have happened."""
 
+import re
 from typing import Any
 
 from flask import Response
@@ -18,14 +19,16 @@ from simulator.world import World
 MOST_STEPS = 50
 """How many causes of an entry are told, and how far its effects are followed: a caller may name any as the cause."""
 
-_CRITERIA = ("kind", "name", "about", "person", "cause")
+_STATUS = re.compile(r"[1-9][0-9]{2}")
+_CRITERIA = ("kind", "name", "about", "person", "cause", "status", "method", "path", "after")
 
 
 @control.get("/journal")
 def list_journal() -> Response:
     """What happened in the world, the oldest first.
 
-    `kind`, `name`, `about`, `person`, `cause`, `since` and `until` narrow it down; `newest` gives the last so many.
+    `kind`, `name`, `about`, `person`, `cause`, `status`, `method`, `path`, `since`, `until` and `after` (the id
+    of an entry) narrow it down; `newest` gives the last so many.
     """
     worlds().write_journal(current_name())
     return answer({"entries": [shown(entry) for entry in _wanted(current_world())]})
@@ -77,12 +80,19 @@ def _happened(kind: str) -> Shown:
 
 def _wanted(world: World) -> list[Entry]:
     told = asked(*_CRITERIA, *SPAN, "newest")
-    if told.get("kind", KINDS[0]) not in KINDS:
-        raise BadRequest(f"kind: one of {', '.join(KINDS)}")
-    if {"kind", "name"} <= set(told):
-        demand_name(told["kind"], told["name"])
+    _demand_sense(told)
     criteria = [*matching(told), *within(entries.c.at, told)]
     return world.rows(entries).where(*criteria, order=[entries.c.n.desc()], limit=newest(told))[::-1]
+
+
+def _demand_sense(told: dict[str, str]) -> None:
+    """Raises BadRequest for what no entry has."""
+    if told.get("kind", KINDS[0]) not in KINDS:
+        raise BadRequest(f"kind: one of {', '.join(KINDS)}")
+    if "name" in told:
+        demand_name(told.get("kind"), told["name"])
+    if not _STATUS.fullmatch(told.get("status", "200")):
+        raise BadRequest("status: three digits")
 
 
 def _with_effects(world: World, one: Entry, above: tuple[str, ...] = ()) -> dict[str, Any]:

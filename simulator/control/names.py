@@ -18,14 +18,14 @@ MAIL_KINDS = tuple(sorted([*acclaim_mail.KINDS, *lms_mail.KINDS]))
 _EVENTS = tuple(one.value for one in (*AcclaimEvent, *LmsEvent))
 
 
-def demand_name(kind: str, name: str) -> None:
-    """Raises BadRequest, with the nearest, for a name that no entry of this kind can ever have."""
-    known = _NAMES[kind]()
+def demand_name(kind: str | None, name: str) -> None:
+    """Raises BadRequest, with the nearest, for a name that no entry of this kind, or of any, can ever have."""
+    known = _NAMES[kind]() if kind else {one for names in _NAMES.values() for one in names()}
     if name not in known:
         near = nearest(name, known)
-        there = "GET /_simulator/operations has those that are no pages" if kind == REQUEST else _there(known)
+        there = "GET /_simulator/operations has those that are no pages" if kind in {REQUEST, None} else _there(known)
         guess = f"the nearest: {', '.join(near)}" if near else there
-        raise BadRequest(f"name: no {kind} is named {name[:80]!r}; {guess}")
+        raise BadRequest(f"name: {f'no {kind}' if kind else 'nothing'} is named {name[:80]!r}; {guess}")
 
 
 def _there(known: Iterable[str]) -> str:

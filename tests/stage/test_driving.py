@@ -207,6 +207,38 @@ def test_what_can_fail_is_listed(running):
     assert any(line.startswith("lmsListProgress") for line in lines)
 
 
+def test_the_journal_is_narrowed_down_by_what_a_request_was_like(running):
+    run(running, "world", "create", "asked", "--frozen-at", "2026-03-02T09:00:00Z")
+    issue(running, "asked")
+    issue(running, "asked")
+    here = ("--world", "asked")
+    path = f"/v1/organizations/{NORTHWIND}/badges"
+    for narrowed in (("--status", "422"), ("--path", path, "--newest", "1"), ("--method", "POST", "--status", "422")):
+        (line,) = run(running, "journal", *narrowed, *here).splitlines()
+        assert "issueBadge  422" in line
+    assert "the nearest: issueBadge" in run(running, "journal", "--name", "isueBadge", *here, status=1)
+
+
+def test_the_journal_is_followed_until_somebody_has_seen_enough(running, monkeypatch):
+    run(running, "world", "create", "watched", "--frozen-at", "2026-03-02T09:00:00Z")
+    happens = iter([lambda: None, lambda: issue(running, "watched"), lambda: issue(running, "watched"), lambda: None])
+
+    def sleep(seconds):
+        assert seconds == 0.5
+        next(happens, stop)()
+
+    def stop():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simulator.commands.journal.sleep", sleep)
+    for kind in ((), ("--kind", "request")):
+        lines = run(running, "journal", "--follow", "--world", "watched", *kind).splitlines()
+        assert [line.split()[4] for line in lines if " request " in line] == ["201", "422"]
+        assert len(lines) == len(set(lines))
+    told = run(running, "journal", "--follow", "--world", "watched", "--newest", "1", "--json")
+    assert len(json.loads(told)["entries"]) == 1
+
+
 def test_mail_is_a_line_or_whole(running):
     run(running, "world", "create", "written")
     issue(running, "written")

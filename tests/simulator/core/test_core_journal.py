@@ -336,7 +336,7 @@ def test_newest_is_a_number_within_bounds(still, where, newest):
     assert (refused.status_code, refused.json) == (400, {"error": "newest: a number from 1 to 1000"})
 
 
-@pytest.mark.parametrize("name", ["name", "about", "person", "cause"])
+@pytest.mark.parametrize("name", ["about", "person", "cause", "path", "method"])
 def test_a_nul_is_looked_for_as_it_is_kept(place, name):
     assert place.control("GET", "/journal", query_string={name: "\x00"}).json["entries"] == []
 

@@ -63,7 +63,11 @@ def test_mail_is_searched_for(reminded, query, expected):
         ("/mail?newest=0", "newest: a number from 1 to 1000"),
         ("/mail?newest=1001", "newest: a number from 1 to 1000"),
         ("/mail?since=yesterday", "'yesterday' is no instant with a zone, such as 2026-03-06T09:00:00Z"),
-        ("/journal?limit=5", "limit: unknown; there are kind, name, about, person, cause, since, until, newest"),
+        (
+            "/journal?limit=5",
+            "limit: unknown; there are kind, name, about, person, cause, status, method,"
+            " path, after, since, until, newest",
+        ),
     ],
 )
 def test_a_search_that_means_nothing_is_refused(still, path, said):
