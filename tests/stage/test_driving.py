@@ -239,6 +239,18 @@ def test_the_journal_is_followed_until_somebody_has_seen_enough(running, monkeyp
     assert len(json.loads(told)["entries"]) == 1
 
 
+def test_mail_is_waited_for(running):
+    run(running, "world", "create", "waiting", "--frozen-at", "2026-03-02T09:00:00Z")
+    here = ("--kind", "badge notice", "--world", "waiting", "--wait")
+    issue(running, "waiting")
+    (line,) = run(running, "mail", "--to", "priya@example.com", *here, "5").splitlines()
+    assert "You earned the badge" in line
+    missed = run(running, "mail", "--to", "prija@example.com", *here, "0.1", status=1)
+    assert "there were 0; the closest mail differed in to: 'priya@example.com' instead of 'prija@example.com'" in missed
+    assert "does not go with --wait" in run(running, "mail", "--newest", "1", *here, "1", status=2)
+    run(running, "mail", *here, "61", status=2)
+
+
 def test_mail_is_a_line_or_whole(running):
     run(running, "world", "create", "written")
     issue(running, "written")
