@@ -65,8 +65,7 @@ def test_mail_is_searched_for(reminded, query, expected):
         ("/mail?since=yesterday", "'yesterday' is no instant with a zone, such as 2026-03-06T09:00:00Z"),
         (
             "/journal?limit=5",
-            "limit: unknown; there are kind, name, about, person, cause, status, method,"
-            " path, after, since, until, newest",
+            "limit: unknown; there are kind, name, about, person, cause, status, method, path, after, since, until, newest",
         ),
     ],
 )
