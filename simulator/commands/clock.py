@@ -39,6 +39,15 @@ def advance(control: Control, **span: float | str | None) -> None:
 
 @clock.command()
 @driven_in_a_world
+def due(control: Control) -> None:
+    """Tell what the clock will bring, the soonest first."""
+    control.show(
+        control.ask("GET", "/clock/due"), lambda told: [f"{one['due_at']}  {one['what']}" for one in told["due"]]
+    )
+
+
+@clock.command()
+@driven_in_a_world
 def freeze(control: Control) -> None:
     """Have the clock stand still from now."""
     control.show(control.ask("PUT", "/clock", json={"frozen": True}), lambda told: [time(told)])

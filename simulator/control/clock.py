@@ -6,15 +6,27 @@ from flask import Response
 from werkzeug.exceptions import BadRequest
 
 from simulator.control.blueprint import answer, control, turning, worlds
+from simulator.control.coming import coming, in_words
 from simulator.control.reading import body, clock_target
-from simulator.due import DueWork
+from simulator.due import DueWork, due_work
 from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
+
+MOST_TOLD = 100
 
 
 @control.get("/clock")
 def get_clock() -> Response:
     return answer(clock_told(current_world()))
+
+
+@control.get("/clock/due")
+def get_due() -> Response:
+    """What the clock will bring, the soonest first: the first hundred, and how many there are."""
+    world = current_world()
+    works = coming(world, MOST_TOLD)
+    shown = [_work(work) | {"what": told.words} for work, told in zip(works, in_words(world, works), strict=True)]
+    return answer(clock_told(world) | {"count": world.rows(due_work).count(), "due": shown})
 
 
 @control.put("/clock")

@@ -7,6 +7,7 @@ from flask import Response
 from werkzeug.exceptions import BadRequest, NotFound
 
 from simulator.control.blueprint import answer, control, worlds
+from simulator.control.coming import next_mail
 from simulator.control.comparing import OF_ANY, Expectation, counts
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.names import MAIL_KINDS
@@ -50,8 +51,9 @@ def verify_mail() -> Response:
     when = "".join(f" {name} {told[name]}" for name in SPAN if name in told)
     parts, any_case = {"subject", "text"}, {"to"}
     wanted = Expectation("mail", values, {}, at_least, at_most, parts=parts, any_case=any_case, when=when)
+    met, among = lambda: _found(*matching(values), *span), lambda: _found(*span)
     return verified(
-        wanted, seconds, shown_as="mail", met=lambda: _found(*matching(values), *span), among=lambda: _found(*span)
+        wanted, seconds, shown_as="mail", met=met, among=among, hint=lambda: _what_comes(values.get("kind", ""))
     )
 
 
@@ -78,6 +80,13 @@ def demand_known_kind(told: Mapping[str, str]) -> None:
 def _found(*criteria: Any) -> Shown:
     with worlds().open(current_name(), write=False) as world:
         return [_shown(mail) for mail in world.rows(mails).where(*criteria)]
+
+
+def _what_comes(kind: str) -> str:
+    """Mail that is waited for while the clock stands still is mostly a reminder that is due tomorrow."""
+    with worlds().open(current_name(), write=False) as world:
+        coming = next_mail(world, kind)
+    return f"; due next: {coming.words} at {coming.at.isoformat()}, when the clock gets there" if coming else ""
 
 
 def _shown(mail: Mail) -> dict[str, Any]:

@@ -27,9 +27,16 @@ def seconds_in(told: Mapping[str, object]) -> float:
 
 
 def verified(
-    wanted: Expectation, seconds: float, *, shown_as: str, met: Callable[[], Shown], among: Callable[[], Shown]
+    wanted: Expectation,
+    seconds: float,
+    *,
+    shown_as: str,
+    met: Callable[[], Shown],
+    among: Callable[[], Shown],
+    hint: Callable[[], str] = str,
 ) -> Response:
-    """200 with what is `met` once that is enough; after so many seconds 409 with the closest `among` all that there is.
+    """200 with what is `met` once that is enough; after so many seconds 409 with the closest `among` all that there is,
+    and with a `hint` where nothing is met.
 
     Each look has to have a transaction of its own: what is waited for is done by others. Raises ServiceUnavailable once
     the simulator is being stopped.
@@ -44,7 +51,8 @@ def verified(
             return answer({"count": len(found), shown_as: found})
         if monotonic() >= until:
             near, differs = closest(wanted, among()) if wanted.at_least and not found else (None, [])
-            told = {"error": _said(wanted, len(found), near, differs), "count": len(found), shown_as: found}
+            said = _said(wanted, len(found), near, differs) + ("" if found else hint())
+            told = {"error": said, "count": len(found), shown_as: found}
             return answer(told | {"closest": near, "differs": differs}, 409)
         if worlds().ending.is_set():
             raise ServiceUnavailable(_STOPPED)

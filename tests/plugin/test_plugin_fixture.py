@@ -100,6 +100,8 @@ def test_the_completion_comes(acclaim):
     acclaim.assert_happened("webhook", name="COURSE_COMPLETION", status=200, count=1)
     assert ("COURSE_COMPLETION", "priya@example.com", "a-secret") in seen
     assert (done["student_id"], done["result"]) == ("priyaraman001", "passed")
+    acclaim.issue("tomas@example.com", "Northwind Onboarded")
+    assert "First reminder to" in acclaim.clock.due()[0]["what"]
     acclaim.reset()
     acclaim.complete("priya@example.com", "Data Literacy")
     acclaim.assert_happened("webhook", name="COURSE_COMPLETION", status=200, count=1)

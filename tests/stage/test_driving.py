@@ -75,6 +75,13 @@ def test_a_student_completes_a_course(running):
     run(running, "world", "remove", "taught")
 
 
+def test_what_the_clock_will_bring_is_told_in_words(running):
+    run(running, "world", "create", "coming", "--frozen-at", "2026-03-02T09:00:00Z")
+    issue(running, "coming")
+    assert "First reminder to " in run(running, "clock", "due", "--world", "coming")
+    run(running, "world", "remove", "coming")
+
+
 @pytest.mark.parametrize("back", [("reset", "remembered"), ("restore", "remembered", "clean")])
 def test_who_goes_back_reads_that_ids_come_again_unless_they_are_new(running, back):
     run(running, "world", "create", "remembered")

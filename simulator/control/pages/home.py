@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from simulator.control.blueprint import control, turning, worlds
-from simulator.control.pages.coming import Coming, in_words
+from simulator.control.coming import Coming, in_words
 from simulator.control.pages.credentials import credentials, ids
 from simulator.control.pages.forms import posted
 from simulator.control.reading import clock_target

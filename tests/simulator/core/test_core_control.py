@@ -287,3 +287,15 @@ def test_who_or_what_is_not_there_is_told_who_and_what_is(still):
 )
 def test_a_completion_that_is_none(still, wrong):
     refused(complete(still, **wrong))
+
+
+def test_what_the_clock_will_bring(place):
+    before = place.control("GET", "/clock/due").json
+    assert [one["kind"] for one in before["due"]] == ["token_expiry"] * before["count"]
+    badge = place.issue()
+    told = place.control("GET", "/clock/due").json
+    assert (told["now"], told["count"]) == (START.isoformat(), len(told["due"]))
+    first = {"kind": "reminder", "subject": badge, "due_at": "2026-03-03T09:00:00+00:00", "round": 1}
+    assert told["due"][0] == first | {"what": "First reminder to Priya Raman about “Northwind Onboarded”"}
+    assert [one["due_at"] for one in told["due"]] == sorted(one["due_at"] for one in told["due"])
+    assert place.control("POST", "/clock/advance", json={"days": 1}).json["done"] == [first]

@@ -10,7 +10,8 @@ from simulator.acclaim.records import tokens as organization_tokens
 from simulator.acclaim.services import announcing as acclaim_announcing
 from simulator.acclaim.services.coming import EXPIRY_NOTICE, REMINDER
 from simulator.acclaim.services.expiring import BADGE_EXPIRY, TOKEN_EXPIRY
-from simulator.due import DueWork
+from simulator.criteria import Criterion, one_of
+from simulator.due import DueWork, due_work
 from simulator.late_calls import DUE_WORK as LATE_CALL
 from simulator.late_calls import late_calls
 from simulator.mailbox import mails
@@ -28,6 +29,7 @@ _OF_KIND: dict[str, Records[Any]] = dict.fromkeys(_OF_BADGES, issued_badges) | {
     LATE_CALL: late_calls,
     HAND_OFF: mails,
 }
+_SENDS = {"badge reminder": REMINDER, "badge expiring": EXPIRY_NOTICE}
 _BEHIND: dict[Records[Any], tuple[str, Records[Any]]] = {
     issued_badges: ("badge_template_id", badge_templates),
     organization_tokens: ("organization_id", organizations),
@@ -43,6 +45,17 @@ class Coming:
 
     at: datetime
     words: str
+
+
+def coming(world: World, most: int, *criteria: Criterion) -> list[DueWork]:
+    """What is due next, the soonest first."""
+    return world.rows(due_work).where(*criteria, order=[due_work.c.due_at, due_work.c.n], limit=most)
+
+
+def next_mail(world: World, kind: str) -> Coming | None:
+    """What sends the next e-mail of a kind that the clock brings, as far as that is known by now."""
+    works = coming(world, 1, one_of(due_work.c.kind, [_SENDS[kind]])) if kind in _SENDS else []
+    return next(iter(in_words(world, works)), None)
 
 
 def in_words(world: World, works: list[DueWork]) -> list[Coming]:
