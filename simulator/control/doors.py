@@ -12,6 +12,7 @@ from simulator.control import (  # noqa: F401  # routes come with the import
     faults,
     journal,
     lms,
+    lms_deliveries,
     mail,
     metrics,
     operations,

@@ -10,7 +10,7 @@ from simulator.error_doors import answer_error
 from simulator.errors import WorldError
 from simulator.imports import BadImport
 from simulator.seeds import BadSeed
-from simulator.skilljar.domain.errors import LmsError
+from simulator.skilljar.domain.errors import LmsError, WebhookInactive
 from simulator.skilljar.domain.errors import NotFound as UnknownToTheLms
 from simulator.snapshots import UnknownSnapshot
 from simulator.turning import BackInTime, EndOfTime
@@ -28,6 +28,7 @@ STATUSES: dict[type[Exception], int] = {
     UnknownToAcclaim: 404,
     AcclaimError: 409,
     UnknownToTheLms: 404,
+    WebhookInactive: 409,
     LmsError: 400,
 }
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from simulator.criteria import descending, one_of
+from simulator.criteria import Clause, Criterion, descending, equals, one_of
 from simulator.leafing import Leaf, leafed
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem, WebhookInactive
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.domain.webhook import Delivery, EventType, Header, Webhook, is_header, is_target_url
 from simulator.skilljar.records import deliveries, webhooks
 from simulator.skilljar.services.announcing import DUE_WORK
+from simulator.skilljar.services.catalogue import organization
 from simulator.world import World
 
 MOST_HEADERS = 20
@@ -86,9 +87,27 @@ def unsubscribe(world: World, webhook: Webhook) -> None:
     world.rows(webhooks).remove(id=webhook.id)
 
 
-def deliveries_of(world: World, organization_id: str, asked: str) -> tuple[Leaf, list[DeliveryView]]:
+def deliveries_of(
+    world: World,
+    organization_id: str,
+    *,
+    event_type: EventType | None = None,
+    delivered: bool | None = None,
+    most: int = 200,
+) -> list[DeliveryView]:
+    """The organization's latest deliveries, newest first, narrowed down as told; raises NotFound."""
+    kept, owner = deliveries.c, organization(world, organization_id)
+    criteria: list[Criterion | Clause] = [_of(world, owner.id)]
+    if event_type is not None:
+        criteria.append(equals(kept.event_type, event_type.value))
+    if delivered is not None:
+        criteria.append(kept.delivered_at.is_not(None) if delivered else kept.delivered_at.is_(None))
+    return _views(world, world.rows(deliveries).where(*criteria, order=[descending(kept.n)], limit=most))
+
+
+def deliveries_in_pages(world: World, organization_id: str, asked: str) -> tuple[Leaf, list[DeliveryView]]:
     """The deliveries of an organization, newest first: the page that is asked for."""
-    own = one_of(deliveries.c.webhook_id, [webhook.id for webhook in webhooks_of(world, organization_id)])
+    own = _of(world, organization_id)
     shown, sent = leafed(world.rows(deliveries), own, asked=asked, order=[descending(deliveries.c.n)])
     return shown, _views(world, sent)
 
@@ -103,17 +122,27 @@ def latest_deliveries(
     return [(number, view) for (number, _), view in zip(numbered, views, strict=True)]
 
 
-def deliver_again(world: World, organization_id: str, delivery_id: str) -> None:
-    """Sends a delivery now, delivered before or not; raises NotFound and WebhookInactive."""
+def deliver_again(world: World, organization_id: str, delivery_id: str) -> DeliveryView:
+    """Sends a delivery now, delivered before or not; raises NotFound and WebhookInactive.
+
+    If that fails, too, the intervals begin anew.
+    """
     is_id = delivery_id.isascii() and delivery_id.isalnum()
     delivery = world.rows(deliveries).find(id=delivery_id) if is_id else None
-    if delivery is None:
+    theirs = world.rows(webhooks).find(organization_id=organization_id, id=delivery.webhook_id) if delivery else None
+    if delivery is None or theirs is None:
         raise NotFound("There is no such delivery")
-    if not webhook(world, organization_id, delivery.webhook_id).active:
+    if not theirs.active:
         raise WebhookInactive("Reactivate the webhook first")
+    waiting = replace(delivery, delivered_at=None, last_outcome="waiting")
     world.cancel(DUE_WORK, delivery.id)
-    world.rows(deliveries).save(replace(delivery, delivered_at=None, last_outcome="waiting"))
+    world.rows(deliveries).save(waiting)
     world.schedule(DUE_WORK, delivery.id, world.now())
+    return _views(world, [waiting])[0]
+
+
+def _of(world: World, organization_id: str) -> Criterion:
+    return one_of(deliveries.c.webhook_id, [webhook.id for webhook in webhooks_of(world, organization_id)])
 
 
 def _views(world: World, sent: list[Delivery]) -> list[DeliveryView]:

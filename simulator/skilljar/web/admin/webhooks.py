@@ -14,7 +14,7 @@ from simulator.unit_of_work import current_world
 @for_admins
 def list_webhooks(person: LmsAdmin) -> Page:
     world = current_world()
-    shown, sent = webhooks.deliveries_of(world, person.organization_id, request.args.get("page", ""))
+    shown, sent = webhooks.deliveries_in_pages(world, person.organization_id, request.args.get("page", ""))
     return render_template(
         "skilljar/admin/webhooks.html",
         organization=catalogue.organization(world, person.organization_id),
