@@ -16,7 +16,7 @@ from simulator.clock import YEARS, read_instant
 from simulator.commands.driving import option
 from simulator.web_addresses import is_origin
 
-_DRIVING = ("clock", "complete", "completion", "faults", "journal", "mail", "world")
+_DRIVING = ("clock", "complete", "completion", "faults", "journal", "mail", "webhooks", "world")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _JSON = "Print where it is ready as one line of JSON, for machines."
 

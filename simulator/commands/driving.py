@@ -12,17 +12,25 @@ option = partial(click.option, show_envvar=True)
 """An option is an environment variable as well, named after its command, and `--help` says so."""
 
 
+class Refused(click.ClickException):
+    """What the control plane has refused, with the status of its answer."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class Control:
     """The control plane of a simulator, asked over HTTP about one world."""
 
     def __init__(self, url: str, world: str, token: str | None, *, as_json: bool) -> None:
-        self._url, self._world = url.rstrip("/"), world
+        self._url, self.world = url.rstrip("/"), world
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._as_json = as_json
 
     def ask(self, method: str, path: str, *, world: str | None = None, **options: Any) -> Any:
         """What the control plane answers about the world, or about another, parsed; raises ClickException."""
-        answer = self._answer(method, f"{self._place(world or self._world)}{path}", options)
+        answer = self._answer(method, f"{self._place(world or self.world)}{path}", options)
         return answer.json() if answer.content else {}
 
     def ask_root(self, method: str, path: str, **options: Any) -> Any:
@@ -50,7 +58,7 @@ class Control:
         except (requests.RequestException, ValueError) as error:
             raise click.ClickException(f"{where} cannot be asked: {error}") from error
         if not answer.ok:
-            raise click.ClickException(_reason(answer))
+            raise Refused(_reason(answer), answer.status_code)
         return answer
 
     def show(self, told: Any, table: Table) -> None:
