@@ -7,6 +7,11 @@ import sqlalchemy as sa
 
 from simulator.records import records
 
+ALL = "all"
+"""What is told in place of a number of calls by who means every one until the fault is taken back."""
+NO_END = 2**53 - 1
+"""More calls than anybody makes, kept for ALL; every reader of JSON reads this number alike, and no larger one."""
+
 
 class Kind(Enum):
     """What the caller gets."""
@@ -83,6 +88,7 @@ class How:
 class Fault:
     """Lets `after` calls of an operation pass, and then hits the `first` calls; it has let `passed` and hit `fired`.
 
+    With NO_END for `first` it hits every call until it is taken back.
     With `organization_id` or `badge_template_id` only the calls of that organization or about that template count.
     """
 
@@ -103,6 +109,11 @@ class Fault:
         return self.fired >= self.first
 
     @property
+    def first_told(self) -> int | str:
+        """How many calls it hits, or `all`."""
+        return ALL if self.first == NO_END else self.first
+
+    @property
     def mark(self) -> str:
         """How it is named on an answer and in the journal."""
         return f"{self.id} {self.kind.value}"
@@ -110,14 +121,18 @@ class Fault:
 
 @dataclass(frozen=True)
 class Called:
-    """A call as faults see it: of which operation, of which of Acclaim's organizations, about which templates."""
+    """A call as faults see it: of which operation, of which of Acclaim's organizations, about which templates.
+
+    `service` is what a fault for all operations of the same stand-in names in place of one.
+    """
 
     operation: str
+    service: str
     organization_id: str | None = None
     badge_template_ids: frozenset[str] = frozenset()
 
     def is_of(self, fault: Fault) -> bool:
-        """Whether a fault of this operation is for this call."""
+        """Whether a fault of this operation, or of all of its service, is for this call."""
         is_its_organization = fault.organization_id in {None, self.organization_id}
         return is_its_organization and fault.badge_template_id in {None, *self.badge_template_ids}
 

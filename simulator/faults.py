@@ -7,8 +7,9 @@ from simulator.world import World
 
 
 def waiting_for(world: World, call: Called) -> list[Fault]:
-    """The faults that this call is for and that are not spent, in line: as they were armed."""
-    return [one for one in world.rows(faults).all(operation=call.operation) if not one.is_spent and call.is_of(one)]
+    """The faults that this call is for and that are not spent, in line: as they were armed, of its service last."""
+    armed = (one for named in (call.operation, call.service) for one in world.rows(faults).all(operation=named))
+    return [one for one in armed if not one.is_spent and call.is_of(one)]
 
 
 def fire(world: World, call: Called) -> Fault | None:

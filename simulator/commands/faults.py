@@ -17,7 +17,7 @@ def faults() -> None:
 @faults.command()
 @click.argument("operation")
 @click.argument("kind")
-@option("--first", type=int, help="How many calls it hits, 1 unless told.")
+@option("--first", help="How many calls it hits, 1 unless told; all: every one until it is disarmed.")
 @option("--after", type=int, help="How many calls it lets pass before that.")
 @option("--organization", help="Id of the organization whose calls count.")
 @option("--template", help="Id of the badge template about which calls count.")
@@ -37,9 +37,12 @@ def faults() -> None:
 def arm(control: Control, operation: str, kind: str, field: tuple[str, ...], **told: Any) -> None:
     """Make the first calls of OPERATION fail in a way of KIND; docs/faults.md has every kind.
 
-    OPERATION is one of those that `faults operations` lists, such as issueBadge.
+    OPERATION is one of those that `faults operations` lists, such as issueBadge; 'acclaim.*' or 'lms.*' are all of that
+    service.
     """
     fields = {_CALLED.get(name, name): value for name, value in given(told).items()}
+    if first := fields.get("first"):
+        fields["first"] = int(first) if first.isdecimal() else first
     fields |= dict(_field(text) for text in field)
     control.show(control.ask("POST", "/faults", json={"operation": operation, "kind": kind} | fields), _one)
 

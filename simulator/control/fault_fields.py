@@ -4,17 +4,22 @@ import re
 from collections.abc import Collection
 
 from simulator.control.wanted import Wanted
-from simulator.fault import Effect, Kind
+from simulator.fault import ALL, Effect, Kind
 
 LONGEST = 60
 """Seconds for which a caller may be kept waiting."""
 
 _SECONDS_OF_TEN_YEARS = 10 * 366 * 24 * 3600
+_MOST_CALLS = 1_000_000
 _PRINTABLE = re.compile(r"[ -~]{0,2000}")
 
 
 def _whole(least: int, most: int) -> Wanted:
     return Wanted(lambda value: type(value) is int and least <= value <= most, f"a whole number from {least} to {most}")
+
+
+def _or(word: str, number: Wanted) -> Wanted:
+    return Wanted(lambda value: value == word or number.is_met_by(value), f'{number.words}, or "{word}"')
 
 
 def _number(most: int) -> Wanted:
@@ -36,14 +41,14 @@ def _is_printable(value: object) -> bool:
 FIELDS = {
     "operation": Wanted(
         lambda value: isinstance(value, str),
-        "the operationId of a call, such as issueBadge or lmsListProgress",
+        "the operationId of a call, such as issueBadge or lmsListProgress; acclaim.* or lms.* for all of a service",
     ),
     "kind": _one_of([kind.value for kind in Kind]),
     "effect": _one_of([effect.value for effect in Effect]),
     "organization_id": _text(64),
     "badge_template_id": _text(64),
-    "first": _whole(1, 1_000_000),
-    "after": _whole(0, 1_000_000),
+    "first": _or(ALL, _whole(1, _MOST_CALLS)),
+    "after": _whole(0, _MOST_CALLS),
     "status": _whole(200, 599),
     "message": _text(2000),
     "retry_after": Wanted(

@@ -8,8 +8,8 @@ from werkzeug.exceptions import BadRequest
 
 from simulator.acclaim.records import badge_templates, organizations
 from simulator.control.fault_fields import FIELDS, OF_ANY, OF_KIND, REQUIRED, field
-from simulator.control.operations import served
-from simulator.fault import Change, Effect, Fault, How, Kind
+from simulator.control.operations import SERVICES, can_fail
+from simulator.fault import ALL, NO_END, Change, Effect, Fault, How, Kind
 from simulator.nearest import nearest
 from simulator.world import World
 
@@ -31,7 +31,8 @@ def fault_told(told: dict[str, Any], world: World) -> Fault:
         kind=kind,
         effect=_effect(told, kind),
         how=_how(told),
-        **{name: told[name] for name in ("organization_id", "badge_template_id", "first", "after") if name in told},
+        first=_first(told),
+        **{name: told[name] for name in ("organization_id", "badge_template_id", "after") if name in told},
     )
 
 
@@ -54,12 +55,13 @@ def _wrong_fields(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_operation(named: object) -> Iterator[tuple[str, str]]:
-    names = served()
+    names = can_fail()
     if not isinstance(named, str) or named in names:
         return
     near = nearest(named, names)
     guess = f"did you mean {' or '.join(near)}? " if near else ""
-    yield "operation", f"nobody serves {named[:80]!r}; {guess}(GET /_simulator/operations names them all)"
+    all_of_them = f"GET /_simulator/operations names them all; {' and '.join(SERVICES)} are all of a service"
+    yield "operation", f"nobody serves {named[:80]!r}; {guess}({all_of_them})"
 
 
 def _wrong_kind(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -78,13 +80,15 @@ def _wrong_kind(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _wrong_effect(operation_id: str, kind: Kind, effect: Effect) -> Iterator[tuple[str, str]]:
     if not kind.is_made_up and effect is not Effect.DONE:
         yield "effect", f"done, as the kind {kind.value} is made of the true answer"
-    if effect is Effect.LATE and not served()[operation_id].changes:
+    if effect is Effect.LATE and operation_id in SERVICES:
+        yield "effect", "not late for all of a service: many of its calls change nothing"
+    elif effect is Effect.LATE and not can_fail()[operation_id].changes:
         yield "effect", "a call that changes nothing has no effect that could come late"
 
 
 def _unknown(told: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:
     """Whom or what a fault is for that it could never meet."""
-    operation = served()[told["operation"]]
+    operation = can_fail()[told["operation"]]
     for name, (known, thing, why) in _CONDITIONS.items():
         if name not in told:
             continue
@@ -94,6 +98,11 @@ def _unknown(told: dict[str, Any], world: World) -> Iterator[tuple[str, str]]:
             yield name, f"{operation.id} {why}"
         elif world.rows(known).find(id=told[name]) is None:
             yield name, f"there is no such {thing} in this world"
+
+
+def _first(told: dict[str, Any]) -> int:
+    first = told.get("first", 1)
+    return NO_END if first == ALL else int(first)
 
 
 def _effect(told: dict[str, Any], kind: Kind) -> Effect:

@@ -59,7 +59,7 @@ def known_fault(fault_id: str) -> Fault:
 
 
 def _fault(fault: Fault) -> dict[str, Any]:
-    plain = asdict(fault) | {"kind": fault.kind.value, "effect": fault.effect.value}
+    plain = asdict(fault) | {"kind": fault.kind.value, "effect": fault.effect.value, "first": fault.first_told}
     how = plain.pop("how")
     changes: tuple[Change, ...] = fault.how.changes
     how["changes"] = {change.path: orjson.loads(change.json) for change in changes if change.json is not None}

@@ -6,8 +6,12 @@ from flask import Response, current_app
 
 from simulator.acclaim.web.api import contract
 from simulator.acclaim.web.api.door import api
+from simulator.acclaim.web.api.failing import SERVICE as ALL_OF_ACCLAIM
 from simulator.control.blueprint import answer, control
 from simulator.skilljar.web.api import blueprint as lms
+
+SERVICES = (ALL_OF_ACCLAIM, lms.SERVICE)
+"""What a fault names in place of one operation: all of a stand-in's."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,15 @@ def served() -> dict[str, Operation]:
     of_acclaim = (one for one in contract.operations().values() if f"{api.name}.{one.id}" in current_app.view_functions)
     both = [*map(_of_acclaim, of_acclaim), *map(_of_the_lms, lms.operations.values())]
     return {one.id: one for one in both}
+
+
+def can_fail() -> dict[str, Operation]:
+    """What a fault can name: every operation that is served, and all of a stand-in's at once."""
+    each = served()
+    of_any = frozenset(condition for one in each.values() for condition in one.conditions)
+    acclaim = Operation(ALL_OF_ACCLAIM, "acclaim", (), "", changes=True, conditions=of_any)
+    the_lms = Operation(lms.SERVICE, "skilljar", (), "", changes=True, conditions=frozenset())
+    return each | {acclaim.id: acclaim, the_lms.id: the_lms}
 
 
 @control.get("/operations")

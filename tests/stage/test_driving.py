@@ -287,6 +287,19 @@ def test_a_fault_is_armed_looked_at_and_taken_back(running):
     assert run(running, "faults", "disarm", *here) == "all faults are disarmed\n"
 
 
+def test_a_whole_service_is_away_until_its_fault_is_taken_back(running):
+    here = ("--world", "away")
+    run(running, "world", "create", "away")
+    armed = run(running, "faults", "arm", "acclaim.*", "status", "--status", "503", "--first", "all", *here)
+    assert armed.split()[1:] == ["acclaim.*", "status", "none", "has", "hit", "0", "of", "all"]
+    assert [issue(running, "away") for _ in range(3)] == [503] * 3
+    assert "has hit 3 of all" in run(running, "faults", "list", *here)
+    run(running, "faults", "disarm", armed.split()[0], *here)
+    assert issue(running, "away") == 201
+    some = run(running, "faults", "arm", "acclaim.*", "drop", "--first", "some", *here, status=1)
+    assert 'first: a whole number from 1 to 1000000, or "all"' in some
+
+
 def test_a_fault_takes_any_field_as_json(running):
     run(running, "world", "create", "altered")
     told = ("arm", "issueBadge", "altered", "--field", 'changes={"data.id": "x y"}', "--without", "data.state")

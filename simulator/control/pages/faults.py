@@ -9,7 +9,7 @@ from simulator.acclaim.web.api import contract
 from simulator.control.blueprint import control
 from simulator.control.fault_reading import fault_told, problems_of
 from simulator.control.faults import known_fault
-from simulator.control.operations import served
+from simulator.control.operations import SERVICES, can_fail, served
 from simulator.control.pages.fault_words import EFFECTS, KINDS, said, typed
 from simulator.control.pages.forms import filled, posted
 from simulator.fault import faults
@@ -64,13 +64,11 @@ def _page(fields: dict[str, str], problems: list[str]) -> str:
 
 
 def _operations() -> dict[str, list[tuple[str, str]]]:
-    """The catalogue: each name, and it with what it does, by whose they are."""
-    groups: dict[str, list[tuple[str, str]]] = {}
+    """The catalogue: each name, and it with what it does, by whose they are; first that of all of them."""
+    groups = {_STAND_INS[can_fail()[name].stand_in]: [(name, f"{name}: every call")] for name in SERVICES}
     for one in served().values():
         does = contract.summaries().get(one.id) or f"{'/'.join(sorted(one.methods))} {one.path}"
-        groups.setdefault(_STAND_INS[one.stand_in], []).append(
-            (one.id, f"{one.id}: {shorten(does, 60, placeholder='…')}")
-        )
+        groups[_STAND_INS[one.stand_in]].append((one.id, f"{one.id}: {shorten(does, 60, placeholder='…')}"))
     return groups
 
 

@@ -88,6 +88,15 @@ def test_a_fault_is_armed_fires_and_is_taken_back(place):
     assert "Nothing goes wrong" in said(document, ".empty")[0]
 
 
+def test_a_whole_service_is_away_until_somebody_disarms(place):
+    _, document = send(place, FAULTS, FAULTS, operation="acclaim.*", kind="status", status="503", first="all")
+    assert "0 of all waits" in said(document, "#armed tr")[1]
+    assert [place.try_to_issue().status_code for _ in range(3)] == [503] * 3
+    assert said(page(place, FAULTS), "#armed td")[2] == "3 of all firing"
+    send(place, FAULTS, f"{FAULTS}/{armed(place)[0].id}/disarm")
+    assert place.try_to_issue().status_code == 201
+
+
 def test_a_fault_that_cannot_be_comes_back_with_what_is_wrong(place):
     sent, document = send(place, FAULTS, FAULTS, operation="issueBadge", kind="delay", first="many")
     assert (sent.status_code, armed(place)) == (422, [])
@@ -117,7 +126,12 @@ def test_all_faults_are_taken_back(place):
 def test_the_catalogue_names_every_operation_and_kind(still):
     document = page(still, FAULTS)
     offered = {option.get("value") for option in document.cssselect("#operation option")} - {""}
-    assert offered == {one["id"] for one in still.control("GET", "/operations").json["operations"]}
+    operations = {one["id"] for one in still.control("GET", "/operations").json["operations"]}
+    assert offered == operations | {"acclaim.*", "lms.*"}
+    assert [one.get("value") for one in document.cssselect("#operation optgroup option:first-child")] == [
+        "acclaim.*",
+        "lms.*",
+    ]
     assert len(document.cssselect("#kind option")) == 16
 
 

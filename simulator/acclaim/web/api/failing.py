@@ -8,6 +8,8 @@ from simulator.acclaim.web.api.answers import answer, unstored
 from simulator.acclaim.web.api.errors import TOKEN_ENDPOINT
 from simulator.fault import Called
 
+SERVICE = "acclaim.*"
+"""What a fault names that is for every call of the API."""
 _OAUTH_ERRORS = {401: "invalid_client", 429: "temporarily_unavailable", 503: "temporarily_unavailable"}
 
 
@@ -20,6 +22,7 @@ def called(operation_id: str, ids: Mapping[str, object], fields: object) -> Call
     templates = (one.get("badge_template_id") for one in named if isinstance(one, Mapping))
     return Called(
         operation_id,
+        SERVICE,
         of if isinstance(of, str) else None,
         frozenset(one for one in templates if isinstance(one, str)),
     )

@@ -20,6 +20,8 @@ from simulator.unit_of_work import current_world
 P = ParamSpec("P")
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ROOT = "/skilljar/v1"
+SERVICE = "lms.*"
+"""What a fault names that is for every call of the API."""
 
 api = Blueprint("skilljar_api", __name__, url_prefix=ROOT)
 
@@ -62,7 +64,7 @@ def operation(
     def serve(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            failed = _failing.instead_of_view(lambda: Called(operation_id))
+            failed = _failing.instead_of_view(lambda: Called(operation_id, SERVICE))
             return view(*args, **kwargs) if failed is None else failed
 
         api.add_url_rule(route, operation_id, answered, methods=methods)
