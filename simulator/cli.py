@@ -60,7 +60,7 @@ def main() -> None:
 @option("--public-url", help="Where browsers reach it, if not there: what links in e-mails begin with.")
 @option("--data", help="Keep everything in this directory, or in this file when it ends in .db.")
 @option("--database", help="SQLAlchemy URL; without it and --data, all is in memory.")
-@option("--seed", default="northwind", help="Name of a seed or path of a YAML file.")
+@option("--seed", default="northwind", help="Name of a seed, path of a YAML file, or of a world that was exported.")
 @option("--frozen-at", help="Freeze the clock at this instant, such as 2026-03-02T09:00:00Z.")
 @option("--strict", is_flag=True, help="Grant none of the leniencies that real clients lean on.")
 @option("--webhook-204", is_flag=True, help="Take a receiver's 204 for the documented 200.")

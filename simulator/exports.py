@@ -33,6 +33,11 @@ def exported(world: World) -> dict[str, Any]:
     }
 
 
+def is_exported(document: object) -> bool:
+    """Whether it looks like a world that was exported, rather than a seed."""
+    return isinstance(document, dict) and {"schema", "world", "tables"} <= document.keys()
+
+
 def _rows(world: World, table: Any) -> Iterator[dict[str, Any]]:
     names = [str(column.name) for column in columns_of(table)]
     for row in rows_of(world.connection, table, world.name):

@@ -34,10 +34,16 @@ class BadImport(WorldError, ValueError):
         self.problems = found
 
 
-def imported(worlds: Worlds, name: str, document: Any, kinds_of_work: Collection[str]) -> None:
-    """Makes a world of a document, in which work of these kinds is done; raises BadImport, WorldExists."""
+def imported(
+    worlds: Worlds, name: str, document: Any, kinds_of_work: Collection[str], *, replace: bool = False
+) -> None:
+    """Makes a world of a document, in which work of these kinds is done; raises BadImport, WorldExists.
+
+    With `replace` it takes the place of the world of that name, if there is one, of which nothing is left.
+    """
     check(document, kinds_of_work)
-    with worlds.adding(name, document["world"]["seed"], clock_in(document), switches_in(document)) as world:
+    making = worlds.replacing if replace and worlds.has(name) else worlds.adding
+    with making(name, document["world"]["seed"], clock_in(document), switches_in(document)) as world:
         fill(world, document)
 
 

@@ -28,6 +28,7 @@ MAKING = Statement(sa.insert(kept_worlds), kept_worlds.c.keys())
 _CHANGED = sa.update(kept_worlds).where(kept_worlds.c.name == sa.bindparam("of_name"))
 SETTING_THE_CLOCK = Statement(_CHANGED, ["frozen_at", "ahead_microseconds"])
 SETTING_THE_SWITCHES = Statement(_CHANGED, ["switches"])
+REPLACING = Statement(_CHANGED, ["seed", "frozen_at", "ahead_microseconds", "switches"])
 # Asked for each world by itself, an index leads to the soonest; grouped, all that is put down would be read.
 ITS_SOONEST = sa.select(sa.func.min(due_work.c.due_at)).where(due_work.c.world == kept_worlds.c.name).scalar_subquery()
 SOONEST = sa.select(kept_worlds.c.name, kept_worlds.c.ahead_microseconds, ITS_SOONEST).where(

@@ -18,8 +18,9 @@ from simulator.app import Simulator
 from simulator.clock import Clock
 from simulator.database_files import alone_with
 from simulator.databases import CannotOpen
+from simulator.imports import BadImport, imported
 from simulator.neighbours import is_loopback
-from simulator.seeds import BadSeed, seed_at
+from simulator.seeds import BadSeed, exported_at, seed_at
 from simulator.server import make_server
 from simulator.welcome import for_machines, for_people, welcome
 from simulator.worlds import DEFAULT, WorldExists, Worlds
@@ -117,10 +118,12 @@ def _run(server: Any, simulator: Simulator) -> None:
 def _make_default_world(simulator: Simulator, seed: str | None, frozen_at: datetime | None) -> str | None:
     """A world that the database holds already stays as it is, but goes by the switches of this start.
 
-    Says then which options were given in vain.
+    One that is made of an exported world is as that was. Says in both cases which options were given in vain.
     """
     worlds = simulator.worlds
     is_kept = DEFAULT in worlds.names()
+    if not is_kept and seed and (document := exported_at(seed)):
+        return _make_of_exported(simulator, seed, document, frozen_at)
     if not is_kept:  # the file of the seed of one that is there may be gone
         with suppress(WorldExists):  # another process may be making it
             worlds.create(DEFAULT, seed_at(seed or _SEED), Clock(frozen_at=frozen_at))
@@ -130,6 +133,22 @@ def _make_default_world(simulator: Simulator, seed: str | None, frozen_at: datet
         in_vain = " and ".join(name for name, is_given in given.items() if is_given)
         kept = f"The database holds the default world already, made from the seed {world.seed}"
     return f"{kept}: not used: {in_vain}" if is_kept and in_vain else None
+
+
+def _make_of_exported(
+    simulator: Simulator, file: str, document: dict[str, Any], frozen_at: datetime | None
+) -> str | None:
+    """Says which options were given in vain; raises CannotServe."""
+    try:
+        with suppress(WorldExists):
+            imported(simulator.worlds, DEFAULT, document, simulator.turning.kinds)
+    except BadImport as error:
+        raise CannotServe(f"{file}: {error}") from error
+    switches = [f"--{name.replace('_', '-')}" for name, value in vars(simulator.worlds.switches).items() if value]
+    *others, last = [*(["--frozen-at"] if frozen_at else []), *switches] or [""]
+    in_vain = f"{', '.join(others)} and {last}" if others else last
+    made = f"The default world is made of the world exported in {file}, its clock and switches too"
+    return f"{made}: not used: {in_vain}" if in_vain else None
 
 
 def _listen(host: str, port: int) -> tuple[socket.socket, str]:

@@ -14,14 +14,7 @@ from simulator.errors import WorldError
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries
 from simulator.journal import write as write_entries
-from simulator.kept_worlds import (
-    MAKING,
-    OPEN_FAULTS,
-    SOONEST,
-    THE_WORLD,
-    THE_WORLD_ALONE,
-    kept_worlds,
-)
+from simulator.kept_worlds import MAKING, OPEN_FAULTS, REPLACING, SOONEST, THE_WORLD, THE_WORLD_ALONE, kept_worlds
 from simulator.origins import Origin, Seed, origins
 from simulator.storage import Storage
 from simulator.switches import Switches
@@ -144,6 +137,20 @@ class Worlds:
             world = self._new(connection, name, seed, clock, switches)
             yield world
             world.ids.keep()
+        self.tell()
+
+    @contextmanager
+    def replacing(self, name: str, seed: str, clock: Clock, switches: Switches) -> Iterator[World]:
+        """The same in place of a world that is there, of which nothing is left; raises UnknownWorld."""
+        with self.open(name, write=True) as world:
+            empty(world.connection, name)
+            REPLACING.run(
+                world.connection, {"of_name": name, "seed": seed, "switches": switches} | clock_columns(clock)
+            )
+            begun = self._world(world.connection, name, seed, clock, switches)
+            yield begun
+            begun.ids.keep()
+            self.waiting.take(name)
         self.tell()
 
     def reset(self, name: str, clock: Clock | None = None, *, new_ids: bool = False) -> None:

@@ -89,8 +89,13 @@ def export_world(control: Control, name: str) -> None:
 @world.command("import")
 @click.argument("name")
 @click.argument("file", type=click.File("rb"))
+@option(
+    "--replace",
+    is_flag=True,
+    help="In place of the world NAME, of which nothing is left; `default` can be replaced, too.",
+)
 @driven
-def import_world(control: Control, name: str, file: Any) -> None:
+def import_world(control: Control, name: str, file: Any, replace: bool) -> None:
     """Make a world NAME of the document in FILE, - for standard input."""
     import orjson
 
@@ -98,7 +103,9 @@ def import_world(control: Control, name: str, file: Any) -> None:
         document = orjson.loads(file.read())
     except orjson.JSONDecodeError as error:
         raise click.ClickException(f"{file.name} is no JSON, as `world export` prints it: {error}") from error
-    control.show(control.ask_root("POST", "/worlds", json={"name": name, "import": document}), _world)
+    control.show(
+        control.ask_root("POST", "/worlds", json={"name": name, "import": document, "replace": replace}), _world
+    )
 
 
 @world.command("snapshot")

@@ -43,9 +43,14 @@ def body() -> dict[str, Any]:
 
 def new_ids(told: dict[str, Any]) -> bool:
     """Takes `new_ids` out of what was told; raises BadRequest."""
-    wanted = told.pop("new_ids", False)
+    return flag(told, "new_ids")
+
+
+def flag(told: dict[str, Any], name: str) -> bool:
+    """Takes what is false unless told out of what was told; raises BadRequest."""
+    wanted = told.pop(name, False)
     if not isinstance(wanted, bool):
-        raise BadRequest("new_ids: true or false")
+        raise BadRequest(f"{name}: true or false")
     return wanted
 
 

@@ -1,17 +1,18 @@
 """The worlds of the server: made, shown, switched and removed."""
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import Any
 
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, Conflict
 
 from simulator.acclaim.describing import describe_acclaim
 from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.clock import clock_told
-from simulator.control.reading import body, instant, switches, text, world_name
+from simulator.control.reading import body, flag, instant, switches, text, world_name
 from simulator.imports import imported
 from simulator.origins import Seed, origins
 from simulator.seeds import inline, people, seed_document
@@ -20,9 +21,9 @@ from simulator.skilljar.services.connecting import unconnected
 from simulator.switches import Switches
 from simulator.unit_of_work import current_world
 from simulator.world import World
-from simulator.worlds import DEFAULT
+from simulator.worlds import DEFAULT, WorldExists
 
-_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "integration", "import")
+_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "integration", "import", "replace")
 
 
 @control.get("/worlds")
@@ -37,25 +38,35 @@ def create_world() -> Response:
     With `frozen_at` its clock stands still there. With null for its integration the LMS calls nobody, wherever the seed
     says that one is.
 
-    `{"name", "import"}`: a new world of a document that `/export` wrote.
+    `{"name", "import", "replace"?}`: a new world of a document that `/export` wrote, or one in place of that world.
     """
     told = body()
     name = world_name(told.get("name"))
     unknown = [word for word in told if word not in _OF_A_WORLD]
     if unknown:
         raise BadRequest(f"{', '.join(unknown)}: a world is made of {', '.join(_OF_A_WORLD)}")
+    replace = flag(told, "replace")
     if "import" in told:
         if set(told) != {"name", "import"}:
             raise BadRequest("import: the document holds the seed, the clock and the switches")
-        return make_of_document(name, told["import"])
+        return make_of_document(name, told["import"], replace=replace)
+    if replace:
+        raise BadRequest("replace: goes with import")
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
     return answer(described(name), 201)
 
 
-def make_of_document(name: str, document: object) -> Response:
-    """201 with the world that was made of it; raises BadImport and WorldExists."""
-    imported(worlds(), name, document, turning().kinds)
+def make_of_document(name: str, document: object, *, replace: bool = False) -> Response:
+    """201 with the world that was made of it; raises BadImport and Conflict."""
+    # What is being done for one that goes is finished first: it must not go on in the next one of that name.
+    try:
+        with turning().turn(name) if replace else nullcontext():
+            imported(worlds(), name, document, turning().kinds, replace=replace)
+    except WorldExists as error:
+        raise Conflict(f'{error}; with "replace": true (--replace) the document takes its place') from error
+    if replace:
+        forget(name)
     return answer(described(name), 201)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from simulator.acclaim.planting import plant_acclaim
 from simulator.checking import Problem
 from simulator.errors import WorldError
+from simulator.exports import is_exported
 from simulator.origins import Seed
 from simulator.packaged import document_of
 from simulator.seeds.judging import judged
@@ -28,6 +29,8 @@ class BadSeed(WorldError, ValueError):
 
 def plant(world: World, seed: str, document: dict[str, Any]) -> None:
     """Plants a document that is called `seed`; raises BadSeed."""
+    if is_exported(document):
+        raise BadSeed(_of_a_world("the seed", "FILE"))
     wrong = judged(document)
     if wrong:
         raise BadSeed("; ".join(f"the seed: {problem}" for problem in wrong))
@@ -82,15 +85,31 @@ def seed_at(place: str) -> Seed:
         text = Path(place).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise BadSeed(f"there is no seed named {place!r}, and no file of that name that can be read") from error
+    if exported_at(place):
+        raise BadSeed(_of_a_world(place, place))
     return Seed(place, _checked(Path(place).name, text))
 
 
+def exported_at(place: str) -> dict[str, Any] | None:
+    """The world that was exported into a file; None where something else is, such as a seed."""
+    try:
+        document: dict[str, Any] = orjson.loads(Path(place).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return document if place not in packaged() and is_exported(document) else None
+
+
+def _of_a_world(named: str, file: str) -> str:
+    ways = f"`world import NAME {file}` makes a world of it, `serve --seed {file}` starts with it"
+    return f"{named} is an exported world and no seed: {ways}"
+
+
 def document_or_name(seed: Any) -> Any:
-    """What the control plane is told of a seed: the document in a YAML file by its path, else what there is of it.
+    """What the control plane is told of a seed: the document in a file by its path, else what there is of it.
 
     The control plane itself reads no files. Raises BadSeed.
     """
-    is_file = isinstance(seed, Path) or str(seed).endswith((".yaml", ".yml"))
+    is_file = isinstance(seed, Path) or str(seed).endswith((".yaml", ".yml", ".json"))
     return seed_at(str(seed)).document if is_file else seed
 
 

@@ -129,6 +129,16 @@ def test_a_marker_that_cannot_be_is_one_clear_line(run, marker, said):
     result.stdout.no_fnmatch_line("*Traceback*")
 
 
+@pytest.mark.parametrize("named", ["seed='exp.json'", "seed=json.loads(pathlib.Path('exp.json').read_text())"])
+def test_a_marker_with_an_exported_world_says_what_it_is_and_what_to_do(run, pytester, named):
+    pytester.path.joinpath("exp.json").write_text('{"schema": 1, "world": {}, "tables": {}}', encoding="utf-8")
+    result = run(f"import json, pathlib, pytest\n@pytest.mark.acclaim({named})\ndef test_it(acclaim): pass\n")
+    result.assert_outcomes(errors=1)
+    file = "FILE" if "json.loads" in named else "exp.json"
+    said = f"is an exported world and no seed: `world import NAME {file}` makes a world of it, `serve --seed {file}`"
+    result.stdout.fnmatch_lines([f"@pytest.mark.acclaim: *{said}*"])
+
+
 @pytest.mark.parametrize("how", ["option", "environment", "ini"])
 def test_strict_for_a_whole_project(run, pytester, monkeypatch, how):
     if how == "environment":

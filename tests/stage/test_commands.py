@@ -205,6 +205,53 @@ def test_what_is_given_in_vain_for_a_world_that_is_kept_is_said_in_a_line(tmp_pa
     assert err.count("\n") == 1
 
 
+@pytest.fixture
+def exported_world(session, tmp_path):
+    """The path of a world that is strict, stands still in March and has a mail; exported as people do."""
+    with command("simulator", "serve", "--port", "0", "--frozen-at", "2026-03-02T09:00:00Z") as process:
+        url = re.search(r"http://\S+", read_until(process, "ready"))[0]
+        fields = {
+            "recipient_email": "somebody@example.com", "issued_to_first_name": "Some", "issued_to_last_name": "Body",
+            "badge_template_id": "3f0d5b1c-1f7e-4c66-9d0a-6e1b2f3a4c01", "issued_at": "2026-03-02 09:00:00 +0000",
+        }  # fmt: skip
+        badges = f"{url}/v1/organizations/9c1d1f2e-6a55-4d0b-8f5e-2a4f0a9b7c10/badges"
+        assert session.post(badges, json=fields, auth=("northwind-invented-token-000000000001", "")).status_code == 201
+        session.put(f"{url}/_simulator/switches", json={"strict": True})
+        path = tmp_path / "exp.json"
+        path.write_bytes(session.get(f"{url}/_simulator/export").content)
+    return path
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_serve_starts_from_a_world_that_was_exported(session, monkeypatch, exported_world, how):
+    words = ("--seed", str(exported_world)) if how == "option" else ()
+    monkeypatch.setenv("ACCLAIM_SIMULATOR_SERVE_SEED", str(exported_world) if how == "environment" else "empty")
+    with command("simulator", "serve", "--port", "0", *words) as process:
+        url = re.search(r"http://\S+", read_until(process, "ready"))[0]
+        assert session.get(f"{url}/_simulator/export").content == exported_world.read_bytes()
+        assert end(process, signal.SIGTERM) == 0
+        assert process.stderr.read() == ""
+
+
+def test_what_is_given_in_vain_for_a_world_that_was_exported_is_said_in_a_line(session, exported_world):
+    vain = ("--frozen-at", "2027-03-02T09:00:00Z", "--webhook-204", "--calls-per-minute", "9")
+    with command("simulator", "serve", "--port", "0", "--seed", str(exported_world), *vain) as process:
+        url = re.search(r"http://\S+", read_until(process, "ready"))[0]
+        assert session.get(f"{url}/_simulator/export").content == exported_world.read_bytes()
+        assert end(process, signal.SIGTERM) == 0
+        err = process.stderr.read()
+    of_it = f"The default world is made of the world exported in {exported_world}, its clock and switches too"
+    assert err == f"{of_it}: not used: --frozen-at, --webhook-204 and --calls-per-minute\n"
+
+
+def test_an_exported_world_that_cannot_be_is_no_start(exported_world):
+    exported_world.write_text('{"schema": 9, "world": {}, "tables": {}}', encoding="utf-8")
+    with command("simulator", "serve", "--port", "0", "--seed", str(exported_world)) as process:
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "exp.json: schema: made by a newer simulator" in err
+
+
 @pytest.mark.parametrize(
     ("words", "begins"),
     [

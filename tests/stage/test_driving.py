@@ -101,6 +101,14 @@ def test_a_world_is_copied_exported_and_imported(running, tmp_path):
     assert run(running, "world", "import", "third", str(kept)).startswith("third")
     assert run(running, "world", "export", "third") == document.replace('"name":"first"', '"name":"third"')
     assert run(running, "world", "import", "fourth", "-", input=document).startswith("fourth")
+    assert 'already; with "replace": true (--replace) ' in run(
+        running, "world", "import", "second", str(kept), status=1
+    )
+    issue(running, "second")
+    assert run(running, "world", "import", "second", str(kept), "--replace").startswith("second")
+    assert run(running, "world", "export", "second") == document.replace('"name":"first"', '"name":"second"')
+    seeded = run(running, "world", "create", "seeded", "--seed", str(kept), status=1)
+    assert f"{kept} is an exported world and no seed: `world import NAME {kept}` makes a world of it" in seeded
     kept.write_text("{", encoding="utf-8")
     assert "first.json is no JSON" in run(running, "world", "import", "fifth", str(kept), status=1)
 

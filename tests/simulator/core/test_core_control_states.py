@@ -92,6 +92,47 @@ def test_a_world_goes_out_and_comes_back_by_http(place):
     place.simulator.worlds.remove("came-back")
 
 
+def test_an_import_takes_the_place_of_a_world_by_http(place):
+    badge = place.accepted_by_tomas()
+    document = place.control("GET", "/export").json
+    tomas = place.tomas()
+    place.revoke(badge)
+    told = {"name": place.name, "import": document}
+    refused(place.client.post("/_simulator/worlds", json=told), 409)
+    said = place.client.post("/_simulator/worlds", json=told | {"replace": False}).json["error"]
+    assert (
+        said
+        == f"there is a world named '{place.name}' already; with \"replace\": true (--replace) the document takes its place"
+    )
+    assert place.state_of(badge) == "revoked"
+    made = place.client.post("/_simulator/worlds", json=told | {"replace": True})
+    assert (made.status_code, made.json["name"]) == (201, place.name)
+    assert place.state_of(badge) == "accepted"
+    assert tomas.get("/earner/earned").status_code == 302
+
+
+def test_the_default_world_can_be_replaced(place):
+    place.issue()
+    document = place.control("GET", "/export").json
+    place.simulator.worlds.create("default", "empty", Clock())
+    made = place.client.post("/_simulator/worlds", json={"name": "default", "import": document, "replace": True})
+    assert (made.status_code, made.json["name"], made.json["seed"]) == (201, "default", "northwind")
+    assert place.client.get("/_simulator/export").json["tables"] == document["tables"]
+    place.simulator.worlds.remove("default")
+
+
+def test_a_world_is_replaced_when_what_is_being_done_for_it_is_done(place):
+    document = place.control("GET", "/export").json
+    client, told = place.simulator.app.test_client(), {"name": place.name, "import": document, "replace": True}
+    replacing = threading.Thread(target=client.post, args=["/_simulator/worlds"], kwargs={"json": told})
+    with place.simulator.turning.turn(place.name):
+        replacing.start()
+        replacing.join(0.2)
+        assert replacing.is_alive()
+    replacing.join(20)
+    assert not replacing.is_alive()
+
+
 def test_an_import_larger_than_a_call_of_the_api(place):
     document = place.control("GET", "/export").json
     document["tables"]["acclaim_organization"][0]["bio"] = "x" * 2_000_000
@@ -108,6 +149,8 @@ def test_an_import_that_is_refused(place):
         {"name": "no", "import": document, "seed": "northwind"},
         {"name": "no", "import": document, "frozen_at": START.isoformat()},
         {"name": "no", "import": document, "switches": {}},
+        {"name": "no", "import": document, "replace": "yes"},
+        {"name": "no", "replace": True},
     ):
         refused(place.client.post("/_simulator/worlds", json=told))
     for whole in ({}, document | {"world": {}}, document | {"world": document["world"] | {"name": "No"}}):

@@ -129,6 +129,36 @@ def test_a_name_that_is_taken(place, still):
         imported(place.simulator.worlds, still.name, export_of(place), place.simulator.turning.kinds)
 
 
+def test_a_document_takes_the_place_of_a_world(place, simulator):
+    deeds(place)
+    place.control("PUT", "/switches", json={"strict": True})
+    document = export_of(place)
+    simulator.worlds.create("taken", "empty", Clock())
+    taken = Place(simulator, "taken")
+    taken.control("PUT", "/snapshots/before")
+    imported(simulator.worlds, "taken", document, simulator.turning.kinds, replace=True)
+    assert export_of(taken) == document | {"world": document["world"] | {"name": "taken"}}
+    assert of_the_world(taken) == of_the_world(place)
+    assert taken.control("GET", "/snapshots").json == {"snapshots": []}
+    assert taken.issue(recipient_email="new@example.com") == place.issue(recipient_email="new@example.com")
+    simulator.worlds.remove("taken")
+
+
+def test_where_nothing_is_to_be_replaced_a_world_is_made(place, simulator):
+    imported(simulator.worlds, "vacant", export_of(place), simulator.turning.kinds, replace=True)
+    assert of_the_world(Place(simulator, "vacant")) == of_the_world(place)
+    simulator.worlds.remove("vacant")
+
+
+def test_a_document_that_cannot_be_replaces_nothing(place, simulator):
+    deeds(place)
+    before, document = export_of(place), export_of(place)
+    document["tables"]["mail"].append(document["tables"]["mail"][0])
+    with pytest.raises(BadImport, match="two rows have the same id"):
+        imported(simulator.worlds, place.name, document, simulator.turning.kinds, replace=True)
+    assert export_of(place) == before
+
+
 WRONG = {
     "schema: made by a newer": lambda document: document.update(schema=2),
     "schema: must be a whole number": lambda document: document.update(schema="1"),
