@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 
 import sqlalchemy as sa
 
@@ -24,6 +23,7 @@ _KEEP = Statement(
         " ON CONFLICT (world, kind) DO UPDATE SET value = excluded.value"
     )
 )
+_SINCE = "since"  # the kind of no id, but the number that makes a world's ids others than those of its seed
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -63,16 +63,10 @@ class Ids:
         """The secret key of `of`, 32 bytes: the same whenever it is asked for, so nobody has to keep it."""
         return hmac.digest(self._seed, f"{kind}/{of}".encode(), hashlib.sha256)
 
-    def numbers(self) -> dict[str, int]:
-        """How far each run of numbers that is kept has come."""
-        return {row[0]: row[1] for row in _KEPT.rows(self._connection, {"world": self._world})}
-
-    def go_on_after(self, numbers: Mapping[str, int]) -> None:
-        """Leaves out what was given up to these numbers."""
-        self._kept = self._kept or self.numbers()
-        for kind, value in numbers.items():
-            if value > self._kept.get(kind, 0):
-                self._kept[kind] = self._used[kind] = value
+    def begin_anew(self, since: str) -> None:
+        """Makes ids, tokens and keys from now on that nobody has been given before; `since` is said only once."""
+        digest = hashlib.sha256(since.encode()).digest()
+        self._numbers()[_SINCE] = self._used[_SINCE] = int.from_bytes(digest[:7], "big")
 
     def keep(self) -> None:
         """Writes down how far the numbers have run; before the end of the transaction."""
@@ -82,10 +76,16 @@ class Ids:
             self._used = {}
 
     def _bytes(self, kind: str) -> bytes:
-        return hmac.digest(self._seed, f"{kind}:{self._next(kind)}".encode(), hashlib.sha256)
+        number, since = self._next(kind), self._numbers().get(_SINCE)
+        told = f"{kind}:{number}" if since is None else f"{kind}:{number}:{since}"
+        return hmac.digest(self._seed, told.encode(), hashlib.sha256)
 
     def _next(self, kind: str) -> int:
-        if self._kept is None:
-            self._kept = self.numbers()
-        number = self._kept[kind] = self._used[kind] = self._kept.get(kind, 0) + 1
+        numbers = self._numbers()
+        number = numbers[kind] = self._used[kind] = numbers.get(kind, 0) + 1
         return number
+
+    def _numbers(self) -> dict[str, int]:
+        if self._kept is None:
+            self._kept = {row[0]: row[1] for row in _KEPT.rows(self._connection, {"world": self._world})}
+        return self._kept

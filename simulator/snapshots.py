@@ -10,6 +10,7 @@ import orjson
 from simulator.errors import WorldError
 from simulator.exports import exported
 from simulator.imports import check, clock_in, fill, switches_in
+from simulator.journal import new_id
 from simulator.records import records
 from simulator.tables import STAYS_AT_A_RESTORE, empty
 from simulator.world import World
@@ -56,7 +57,6 @@ def restore(world: World, name: str, kinds_of_work: Collection[str], *, new_ids:
     A clock that runs goes on as far ahead of the real time as it was then. What comes later has the ids that came after
     the snapshot, unless it is to have `new_ids`.
     """
-    given = world.ids.numbers() if new_ids else {}
     document = orjson.loads(zlib.decompress(_found(world, name).document))
     check(document, kinds_of_work)
     empty(world.connection, world.name, but=STAYS_AT_A_RESTORE)
@@ -64,7 +64,8 @@ def restore(world: World, name: str, kinds_of_work: Collection[str], *, new_ids:
     world.set_clock(clock_in(document))
     world.set_switches(switches_in(document))
     fill(world, document)
-    world.ids.go_on_after(given)
+    if new_ids:
+        world.ids.begin_anew(new_id("restore"))
 
 
 def _found(world: World, name: str) -> Snapshot:

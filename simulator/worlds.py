@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from simulator.clock import Clock, clock_columns, clock_of
 from simulator.errors import WorldError
 from simulator.ids import Ids
-from simulator.journal import Entry, Waiting, entries
+from simulator.journal import Entry, Waiting, entries, new_id
 from simulator.journal import write as write_entries
 from simulator.kept_worlds import MAKING, OPEN_FAULTS, REPLACING, SOONEST, THE_WORLD, THE_WORLD_ALONE, kept_worlds
 from simulator.origins import Origin, Seed, origins
@@ -163,7 +163,6 @@ class Worlds:
             origin = world.rows(origins).find()
             if origin is None:
                 raise CannotReset(f"the world {name} was made by a version that kept no seeds")
-            given = world.ids.numbers() if new_ids else {}
             empty(world.connection, name, but=STAYS_AT_A_RESET)
             world.found.forget_all()
             begun = replace(world, clock=clock or origin.clock, switches=origin.switches)
@@ -171,7 +170,8 @@ class Worlds:
             begun.set_switches(begun.switches)
             self.waiting.take(name)
             self._plant(begun, Seed(origin.seed, origin.document))
-            begun.ids.go_on_after(given)
+            if new_ids:
+                begun.ids.begin_anew(new_id("reset"))
         self.tell()
 
     def copy(self, name: str, new: str) -> None:
