@@ -119,7 +119,9 @@ Integration  {both.integration_url}/health
 Who can sign in where:
 {people}
 
-Complete a course for Priya, then look at the mailbox and at her profile:
+Have Priya complete a course, then look at the mailbox and at her profile:
+{_exported(web)}  .venv/bin/python -m simulator complete priya@example.com "{course["title"]}"
+By the LMS's own API, where a completion that is there is only changed:
   curl -u {both.lms["api_key"]}: -X PUT {web}/skilljar/v1/users/{student["id"]}/published-courses/{
         course["published_course_id"]
     } \\
@@ -127,6 +129,11 @@ Complete a course for Priya, then look at the mailbox and at her profile:
 
 Ctrl-C ends both.
 """
+
+
+def _exported(web: str) -> str:
+    """What commands have to be told where the simulator is not where they look for it."""
+    return "" if web.endswith(":8400") else f"  export ACCLAIM_SIMULATOR_URL={web}\n"
 
 
 if __name__ == "__main__":

@@ -54,7 +54,9 @@ class Control:
         try:
             answer = session.request(method, where, timeout=120, headers=self._headers, **options)
         except requests.ConnectionError as error:
-            raise click.ClickException(f"nothing answers at {where}: is a simulator running there?") from error
+            raise click.ClickException(
+                f"nothing answers at {where}: is a simulator running there? --url says where"
+            ) from error
         except (requests.RequestException, ValueError) as error:
             raise click.ClickException(f"{where} cannot be asked: {error}") from error
         if not answer.ok:

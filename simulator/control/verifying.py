@@ -8,8 +8,9 @@ from flask import Response
 from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
 from simulator.control.blueprint import answer, worlds
-from simulator.control.comparing import Expectation, closest, is_astray
+from simulator.control.comparing import Expectation, closest
 from simulator.journal_lines import sent_to
+from simulator.nearest import NOWHERE
 from simulator.storage import StorageClosed
 
 Shown = list[dict[str, Any]]
@@ -63,8 +64,7 @@ def _said(wanted: Expectation, count: int, near: dict[str, Any] | None, differs:
     said = f"expected {wanted.told()}, there were {count}"
     if near is None:
         return said
-    if is_astray(wanted, near):
-        return (
-            f"{said}; the closest request was sent to {sent_to(near)}, which is nowhere; nearest is {near['nearest']}"
-        )
+    if near.get("name") == NOWHERE:
+        nearest = f"; nearest is {near['nearest']}" if near.get("nearest") else ""
+        return f"{said}; the closest request was sent to {sent_to(near)}, which is nowhere{nearest}"
     return f"{said}; the closest {wanted.kind} differed in {', '.join(differs)}"

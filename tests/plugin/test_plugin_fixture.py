@@ -85,6 +85,7 @@ def test_a_completion_comes_to_the_application_that_was_named_and_to_nobody_befo
     run(
         """
 import json
+import requests
 
 def test_the_completion_comes(acclaim):
     seen = []
@@ -100,6 +101,10 @@ def test_the_completion_comes(acclaim):
     acclaim.assert_happened("webhook", name="COURSE_COMPLETION", status=200, count=1)
     assert ("COURSE_COMPLETION", "priya@example.com", "a-secret") in seen
     assert (done["student_id"], done["result"]) == ("priyaraman001", "passed")
+    acclaim.fail("acclaim.*", first="all")
+    assert requests.get(f"{acclaim.url}/organizations", auth=(acclaim.token, "")).status_code == 503
+    acclaim.disarm()
+    assert requests.get(f"{acclaim.url}/organizations", auth=(acclaim.token, "")).status_code == 200
     acclaim.issue("tomas@example.com", "Northwind Onboarded")
     assert "First reminder to" in acclaim.clock.due()[0]["what"]
     acclaim.reset()

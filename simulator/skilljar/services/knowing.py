@@ -4,6 +4,7 @@ from simulator.skilljar.domain.course import Course
 from simulator.skilljar.domain.errors import NotFound
 from simulator.skilljar.domain.student import Student, email_key
 from simulator.skilljar.records import courses, students
+from simulator.skilljar.services.catalogue import organization
 from simulator.world import World
 
 _MOST_NAMED = 8
@@ -22,10 +23,12 @@ def student_known_as(world: World, name: str) -> Student:
 
 def course_known_as(world: World, organization_id: str, name: str) -> Course:
     """An organization's course of that id or title; raises NotFound, which names some that there are."""
-    kept = world.rows(courses).all(organization_id=organization_id)
+    owner, kept = organization(world, organization_id), world.rows(courses).all(organization_id=organization_id)
     found = next((one for one in kept if name in {one.id, one.published_course_id, one.title}), None)
     if found is None:
-        raise NotFound(f"no course has the id or title {name!r}; there are {_some([one.title for one in kept])}")
+        raise NotFound(
+            f"no course of {owner.name} has the id or title {name!r}; there are {_some([one.title for one in kept])}"
+        )
     return found
 
 

@@ -268,6 +268,7 @@ def test_who_or_what_is_not_there_is_told_who_and_what_is(still):
     assert "priya@example.com" in nobody.json["error"]
     nothing = complete(still, course="Data")
     refused(nothing, 404)
+    assert nothing.json["error"].startswith("no course of Northwind Academy has the id or title 'Data'; there are ")
     assert "Data Literacy" in nothing.json["error"]
 
 
