@@ -12,6 +12,8 @@ Clause = sa.ColumnElement[bool]
 Kind = Callable[[Any, Sequence[Any]], Clause]
 Shape = tuple[Kind, sa.ColumnElement[Any], int]
 
+_LONGEST = 10_000
+
 
 @dataclass(frozen=True, eq=False)
 class Criterion:
@@ -47,8 +49,11 @@ def below(column: sa.ColumnElement[Any], value: object) -> Criterion:
 
 
 def has(column: sa.ColumnElement[Any], text: str) -> Clause:
-    """The text somewhere in it, in any case of Latin letters; a NUL is nowhere: PostgreSQL refuses to look for one."""
-    return sa.false() if "\x00" in text else column.icontains(text, autoescape=True)
+    """The text somewhere in it, in any case of Latin letters; a NUL is nowhere: PostgreSQL refuses to look for one.
+
+    Nor is what is longer than anything that is kept here; SQLite refuses to look for 50,000 bytes.
+    """
+    return sa.false() if "\x00" in text or len(text) > _LONGEST else column.icontains(text, autoescape=True)
 
 
 @cache

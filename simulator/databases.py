@@ -24,6 +24,7 @@ _FOR_TURNS: dict[str, Any] = {"pool_size": 1, "max_overflow": 8, "pool_pre_ping"
 _DRIVEN: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
 # As SQLite has it; such a transaction neither waits for a writer nor ever fails for the sake of one.
 _AS_OF_ONE_INSTANT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_READ_ONLY = "25006"  # of PostgreSQL's error codes
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
 AWAY = (sa.exc.OperationalError, sa.exc.TimeoutError)
@@ -121,10 +122,18 @@ def wait_for(connection: sa.Connection, what: str) -> None:
 def _postgresql(url: sa.URL) -> Database:
     try:
         writing = sa.create_engine(url, **_SHARED)
+        sa.event.listen(writing, "handle_error", _as_away)
     except ImportError as error:
         raise CannotOpen("PostgreSQL needs the extra postgres: pip install 'psycopg[binary]>=3.3'") from error
     reading = writing.execution_options(**_AS_OF_ONE_INSTANT)
     return Database(writing, reading, turns=sa.create_engine(url, **_FOR_TURNS))
+
+
+def _as_away(context: sa.engine.ExceptionContext) -> sa.exc.OperationalError | None:
+    """A server that only reads, after a fail-over or on a full disk, takes nothing either."""
+    error: Any = context.original_exception
+    is_read_only = getattr(error, "sqlstate", None) == _READ_ONLY
+    return sa.exc.OperationalError(context.statement, None, error) if is_read_only else None
 
 
 def _sqlite(url: sa.URL) -> Database:

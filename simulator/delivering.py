@@ -7,7 +7,7 @@ from functools import partial
 
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
-from simulator.masking import masked, masked_address
+from simulator.masking import MASK, is_secret, masked, masked_address
 from simulator.outbound import NotAllowed, Outbound
 from simulator.world import World
 from simulator.worlds import UnknownWorld, Worlds
@@ -89,4 +89,12 @@ def post(outbound: Outbound, call: Call) -> Outcome:
         return Outcome(None, str(error))
     except (OSError, ValueError) as error:  # requests' own among them; urllib3 leaves some bad addresses as ValueError
         return Outcome(None, f"no answer: {type(error).__name__}")
-    return Outcome(answer.status, f"HTTP {answer.status}", masked(answer.body, _MOST_BYTES))
+    return Outcome(answer.status, f"HTTP {answer.status}", masked(_unechoed(answer.body, call), _MOST_BYTES))
+
+
+def _unechoed(body: bytes, call: Call) -> bytes:
+    """An answer without the secrets that were sent: what receivers show when they fail is often the request."""
+    for name, value in call.headers.items():
+        if value and (is_secret(name) or name.lower() == "authorization"):
+            body = body.replace(value.encode(), MASK.encode())
+    return body

@@ -42,8 +42,7 @@ def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
 def answer_error(error: HTTPException) -> ResponseReturnValue:
     """What the door that the request is meant for answers; nothing of the request is kept."""
     abandon_world()
-    cause = getattr(error, "original_exception", None)
-    error = _away(cause) if isinstance(cause, AWAY) else error
+    error = as_known(error)
     answers: dict[re.Pattern[str], ErrorAnswer] = current_app.extensions["error_answers"]
     for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
         if addresses.fullmatch(request.path):
@@ -79,6 +78,12 @@ def error_page(error: HTTPException, *, tells_worlds: bool) -> str:
 
 def _unknown_world(error: UnknownWorld) -> ResponseReturnValue:
     return answer_error(NotFound(str(error)))
+
+
+def as_known(error: HTTPException) -> HTTPException:
+    """The error itself, or what it comes from where that is known: a database that is away when all is to be kept."""
+    cause = getattr(error, "original_exception", None)
+    return _away(cause) if isinstance(cause, AWAY) else error
 
 
 def _database_away(error: sa.exc.SQLAlchemyError) -> ResponseReturnValue:

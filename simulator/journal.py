@@ -10,14 +10,16 @@ import os
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from simulator.criteria import has
 from simulator.records import records
 from simulator.rows import Rows
 
@@ -101,9 +103,25 @@ class Waiting:
         with self._lock:
             return self._entries.pop(world, [])
 
-    def put_back(self, world: str, taken: list[Entry]) -> None:
-        with self._lock:
-            self._entries[world][:0] = taken
+    @contextmanager
+    def lent(self, world: str) -> Iterator[Callable[[], list[Entry]]]:
+        """Gives what takes the entries of a world; when it fails to write them, they wait again.
+
+        They do so under other ids, for whether a transaction that failed at its end was committed is not known.
+        """
+        taken: list[Entry] = []
+
+        def take() -> list[Entry]:
+            taken.extend(self.take(world))
+            return taken
+
+        try:
+            yield take
+        except BaseException:
+            if taken:
+                with self._lock:
+                    self._entries[world][:0] = [replace(one, id=new_id(one.kind)) for one in taken]
+            raise
 
     def worlds(self) -> list[str]:
         with self._lock:
@@ -128,7 +146,7 @@ def matching(criteria: dict[str, str]) -> "list[sa.ColumnElement[bool]]":
     ]
     if "person" in criteria:
         person = criteria["person"].lower()
-        found.append(sa.or_(entries.c.person == person, entries.c.details.icontains(person, autoescape=True)))
+        found.append(sa.or_(entries.c.person == person, has(entries.c.details, person)))
     if "after" in criteria:
         number = sa.select(entries.c.n).where(entries.c.id == criteria["after"]).correlate(None).scalar_subquery()
         found.append(entries.c.n > sa.func.coalesce(number, 0))

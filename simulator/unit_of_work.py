@@ -149,7 +149,11 @@ def release_world() -> None:
     if world is None:
         return
     opened: AbstractContextManager[World] = g.pop("opened")
-    opened.__exit__(None, None, None)
+    try:
+        opened.__exit__(None, None, None)
+    except BaseException:
+        g.pop("request_id", None)  # it may have been committed all the same, and no two entries have one id
+        raise
     if any(work.due_at <= world.now() for work in world.scheduled):
         _settle(world.name)
 

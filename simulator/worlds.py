@@ -76,29 +76,24 @@ class Worlds:
         What is done in it is done because of `cause`, an entry of the journal.
         """
         _require_possible(name)
-        with self._storage.transaction(write=write) as connection:
-            row = (THE_WORLD_ALONE if write else THE_WORLD).first(connection, {"name": name})
-            if row is None:
-                raise UnknownWorld(name)
-            _, seed, frozen, ahead, switches, armed = row
-            world = self._world(connection, name, seed, clock_of(frozen, ahead), switches, cause, armed)
+        with self.waiting.lent(name) as take, self._storage.transaction(write=write) as connection:
+            world = self._found(connection, name, cause, write=write)
             yield world
             if write:
                 world.ids.keep()
-                self._write_journal(world)
+                # With the change itself, and whatever only read before.
+                write_entries(world.rows(entries), [*take(), *world.noted])
         if world.noted:
             self.noted(world.noted)
         if any(work.due_at <= world.now() + self._looked_after for work in world.scheduled):
             self.tell()
 
-    def _write_journal(self, world: World) -> None:
-        """With the change itself, and whatever only read before."""
-        waiting = self.waiting.take(world.name)
-        try:
-            write_entries(world.rows(entries), [*waiting, *world.noted])
-        except BaseException:
-            self.waiting.put_back(world.name, waiting)
-            raise
+    def _found(self, connection: sa.Connection, name: str, cause: str | None, *, write: bool) -> World:
+        row = (THE_WORLD_ALONE if write else THE_WORLD).first(connection, {"name": name})
+        if row is None:
+            raise UnknownWorld(name)
+        _, seed, frozen, ahead, switches, armed = row
+        return self._world(connection, name, seed, clock_of(frozen, ahead), switches, cause, armed)
 
     def write_journal(self, name: str) -> None:
         """Writes down what waits of a world; a world that is gone by now has no journal."""

@@ -15,6 +15,7 @@ from simulator.due import DueWork, due_work
 from simulator.late_calls import DUE_WORK as LATE_CALL
 from simulator.late_calls import late_calls
 from simulator.mailbox import mails
+from simulator.masking import masked_address
 from simulator.records import Records
 from simulator.skilljar.records import deliveries, webhooks
 from simulator.skilljar.services import announcing as lms_announcing
@@ -106,9 +107,11 @@ _WORDS: dict[str, Callable[[DueWork, Any, Any], str]] = {
     BADGE_EXPIRY: lambda _, badge, template: f"“{template.name}” of {badge.issued_to} expires",
     TOKEN_EXPIRY: lambda _, __, owner: f"A token of {owner.name} expires",
     acclaim_announcing.DUE_WORK: lambda work, sent, owner: _try(
-        work, sent.event_type, owner.webhook_url or f"{owner.name}, which has no address"
+        work, sent.event_type, masked_address(owner.webhook_url or "") or f"{owner.name}, which has no address"
     ),
-    lms_announcing.DUE_WORK: lambda work, sent, webhook: _try(work, sent.event_type, webhook.target_url),
+    lms_announcing.DUE_WORK: lambda work, sent, webhook: _try(
+        work, sent.event_type, masked_address(webhook.target_url)
+    ),
     LATE_CALL: lambda _, call, __: f"The effect of {call.method} {call.path.decode('latin-1')}, held up by a fault",
     HAND_OFF: lambda _, mail, __: f"“{mail.subject}” to {mail.recipient_email} is handed to the mail server",
 }

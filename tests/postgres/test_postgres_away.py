@@ -40,6 +40,15 @@ class Server:
                 ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name"
                 connection.execute(sa.text(ended), {"name": name})
 
+    def only_reads(self) -> None:
+        engine = sa.create_engine(SERVER, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            connection.execute(
+                sa.text(f"ALTER DATABASE {self._database.database} SET default_transaction_read_only = on")
+            )
+        self.let_in(False)
+        self.let_in(True)
+
     def said(self) -> str:
         self._log.seek(0)
         return self._log.read()
@@ -97,3 +106,12 @@ def test_the_first_call_after_it_is_back_is_answered(server):
     server.let_in(False)
     server.let_in(True)
     assert server.ask(BADGES, auth=(TOKEN, "")).status_code == 200
+
+
+def test_one_that_only_reads_takes_nothing_either(server):
+    """As after a fail-over, or where a provider's disk is full."""
+    server.only_reads()
+    refused = server.ask(
+        "/_simulator/lms/completions", "POST", json={"student": "priya@example.com", "course": "Data Literacy"}
+    )
+    assert (refused.status_code, "read-only" in refused.text) == (503, True), refused.text

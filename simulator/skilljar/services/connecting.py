@@ -7,7 +7,7 @@ from typing import Any
 from simulator.origins import origins
 from simulator.skilljar.domain.errors import Invalid, Problem
 from simulator.skilljar.domain.organization import LmsOrganization
-from simulator.skilljar.domain.webhook import Header, is_target_url
+from simulator.skilljar.domain.webhook import Header, Webhook, is_target_url
 from simulator.skilljar.records import organizations
 from simulator.skilljar.services.catalogue import organization
 from simulator.skilljar.services.webhooks import Subscription, change, subscribe, webhooks_of
@@ -27,12 +27,11 @@ def connect_integration(
     """
     if badges_earned_url is not None and not is_target_url(badges_earned_url):
         raise Invalid(Problem("badges_earned_url", "Enter a valid URL."))
-    owner = organization(world, organization_id)
-    shown = owner.badges_earned_secret if secret is None else secret
+    owner, existing = organization(world, organization_id), webhooks_of(world, organization_id)
+    shown = owner.badges_earned_secret or _secret_of(existing) if secret is None else secret
     if badges_earned_url is not None and not shown:
         raise Invalid(Problem("secret", "The profile shows one to the integration."))
     wish = Subscription(webhook_url, additional_headers=(Header(SECRET_HEADER, shown),) if shown else ())
-    existing = webhooks_of(world, owner.id)
     if existing:
         change(world, existing[0], wish)
     else:
@@ -46,6 +45,11 @@ def connect_integration(
 def unconnected(document: Document) -> Document:
     """A seed like that, whose LMS calls nobody until it is told whom."""
     return _with_organizations(document, lambda entry: _without(entry, "badges_earned", "webhooks"))
+
+
+def _secret_of(hooks: list[Webhook]) -> str:
+    headers = hooks[0].additional_headers if hooks else ()
+    return next((header.value for header in headers if header.name == SECRET_HEADER), "")
 
 
 def _keep_in_origin(world: World, owner: LmsOrganization, wish: Subscription) -> None:
@@ -63,14 +67,19 @@ def _keep_in_origin(world: World, owner: LmsOrganization, wish: Subscription) ->
 def _connected(entry: Document, owner: LmsOrganization, wish: Subscription) -> Document:
     first, *others = entry.get("webhooks") or [{}]
     headers = {header.name: header.value for header in wish.additional_headers}
-    hooks = [first | {"target_url": wish.target_url, "headers": headers}, *others]
+    hook = {"target_url": wish.target_url, "headers": headers}  # and no more: the seed's was for somebody else
+    hooks = [({"id": first["id"]} if "id" in first else {}) | hook, *others]
     table = {"badges_earned": {"url": owner.badges_earned_url, "secret": owner.badges_earned_secret}}
     return _without(entry, "badges_earned") | {"webhooks": hooks} | (table if owner.badges_earned_url else {})
 
 
 def _with_organizations(document: Document, change: Callable[[Document], Document]) -> Document:
-    part = document.get("skilljar") or {}
-    return document | {"skilljar": part | {"organizations": [change(entry) for entry in part.get("organizations", ())]}}
+    """What has no such form stays as it is: whoever plants it says what is wrong."""
+    part = document.get("skilljar")
+    if not isinstance(part, dict) or not isinstance(part.get("organizations"), list):
+        return document
+    entries = [change(entry) if isinstance(entry, dict) else entry for entry in part["organizations"]]
+    return document | {"skilljar": part | {"organizations": entries}}
 
 
 def _without(entry: Document, *names: str) -> Document:

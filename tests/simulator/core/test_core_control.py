@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from simulator.clock import Clock
-from simulator.seeds import seed_at
+from simulator.seeds import seed_at, seed_document
 from simulator.skilljar.records import webhooks
 from tests.simulator.places import START, Place
 
@@ -219,6 +219,48 @@ def test_of_an_integration_only_the_webhook_has_to_be_told(place):
     assert [(header.name, header.value) for header in hook.additional_headers] == [
         ("X-Skilljar-Secret", "northwind-webhook-secret-0000001")
     ]
+
+
+def test_a_secret_that_was_there_stays_over_a_reset(place):
+    for port in (8600, 8601):
+        told = {"webhook_url": f"http://127.0.0.1:{port}/hook"}
+        assert place.control("PUT", "/lms/nwacademy0001/integration", json=told).status_code == 200
+        with place.world(write=False) as world:
+            (hook, *_) = world.rows(webhooks).all(organization_id="nwacademy0001")
+        assert [header.value for header in hook.additional_headers] == ["northwind-webhook-secret-0000001"]
+        assert place.control("POST", "/reset").status_code == 200
+
+
+def test_a_reset_keeps_what_was_named_and_nothing_of_the_receiver_before(simulator):
+    seed = seed_document("northwind")
+    academy = seed["skilljar"]["organizations"][0]
+    hook = academy["webhooks"][0] | {
+        "event_type": "LESSON_COMPLETION",
+        "basic_auth_username": "old",
+        "basic_auth_password": "old",
+    }
+    document = seed | {"skilljar": {"organizations": [academy | {"webhooks": [hook]}]}}
+    made = simulator.app.test_client().post("/_simulator/worlds", json={"name": "renamed", "seed": document})
+    assert made.status_code == 201, made.text
+    place = Place(simulator, "renamed")
+    assert (
+        place.control("PUT", "/lms/nwacademy0001/integration", json={"webhook_url": "http://127.0.0.1:9/n"}).status_code
+        == 200
+    )
+    with place.world(write=False) as world:
+        before = world.rows(webhooks).all(organization_id="nwacademy0001")
+    assert place.control("POST", "/reset").status_code == 200
+    with place.world(write=False) as world:
+        assert world.rows(webhooks).all(organization_id="nwacademy0001") == before
+    simulator.worlds.remove("renamed")
+
+
+@pytest.mark.parametrize(
+    "skilljar", [5, "x", {"organizations": 5}, {"organizations": None}, {"organizations": [None]}, [], {"a": 1}]
+)
+def test_a_seed_that_is_none_is_told_what_is_wrong_without_an_integration_too(simulator, skilljar):
+    told = {"name": "broken", "seed": {"skilljar": skilljar}, "integration": None}
+    refused(simulator.app.test_client().post("/_simulator/worlds", json=told))
 
 
 def test_a_world_without_integration_calls_nobody_until_it_is_told_whom(simulator):

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from simulator.clock import Clock
-from simulator.delivering import Call, Delivering, Outcome, Try
+from simulator.delivering import Call, Delivering, Outcome, Try, post
 from simulator.due import due_work
 from simulator.outbound import Outbound
 from simulator.storage import Storage
@@ -129,3 +129,16 @@ def test_a_world_may_be_removed_while_the_receiver_thinks(parcels):
     parcels.put_down()
     assert parcels.turning.settle_one("one").kind == "parcel"
     assert parcels.recorded == []
+
+
+@pytest.mark.parametrize(
+    "echo", ["{name}: {value}", "<td>{value}</td>", '[["{name}", "{value}"]]', "headers={{'{name}': '{value}'}}"]
+)
+@pytest.mark.parametrize(
+    ("name", "value"), [("X-Skilljar-Secret", "TOPSECRET"), ("Authorization", "Basic dG9wOnNlY3JldA==")]
+)
+def test_secrets_that_a_receiver_echoes_are_kept_out(echo, name, value):
+    receiver = Receiver()
+    receiver.status, receiver.body = 500, echo.format(name=name, value=value).encode()
+    answered = post(Outbound(receiver), Call("told", "http://receiver.test/", {name: value}, "{}", 5.0)).answer
+    assert (value in answered, "***" in answered) == (False, True)

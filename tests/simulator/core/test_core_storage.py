@@ -3,6 +3,7 @@
 import socket
 import sqlite3
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,8 @@ from simulator.clock import Clock
 from simulator.databases import CannotOpen
 from simulator.storage import Storage
 from tests.simulator.places import START, Place
+
+LMS_KEY = f"Basic {b64encode(b'sk-live-northwind-0001:').decode()}"
 
 
 def why(url: str) -> str:
@@ -84,3 +87,59 @@ def test_a_database_that_takes_nothing_more_is_503_at_every_door(own, spoil):
     assert refused.json["data"]["message"] == "the database does not do what it is asked: database or disk is full"
     worlds = own.client.post("/_simulator/worlds", json={"name": "another"})
     assert (worlds.status_code, "disk is full" in worlds.text) == (503, True), worlds.text
+
+
+def test_an_answer_to_commit_that_is_lost_spoils_nothing_that_comes_later(own):
+    """It was committed, and nobody knows: the journal must not try to keep the same entries for ever."""
+    refused: list[int] = []
+
+    def lose(connection: sa.Connection) -> None:
+        if not refused:
+            refused.append(1)
+            connection.connection.driver_connection.execute("COMMIT")
+            raise sa.exc.OperationalError("COMMIT", None, sqlite3.OperationalError("disk I/O error"))
+
+    own.client.get("/v1/organizations")  # waits to be written
+    with own.world(write=False) as world:
+        engine = world.connection.engine
+    with own.world() as world:
+        engine = world.connection.engine
+    sa.event.listen(engine, "commit", lose)
+    assert own.try_to_issue().status_code == 503
+    assert refused
+    assert own.try_to_issue(recipient_email="second@example.com").status_code == 201
+    assert own.control("GET", "/journal?name=issueBadge").status_code == 200
+
+
+def test_what_waits_to_be_written_into_the_journal_waits_on_when_it_cannot_be(own):
+    with own.world() as world:
+        engine = world.connection.engine
+    away = True
+
+    def refuse(_connection: sa.Connection) -> None:
+        if away:
+            raise sa.exc.OperationalError("COMMIT", None, sqlite3.OperationalError("database or disk is full"))
+
+    assert own.api("GET", "/organizations").status_code == 200
+    sa.event.listen(engine, "commit", refuse)
+    assert own.try_to_issue().status_code == 503
+    away = False
+    assert own.try_to_issue().status_code == 201
+    assert [one["status"] for one in own.control("GET", "/journal?name=listOrganizations").json["entries"]] == [200]
+
+
+def test_the_lms_says_so_too(own):
+    with own.world() as world:
+        engine = world.connection.engine
+    not_committing(engine)
+    put = {"first_name": "Changed"}
+    answer = own.client.put(
+        f"{own.prefix}/skilljar/v1/users/priyaraman001", json=put, headers={"Authorization": LMS_KEY}
+    )
+    assert (answer.status_code, "disk is full" in answer.text) == (503, True), answer.text
+
+
+@pytest.mark.parametrize("path", ["/journal?person=", "/mail?subject=", "/mail?text="])
+def test_what_is_longer_than_anything_here_is_nowhere(own, path):
+    answer = own.control("GET", path + "a" * 55_000)
+    assert (answer.status_code, [*answer.json.values()]) == (200, [[]])

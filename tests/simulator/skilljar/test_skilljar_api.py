@@ -360,6 +360,14 @@ def test_a_completion_is_undone_with_null_and_nothing_is_announced(lms, said):
     assert completions(lms) == calls + 1
 
 
+@pytest.mark.parametrize("instant", ["", "0001-01-01T00:00:00Z", "1899-12-31T23:59:59Z", "9999-12-31T23:59:59Z"])
+def test_an_instant_that_no_world_has_completes_and_undoes_nothing(lms, instant):
+    assert told(lms, **FAILED) == FAILED
+    before = lms.api("GET", PROGRESS).json
+    assert lms.api("PATCH", WELCOME, json={"course_progress": {"completed_at": instant}}).status_code == 400
+    assert lms.api("GET", PROGRESS).json == before
+
+
 def test_who_is_not_enrolled_has_nothing_to_undo(lms):
     answer = lms.api("PATCH", WELCOME, json={"course_progress": {"completed_at": None}})
     assert (answer.status_code, answer.json) == (404, {"detail": "Not found."})

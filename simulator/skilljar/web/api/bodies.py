@@ -8,6 +8,7 @@ from typing import TypeVar
 import orjson
 from flask import request
 
+from simulator.clock import YEARS
 from simulator.skilljar.domain.errors import Invalid, Problem, Unreadable
 
 C = TypeVar("C", bound=Enum)
@@ -29,6 +30,10 @@ class Body:
 
     def has(self, name: str) -> bool:
         return name in self._fields
+
+    def is_null(self, name: str) -> bool:
+        """Whether null was said; an empty text is none."""
+        return self.has(name) and self._fields[name] is None
 
     def part(self, name: str) -> "Body":
         """A nested object, which is required; of one that is not there, only that is complained about."""
@@ -81,10 +86,14 @@ class Body:
             return None
         try:
             instant = datetime.fromisoformat(value if isinstance(value, str) else "")
-            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+            instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
             self.complain(name, "Datetime has wrong format. Use one of these formats instead: ISO 8601.")
             return None
+        if instant.year not in YEARS:
+            self.complain(name, f"Ensure this value is of the years {YEARS.start} to {YEARS.stop - 1}.")
+            return None
+        return instant
 
     def choice(self, name: str, kind: type[C]) -> C | None:
         value = self._fields.get(name)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from simulator.error_doors import as_known
 from simulator.nearest import NEAREST, NOWHERE, nearest_operation
 from simulator.skilljar.domain.errors import (
     Invalid,
@@ -43,6 +44,7 @@ def refused(error: LmsError) -> Response:
 def refused_by_http(error: HTTPException) -> Response:
     """Too large, wrong method, unknown address."""
     abandon_world()
+    error = as_known(error)
     told = {404: "Not found.", 503: error.description or ""}.get(error.code or 0, f"{error.name}.")
     response = refusal(error.code or 400, told)
     for name, value in error.get_headers():

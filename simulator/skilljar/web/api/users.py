@@ -95,9 +95,9 @@ def complete_course(user_id: str, published_course_id: str) -> Response:
 
 def _completed_at(part: Body, before: CourseProgress | None) -> datetime | None:
     """When the course was completed; None undoes that. It has to be said as long as the course is not complete."""
-    if part.has("completed_at"):
-        return part.instant("completed_at")
-    if before and before.completed_at:
+    if part.is_null("completed_at"):
+        return None
+    if before and before.completed_at and not part.has("completed_at"):
         return before.completed_at
     return part.instant("completed_at", required=True)
 
