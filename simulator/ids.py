@@ -64,7 +64,7 @@ class Ids:
         return hmac.digest(self._seed, f"{kind}/{of}".encode(), hashlib.sha256)
 
     def begin_anew(self, since: str) -> None:
-        """Makes ids, tokens and keys from now on that nobody has been given before; `since` is said only once."""
+        """Makes ids and tokens from now on that nobody has been given before; `since` is said only once."""
         digest = hashlib.sha256(since.encode()).digest()
         self._numbers()[_SINCE] = self._used[_SINCE] = int.from_bytes(digest[:7], "big")
 

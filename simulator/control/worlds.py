@@ -64,6 +64,8 @@ def make_of_document(name: str, document: object, *, replace: bool = False) -> R
         with turning().turn(name) if replace else nullcontext():
             imported(worlds(), name, document, turning().kinds, replace=replace)
     except WorldExists as error:
+        if replace:  # it was made in this very moment
+            raise
         raise Conflict(f'{error}; with "replace": true (--replace) the document takes its place') from error
     if replace:
         forget(name)
@@ -124,7 +126,8 @@ def _wanted_seed(told: dict[str, Any]) -> Seed:
         raise BadRequest(
             "integration: null, or left out; PUT /_simulator/lms/<organization>/integration says where it is"
         )
-    return Seed(seed.name, unconnected(seed.document or seed_document(seed.name)))
+    document = seed_document(seed.name) if seed.document is None else seed.document
+    return Seed(seed.name, unconnected(document))
 
 
 def _wanted_switches(told: dict[str, Any]) -> Switches:

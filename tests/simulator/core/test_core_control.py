@@ -263,6 +263,12 @@ def test_a_seed_that_is_none_is_told_what_is_wrong_without_an_integration_too(si
     refused(simulator.app.test_client().post("/_simulator/worlds", json=told))
 
 
+def test_a_seed_with_nothing_in_it_has_no_integration_either(simulator):
+    told = {"name": "bare", "seed": {}, "integration": None}
+    assert simulator.app.test_client().post("/_simulator/worlds", json=told).status_code == 201
+    simulator.worlds.remove("bare")
+
+
 def test_a_world_without_integration_calls_nobody_until_it_is_told_whom(simulator):
     client = simulator.app.test_client()
     made = client.post("/_simulator/worlds", json={"name": "alone", "integration": None})
