@@ -13,7 +13,7 @@ from integration.calls import Refused, Service, Unreachable
 from integration.completions import Completion, Student
 from integration.forms import Form, Text, fit
 from integration.outcomes import Outcome, State
-from integration.settings import CourseBadge, Settings
+from integration.settings import Acclaim, CourseBadge
 
 _STATES = "pending,accepted,rejected,revoked,replaced"
 Given = Annotated[str, Meta(pattern=r"^[^\0]+\Z")]  # no database takes a NUL
@@ -53,10 +53,11 @@ class _Answered(Struct, frozen=True):
 class AcclaimClient:
     """Acclaim's REST API v1; each method raises a ServiceFailure when it has no answer."""
 
-    def __init__(self, settings: Settings, session: requests.Session, deadline: Deadline) -> None:
+    def __init__(self, settings: Acclaim, session: requests.Session, deadline: Deadline) -> None:
         self._token = settings.token
         self._organization_id = settings.organization_id
-        self._organization = f"{settings.acclaim_base_url}/organizations/{quote(settings.organization_id, safe='')}"
+        organizations = f"{settings.base_url.rstrip('/')}/organizations"
+        self._organization = f"{organizations}/{quote(settings.organization_id, safe='')}"
         self._service = Service("Acclaim", self._token, session, deadline, self._reason)
 
     def issue(self, completion: Completion, course_badge: CourseBadge) -> Outcome:

@@ -33,11 +33,11 @@ class Integration:
         return Store(database, timedelta(seconds=lease), timedelta(seconds=settle))
 
     def lms(self, deadline: Deadline) -> LmsClient:
-        return LmsClient(self.settings, self.http, deadline)
+        return LmsClient(self.settings.lms, self.http, deadline)
 
     def acclaim(self, deadline: Deadline) -> AcclaimClient:
         """With the token that is valid now."""
-        return AcclaimClient(self.settings, self.http, deadline)
+        return AcclaimClient(self.settings.acclaim, self.http, deadline)
 
     def close(self) -> None:
         """Lets go of the database, if it was opened."""

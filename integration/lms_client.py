@@ -10,15 +10,15 @@ from bounded.calls import Deadline
 from integration.calls import Service
 from integration.completions import Completion, Course, Progress, Student
 from integration.forms import fit, fitting
-from integration.settings import Settings
+from integration.settings import Lms
 
 
 class LmsClient:
     """Skilljar's REST API v1; each method raises a ServiceFailure when it has no answer."""
 
-    def __init__(self, settings: Settings, session: requests.Session, deadline: Deadline) -> None:
-        self._base = settings.lms_base_url
-        self._service = Service("The LMS", settings.lms_api_key, session, deadline)
+    def __init__(self, settings: Lms, session: requests.Session, deadline: Deadline) -> None:
+        self._base = settings.base_url.rstrip("/")
+        self._service = Service("The LMS", settings.api_key, session, deadline)
 
     def student(self, student_id: str) -> Student | None:
         """Name and current address; None when the LMS knows no such student."""

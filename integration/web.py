@@ -41,7 +41,7 @@ def create_app(behind: Integration) -> Flask:
 def _ask_for_the_secret() -> None:
     # As bytes: compare_digest raises on text outside ASCII, and WSGI hands headers over as latin-1.
     given = request.headers.get(HEADER, "").encode("latin-1", "replace")
-    valid = filter(None, (integration.settings.webhook_secret, integration.settings.old_webhook_secret))
+    valid = filter(None, (integration.settings.lms.webhook_secret, integration.settings.lms.old_webhook_secret))
     known = [hmac.compare_digest(given, each.encode()) for each in valid]
     if not any(known) and request.endpoint not in ("integration.health", "integration.ready"):
         abort(401, f"the header {HEADER} does not carry the secret of this integration")
@@ -84,7 +84,7 @@ def _rows_of(student_id: str) -> list[Row]:
     if student is None:
         abort(404, "the LMS knows no such student")
     badges = integration.acclaim(deadline).badges(student.email) if student.email else []
-    return rows(badges, integration.settings.organization_id, student.email)
+    return rows(badges, integration.settings.acclaim.organization_id, student.email)
 
 
 @doors.get("/health")

@@ -81,19 +81,21 @@ def sweep(integration: Integration, *, mend: bool) -> None:
 def rotate_token(integration: Integration, token: str) -> None:
     """Put a new token of Acclaim's into the token file, once Acclaim takes it; whoever is at work goes on with it."""
     from bounded.calls import Deadline
+    from integration.acclaim_client import AcclaimClient
     from integration.calls import ServiceFailure
 
-    if not integration.settings.api_token_file:
+    settings = integration.settings.acclaim
+    if not settings.api_token_file:
         give_up(2, "A token in the environment changes with a restart only: set [acclaim] api_token_file")
-    settings = replace(integration.settings, api_token=token.strip(), api_token_file="")
+    asking = replace(settings, api_token=token.strip(), api_token_file="")
     try:
-        organization = replace(integration, settings=settings).acclaim(Deadline(30)).organization()
+        organization = AcclaimClient(asking, integration.http, Deadline(30)).organization()
     except ServiceFailure as failure:
         give_up(1, f"{failure}: the old token stays")
-    beside = Path(f"{integration.settings.api_token_file}.new")
+    beside = Path(f"{settings.api_token_file}.new")
     beside.touch(mode=0o600)
     beside.write_text(f"{token.strip()}\n", encoding="utf-8")
-    beside.replace(integration.settings.api_token_file)
+    beside.replace(settings.api_token_file)
     click.echo(f"{organization.name} answers to the new token, which is in use from now on")
 
 

@@ -23,7 +23,7 @@ from integration.behind import Integration
 from integration.database import Database
 from integration.outcomes import State
 from integration.schema import completions
-from integration.settings import CourseBadge, Settings
+from integration.settings import Acclaim, CourseBadge, Lms, Settings
 from integration.store import Store
 from integration.web import create_app
 from integration.worker import Worker
@@ -130,12 +130,8 @@ def http(far_ends: FarEnds) -> requests.Session:
 def settings() -> Settings:
     return Settings(
         name="Northwind Academy Acclaim Integration",
-        organization_id="org-1",
-        acclaim_base_url=ACCLAIM,
-        lms_base_url=LMS,
-        api_token="the-token",
-        lms_api_key="the-key",
-        webhook_secret="sécret",
+        acclaim=Acclaim("org-1", f"{ACCLAIM}/", api_token="the-token"),
+        lms=Lms(f"{LMS}/", api_key="the-key", webhook_secret="sécret"),
         database="sqlite:///:memory:",
         course_badges=(
             CourseBadge("c1", "Data Literacy", "t-1", "Data Literate", datetime(2026, 1, 5, tzinfo=UTC)),

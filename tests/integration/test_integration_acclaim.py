@@ -28,7 +28,7 @@ def clock():
 
 @pytest.fixture
 def acclaim(settings, http, clock):
-    return AcclaimClient(settings, http, Deadline(20, lambda: clock[0]))
+    return AcclaimClient(settings.acclaim, http, Deadline(20, lambda: clock[0]))
 
 
 @pytest.fixture

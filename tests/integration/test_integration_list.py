@@ -16,7 +16,7 @@ from integration.completions import parse_event
 
 @pytest.fixture
 def acclaim(settings, http):
-    return AcclaimClient(settings, http, Deadline(20, lambda: 0.0))
+    return AcclaimClient(settings.acclaim, http, Deadline(20, lambda: 0.0))
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_an_instant_without_a_zone_is_in_utc(acclaim, far_ends, badge, page, tol
 def test_a_port_is_the_same_whether_it_is_written_or_not(
     settings, http, far_ends, badge, page, base, following, is_same
 ):
-    acclaim = AcclaimClient(replace(settings, acclaim_base_url=base), http, Deadline(20, lambda: 0.0))
+    acclaim = AcclaimClient(replace(settings.acclaim, base_url=base), http, Deadline(20, lambda: 0.0))
     first, second = page(badge(), following=following, total=2), page(badge("b-2"), total=2)
     far_ends.answers["GET /badges"] = lambda call: second if "page" in call.query else first
     if is_same:

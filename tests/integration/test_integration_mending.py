@@ -71,7 +71,7 @@ def test_a_token_that_acclaim_takes_is_in_the_file_for_its_owner_alone(run, file
     result = run("rotate-token", ACCLAIM_API_TOKEN_FILE=str(token_file), ACCLAIM_NEW_API_TOKEN=" the-new-one\n")
     assert (result.exit_code, result.output) == (0, "Northwind answers to the new token, which is in use from now on\n")
     settings = load_settings(file, SECRETS | {"ACCLAIM_API_TOKEN_FILE": str(token_file)})
-    assert settings.token == "the-new-one"
+    assert settings.acclaim.token == "the-new-one"
     assert stat.S_IMODE(token_file.stat().st_mode) == 0o600
     assert [path.name for path in token_file.parent.iterdir() if path.name.startswith("token")] == ["token"]
 
@@ -101,10 +101,10 @@ def test_a_token_in_the_environment_cannot_be_exchanged(run, far_ends):
 def test_a_token_file_takes_the_place_of_the_environment_and_is_read_anew(file, token_file):
     environ = {name: value for name, value in SECRETS.items() if name != "ACCLAIM_API_TOKEN"}
     settings = load_settings(file, environ | {"ACCLAIM_API_TOKEN_FILE": str(token_file)})
-    assert settings.token == "the-old-one"
+    assert settings.acclaim.token == "the-old-one"
     before = settings.credentials
     token_file.write_text("another")
-    assert settings.token == "another"
+    assert settings.acclaim.token == "another"
     assert settings.credentials != before
     token_file.unlink()
-    assert settings.token == ""
+    assert settings.acclaim.token == ""

@@ -103,8 +103,9 @@ def test_other_credentials_end_it_at_once(
     for number in range(5):
         post(told(f"s{number}"))
     worker.work_off()
-    new = new_worker(api_token="the-new-one")
-    assert (paused(), paused(replace(settings, api_token="the-new-one").credentials)) == ([""], [])
+    acclaim = replace(settings.acclaim, api_token="the-new-one")
+    new = new_worker(acclaim=acclaim)
+    assert (paused(), paused(replace(settings, acclaim=acclaim).credentials)) == ([""], [])
     new.work_off()
     # The first rests as one of which it is not known whether it was issued.
     assert counted(issued=4, received=1)

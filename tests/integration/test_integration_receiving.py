@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 import requests
@@ -109,9 +110,9 @@ def test_a_wrong_secret_is_refused_before_anything_else(client, far_ends, counte
     ],
 )
 def test_while_the_secret_is_changed_both_are_valid_and_then_the_old_one_is_not(
-    new_integration, event, old, given, status
+    settings, new_integration, event, old, given, status
 ):
-    client = create_app(new_integration(old_webhook_secret=old)).test_client()
+    client = create_app(new_integration(lms=replace(settings.lms, old_webhook_secret=old))).test_client()
     headers = {"X-Skilljar-Secret": given.encode().decode("latin-1")}
     assert client.post("/webhooks/lms", data=json.dumps(event()), headers=headers).status_code == status
 

@@ -45,12 +45,12 @@ def problems(changed: dict[str, Any], environ: dict[str, str] = SECRETS) -> tupl
 
 def test_good_settings_are_read_with_their_defaults():
     settings = settings_from(document(), SECRETS)
-    assert (settings.name, settings.organization_id, settings.api_token) == (
+    assert (settings.name, settings.acclaim.organization_id, settings.acclaim.api_token) == (
         "ACME",
         "o1",
         "token-1",
     )
-    assert settings.acclaim_base_url == "https://acclaim.test/v1"
+    assert settings.acclaim.base_url == "https://acclaim.test/v1/"
     assert settings.badges_earned_table is True
     assert settings.database == "sqlite:///integration.db"
     assert settings.badge_of("c1").template_id == "t1"
@@ -66,32 +66,29 @@ def test_the_environment_wins_over_the_file():
         "INTEGRATION_DATABASE": "sqlite://",
     }
     settings = settings_from(document(), environ)
-    assert (settings.name, settings.acclaim_base_url) == (
+    assert (settings.name, settings.acclaim.base_url) == (
         "Other",
         "http://sandbox.test/v1",
     )
-    assert (settings.organization_id, settings.lms_base_url) == (
+    assert (settings.acclaim.organization_id, settings.lms.base_url) == (
         "o2",
         "http://lms.test/v1",
     )
     assert settings.database == "sqlite://"
 
 
-@pytest.mark.parametrize(("text", "value"), [("true", True), ("false", False), (" FALSE ", False), ("True", True)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("true", True), ("false", False), (" FALSE ", False), ("True", True), ("0", False)]
+)
 def test_a_switch_is_read_from_a_text(text, value):
     environ = SECRETS | {"INTEGRATION_BADGES_EARNED_TABLE": text}
     assert settings_from(document(), environ).badges_earned_table is value
 
 
-@pytest.mark.parametrize("text", ["no", "0", "wahr"])
+@pytest.mark.parametrize("text", ["no", "2", "wahr", "on"])
 def test_a_switch_is_on_or_off_and_nothing_else(text):
     (problem,) = problems(document(), SECRETS | {"INTEGRATION_BADGES_EARNED_TABLE": text})
     assert "[integration] badges_earned_table or INTEGRATION_BADGES_EARNED_TABLE must be" in problem
-
-
-def test_a_base_url_loses_its_last_slashes_and_no_letter():
-    environ = SECRETS | {"ACCLAIM_BASE_URL": "http://acclaim.test/X//"}
-    assert settings_from(document(), environ).acclaim_base_url == "http://acclaim.test/X"
 
 
 def test_each_problem_is_a_line():
@@ -128,9 +125,9 @@ def test_the_representation_shows_no_secret():
         ),
         (
             {"acclaim": {"organization_id": "o"}},
-            "Acclaim base URL is missing: set [acclaim] base_url or ACCLAIM_BASE_URL",
+            "base URL is missing: set [acclaim] base_url or ACCLAIM_BASE_URL",
         ),
-        ({"lms": {}}, "LMS base URL is missing: set [lms] base_url or LMS_BASE_URL"),
+        ({"lms": {}}, "base URL is missing: set [lms] base_url or LMS_BASE_URL"),
         (
             {
                 "acclaim": {
@@ -141,21 +138,21 @@ def test_the_representation_shows_no_secret():
             },
             "unknown key [acclaim] suppress_badge_notification_email",
         ),
-        ({"webhooks": {}}, "unknown key [webhooks]"),
-        ({"course_badges": {}}, "write each as a table under [[course_badges]]"),
+        ({"webhooks": {}}, "unknown field `webhooks`"),
+        ({"course_badges": {}}, "Expected `array`, got `object` - at `$.course_badges`"),
         (
             {"course_badges": [course(), course()]},
-            "number 1 and number 2 are for one course id, c1",
+            "says more than once which badge course c1 has",
         ),
         (
             {"course_badges": [course(course_title=...)]},
-            "number 1: course title is missing: set course_title",
+            "course title is missing: set [[course_badges]] number 1: course_title",
         ),
         (
             {"course_badges": [course(template_id=4)]},
-            "number 1: template id is wrong: template_id must be text",
+            "template id is wrong: [[course_badges]] number 1: template_id must be text",
         ),
-        ({"course_badges": [course(lesson_id="l")]}, "number 1: unknown key lesson_id"),
+        ({"course_badges": [course(lesson_id="l")]}, "unknown key [[course_badges]] number 1: lesson_id"),
         (
             {"course_badges": [course(installed_at=datetime(2026, 1, 5))]},
             "installed at is wrong",
@@ -165,9 +162,10 @@ def test_the_representation_shows_no_secret():
             "installed at is wrong",
         ),
         (
-            {"course_badges": [course(installed_at="2026-01-05T00:00:00Z")]},
+            {"course_badges": [course(installed_at="2026-01-05T00:00:00")]},
             "installed at is wrong",
         ),
+        ({"course_badges": [course(installed_at=1767571200)]}, "installed at is wrong"),
     ],
 )
 def test_a_problem_is_named(changes, problem):
@@ -190,14 +188,14 @@ def test_a_problem_is_named(changes, problem):
     ],
 )
 def test_a_base_url_must_be_http_with_a_host(url):
-    assert "LMS base URL is wrong" in problems(document(lms={"base_url": url}))[0]
+    assert "base URL is wrong: [lms] base_url" in problems(document(lms={"base_url": url}))[0]
 
 
 @pytest.mark.parametrize(
     ("variable", "words"),
     [
         ("ACCLAIM_API_TOKEN", "API token"),
-        ("LMS_API_KEY", "LMS API key"),
+        ("LMS_API_KEY", "API key"),
         ("LMS_WEBHOOK_SECRET", "webhook secret"),
     ],
 )
@@ -220,12 +218,12 @@ def test_a_secret_in_the_file_is_refused_without_repeating_it(table, key, variab
     changed = document()
     changed[table] = changed[table] | {key: "s3cr3t"}
     (problem,) = problems(changed)
-    assert f"remove [{table}] {key} and set the environment variable {variable}" in problem
+    assert f"remove the secret [{table}] {key} from the file and set the environment variable {variable}" in problem
     assert "s3cr3t" not in problem
 
 
 @pytest.mark.parametrize("name", ["attempt_seconds", "settle_seconds"])
-@pytest.mark.parametrize("value", [0, 3601, -1, True, 1.5, "", "soon", "1e3", "\u0663"])
+@pytest.mark.parametrize("value", [0, 3601, -1, True, 1.5, "", "soon", "\u0663"])
 def test_a_span_must_be_whole_seconds_up_to_an_hour(name, value):
     if value != "":
         written = document(integration={"name": "A", name: value})
@@ -237,7 +235,7 @@ def test_a_span_must_be_whole_seconds_up_to_an_hour(name, value):
 def test_no_secret_of_the_other_kind_is_shown_and_credentials_tell_tokens_apart():
     environ = SECRETS | {"LMS_OLD_WEBHOOK_SECRET": "s3cr3t", "INTEGRATION_OPERATOR_TOKEN": "t0k3n"}
     settings = settings_from(document(), environ)
-    assert (settings.old_webhook_secret, settings.operator_token) == ("s3cr3t", "t0k3n")
+    assert (settings.lms.old_webhook_secret, settings.operator_token) == ("s3cr3t", "t0k3n")
     assert not [secret for secret in ("s3cr3t", "t0k3n") if secret in repr(settings)]
     others = [settings_from(document(), SECRETS | {key: "other"}) for key in ("ACCLAIM_API_TOKEN", "LMS_API_KEY")]
     assert len({each.credentials for each in (settings, *others)}) == 3
@@ -245,7 +243,7 @@ def test_no_secret_of_the_other_kind_is_shown_and_credentials_tell_tokens_apart(
 
 
 def test_a_table_that_is_none_is_named():
-    assert "[lms] is wrong: it must be a table" in problems(document(lms=5))
+    assert "got `int` - at `$.lms`" in problems(document(lms=5))[0]
 
 
 def test_everything_that_is_wrong_stands_in_one_message():

@@ -126,7 +126,7 @@ def test_what_stands_behind_a_course_without_badge_is_looked_at(
 
 
 def test_every_page_of_students_is_read(far_ends, settings, texts):
-    pages = {"1": f"{settings.lms_base_url}/users?page=2", "2": None}
+    pages = {"1": f"{settings.lms.base_url}users?page=2", "2": None}
     far_ends.answers[STUDENTS] = lambda call: shows(following=pages[call.query.get("page", "1")])[STUDENTS]
     assert len(texts()) == 2  # the same student on both
 
