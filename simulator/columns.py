@@ -6,7 +6,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -43,6 +43,7 @@ def _written_text(instant: datetime | None) -> str | None:
     return instant.astimezone(UTC).isoformat(" ", "microseconds")[:-6] if instant is not None else None
 
 
+@lru_cache(4096)  # the same rows are read again and again
 def _read_text(text: str | None) -> datetime | None:
     return datetime.fromisoformat(f"{text}+00:00") if text is not None else None
 

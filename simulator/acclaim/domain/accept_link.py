@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 _LENGTH = 40
 
@@ -16,5 +17,6 @@ def opens(key: bytes, badge_id: str, token: str) -> bool:
     return hmac.compare_digest(_token(key, badge_id).encode(), token.encode(errors="replace"))
 
 
+@lru_cache(4096)
 def _token(key: bytes, badge_id: str) -> str:
     return hmac.digest(key, badge_id.encode(errors="replace"), hashlib.sha256).hex()[:_LENGTH]

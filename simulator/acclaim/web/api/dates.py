@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import orjson
 
@@ -46,6 +47,7 @@ def _instant(match: re.Match[str]) -> datetime:
         raise ValueError("lies outside the calendar") from error
 
 
+@lru_cache(4096)  # whoever waits for something reads the same list again and again
 def wire_instant(instant: datetime | None) -> str | None:
     """As Acclaim writes instants, `2014-04-01T14:41:00.000Z`; null for none."""
     if instant is None:
@@ -54,6 +56,7 @@ def wire_instant(instant: datetime | None) -> str | None:
     return f"{text[:23]}Z" if instant.microsecond else f"{text[:19]}.000Z"
 
 
+@lru_cache(4096)
 def wire_date(instant: datetime | None) -> str | None:
     """The UTC date, as the API's `_date` fields have it."""
     return _in_utc(instant)[:10] if instant else None
