@@ -2,24 +2,28 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 import sqlalchemy as sa
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
 from simulator.databases import AWAY, reason_of
+from simulator.nearest import NEAREST, nearest_below
 from simulator.unit_of_work import abandon_world, current_name, root_of
 from simulator.worlds import DEFAULT, UnknownWorld, Worlds
 
 _log = logging.getLogger(__name__)
 ErrorAnswer = Callable[[HTTPException], ResponseReturnValue]
+Served = Callable[[], Iterable[tuple[str, str, str]]]
+"""The method, the path with {holes} and the id of each operation of an API."""
 
 
 def install_error_doors(app: Flask) -> None:
     """Has the app ask its doors; where none has said that it answers, there is a page."""
-    app.extensions["error_answers"] = {}
+    app.extensions["error_answers"], app.extensions["apis"] = {}, {}
     app.register_error_handler(HTTPException, answer_error)
     app.register_error_handler(UnknownWorld, _unknown_world)
     for kind in AWAY:
@@ -39,6 +43,11 @@ def answer_errors_at(app: Flask, addresses: str, answer: ErrorAnswer) -> None:
     app.extensions["error_answers"][re.compile(addresses, re.DOTALL)] = answer
 
 
+def lead_to(app: Flask, prefix: str, served: Served) -> None:
+    """Has who asks for an address that lacks the prefix of an API be told which of its operations was meant."""
+    app.extensions["apis"][prefix] = served
+
+
 def answer_error(error: HTTPException) -> ResponseReturnValue:
     """What the door that the request is meant for answers; nothing of the request is kept."""
     abandon_world()
@@ -47,7 +56,19 @@ def answer_error(error: HTTPException) -> ResponseReturnValue:
     for addresses in sorted(answers, key=lambda known: len(known.pattern), reverse=True):
         if addresses.fullmatch(request.path):
             return answers[addresses](error)
-    return error_page(error, tells_worlds=_control_is_open()), error.code or 500
+    near = _nearest() if request.url_rule is None else None
+    told = error_page(error, tells_worlds=_control_is_open(), near=near) if wants_page() else _lines(error, near)
+    return told, error.code or 500, {NEAREST: near} if near else {}
+
+
+def _nearest() -> str | None:
+    apis: dict[str, Served] = current_app.extensions["apis"]
+    return nearest_below(apis, request.method, request.path, chain.from_iterable(served() for served in apis.values()))
+
+
+def _lines(error: HTTPException, near: str | None) -> Response:
+    told = [error.description or error.name, *([f"The nearest that there is: {near}"] if near else [])]
+    return Response("".join(f"{line}\n" for line in told), mimetype="text/plain")
 
 
 def _control_is_open() -> bool:
@@ -60,12 +81,12 @@ def wants_page() -> bool:
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
-def error_page(error: HTTPException, *, tells_worlds: bool) -> str:
+def error_page(error: HTTPException, *, tells_worlds: bool, near: str | None = None) -> str:
     """What went wrong, for people; in a world that is not there how to make it and, if told to, which there are."""
     worlds: Worlds = current_app.extensions["worlds"]
     name = current_name()
     if error.code != 404 or name == DEFAULT or "\x00" in name or worlds.has(name):
-        return render_template("error.html", error=error)
+        return render_template("error.html", error=error, near=near)
     told = {
         "name": name,
         "worlds": worlds.names() if tells_worlds else None,

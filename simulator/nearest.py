@@ -29,12 +29,25 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
 
 def nearest_operation(method: str, path: str, served: Iterable[tuple[str, str, str]]) -> str | None:
     """The nearest of (method, path with {holes}, id), such as `POST /v1/badges (issueBadge)`; None if none is near."""
+    return _nearest_of(method, [path.split("/")[1:]], served)
+
+
+def nearest_below(
+    prefixes: Iterable[str], method: str, path: str, served: Iterable[tuple[str, str, str]]
+) -> str | None:
+    """The same for an address that lacks one of the prefixes, or has another in its place, such as `/v2`."""
     parts = path.split("/")[1:]
-    if len(parts) > _MOST_PARTS:
+    ways = [[*prefix.split("/")[1:], *parts[skipped:]] for prefix in prefixes for skipped in (0, 1) if parts[skipped:]]
+    return _nearest_of(method, [parts, *ways], served)
+
+
+def _nearest_of(method: str, ways: Sequence[Sequence[str]], served: Iterable[tuple[str, str, str]]) -> str | None:
+    if max(map(len, ways)) > _MOST_PARTS:
         return None
     near = [
         (distance, f"{its_method} {its_path} ({its_id})")
         for its_method, its_path, its_id in served
+        for parts in ways
         if (distance := _apart(method, its_method) + _distance(parts, its_path.split("/")[1:])) <= _FARTHEST
     ]
     return min(near, key=lambda one: one[0])[1] if near else None

@@ -10,7 +10,7 @@ from simulator.acclaim.services.notifying import send_expiry_notice, send_remind
 from simulator.acclaim.web.api import views as _views  # noqa: F401  # routes come with the import
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
-from simulator.acclaim.web.api.errors import http_error, oauth_http_error
+from simulator.acclaim.web.api.errors import http_error, oauth_http_error, served
 from simulator.acclaim.web.dashboard import badges as _issued  # noqa: F401
 from simulator.acclaim.web.dashboard import overview as _overview  # noqa: F401
 from simulator.acclaim.web.dashboard import templates as _templates  # noqa: F401
@@ -24,7 +24,7 @@ from simulator.acclaim.web.earner import settings as _settings  # noqa: F401
 from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.public.views import public_pages
 from simulator.delivering import Delivering
-from simulator.error_doors import answer_errors_at, answer_errors_under
+from simulator.error_doors import answer_errors_at, answer_errors_under, lead_to
 from simulator.outbound import Outbound
 from simulator.turning import Handler
 from simulator.worlds import Worlds
@@ -39,6 +39,7 @@ def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Ha
     answer_errors_under(app, "/oauth/v1", http_error)
     answer_errors_under(app, "/oauth/token", oauth_http_error)
     answer_errors_at(app, r"/(users/[^/]+(/badges)?\.json|badges/[^/]+(\.json|/public_url))", http_error)
+    lead_to(app, "/v1", served)
     app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
     return {
         REMINDER: send_reminder,

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from simulator.delivering import Delivering
+from simulator.error_doors import lead_to
 from simulator.outbound import Outbound
 from simulator.skilljar.services.announcing import DUE_WORK
 from simulator.skilljar.services.delivering import next_try
@@ -12,10 +13,10 @@ from simulator.skilljar.web.admin import students as _admin_students  # noqa: F4
 from simulator.skilljar.web.admin import webhooks as _admin_webhooks  # noqa: F401
 from simulator.skilljar.web.admin.blueprint import admin
 from simulator.skilljar.web.api import domains as _api_domains  # noqa: F401
-from simulator.skilljar.web.api import errors as _api_errors  # noqa: F401
 from simulator.skilljar.web.api import users as _api_users  # noqa: F401
 from simulator.skilljar.web.api import webhooks as _api_webhooks  # noqa: F401
-from simulator.skilljar.web.api.blueprint import api
+from simulator.skilljar.web.api.blueprint import ROOT, api
+from simulator.skilljar.web.api.errors import served
 from simulator.skilljar.web.calling import install_outbound
 from simulator.skilljar.web.student import accounts as _accounts  # noqa: F401
 from simulator.skilljar.web.student import courses as _courses  # noqa: F401
@@ -32,4 +33,5 @@ def open_skilljar(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, H
     for door in (api, student, admin):
         app.register_blueprint(door)
     app.extensions["csrf"].exempt(api)
+    lead_to(app, ROOT, served)
     return {DUE_WORK: Delivering(worlds, outbound, next_try)}

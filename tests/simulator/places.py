@@ -39,6 +39,7 @@ class Browser:
 
     def __init__(self, simulator: Simulator, prefix: str) -> None:
         self.client = simulator.app.test_client()
+        self.client.environ_base["HTTP_ACCEPT"] = "text/html,application/xhtml+xml,*/*;q=0.8"
         self._prefix = prefix
 
     def get(self, path: str, **options: Any) -> TestResponse:

@@ -19,8 +19,10 @@ SPANS = [
 
 
 def press(place, days):
-    """The answer to a button of the start page."""
-    return place.browser().post("/_simulator/", "/_simulator/clock/turn", days=days)
+    """The answer to a button of the start page, in the form that programs are answered in."""
+    browser = place.browser()
+    browser.client.environ_base["HTTP_ACCEPT"] = "*/*"
+    return browser.post("/_simulator/", "/_simulator/clock/turn", days=days)
 
 
 def refused(answer, status=400):

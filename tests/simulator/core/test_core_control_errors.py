@@ -73,7 +73,9 @@ def test_a_world_that_is_not_there_is_said_in_the_same_words(simulator, method, 
 def test_the_stand_ins_say_it_in_the_same_words(simulator):
     client = simulator.app.test_client()
     assert client.get("/w/nowhere/v1/organizations").json["data"]["message"] == str(UnknownWorld("nowhere"))
-    assert str(UnknownWorld("nowhere")).replace("'", "&#39;") in client.get("/w/nowhere/badges/nothing").text
+    assert client.get("/w/nowhere/badges/nothing").text == f"{UnknownWorld('nowhere')}\n"
+    page = client.get("/w/nowhere/badges/nothing", headers={"Accept": "text/html"}).text
+    assert str(UnknownWorld("nowhere")).replace("'", "&#39;") in page
 
 
 def test_the_end_of_time_is_said_in_the_same_words(place):

@@ -76,11 +76,42 @@ def test_an_address_of_the_lms_that_leads_to_nothing_does_too(place, method, pat
     assert (entry["name"], entry["nearest"]) == ("nowhere", meant)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "meant"),
+    [
+        ("POST", "/organizations/x/badges", f"POST {OF_NORTHWIND}/badges (issueBadge)"),
+        ("POST", "/v2/organizations/x/badges", f"POST {OF_NORTHWIND}/badges (issueBadge)"),
+        (
+            "GET",
+            "/api/organizations/9c1d1f2e/badge_templates/3f0d5b1c",
+            f"GET {OF_NORTHWIND}/badge_templates/{{badge_template_id}} (getBadgeTemplate)",
+        ),
+        ("GET", "/ping", "GET /skilljar/v1/ping (lmsPing)"),
+        ("GET", "/skilljar/ping", "GET /skilljar/v1/ping (lmsPing)"),
+        ("GET", "/skilljar/users/x", "GET /skilljar/v1/users/{user_id} (lmsGetUser)"),
+    ],
+)
+def test_an_address_of_neither_api_names_the_operation_that_it_would_be_in_one(place, method, path, meant):
+    answer = place.client.open(f"{place.prefix}{path}", method=method)
+    assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+    assert answer.headers[NEAREST] == meant
+    assert answer.text.splitlines()[1] == f"The nearest that there is: {meant}"
+    (entry,) = told(place)
+    assert (entry["name"], entry["nearest"]) == ("nowhere", meant)
+
+
+def test_who_looks_with_a_browser_is_shown_a_page(place):
+    answer = place.client.get(f"{place.prefix}/organizations/x/badges", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert f"GET {OF_NORTHWIND}/badges (listBadges)" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/xyz", "/" + "/".join("x" * 500), "/" + "badges" * 500])
 def test_what_is_near_nothing_names_nothing(place, path):
     begun = monotonic()
     assert NEAREST not in place.api("GET", path).headers
     assert NEAREST not in lms(place, "GET", path).headers
+    assert NEAREST not in place.client.get(f"{place.prefix}{path}").headers
     assert monotonic() - begun < 1
 
 

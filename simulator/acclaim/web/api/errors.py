@@ -5,6 +5,7 @@ journal; the body is what the real API would send.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -133,10 +134,14 @@ def _with_way_on(refused: Response, error: HTTPException) -> Response:
     """The same answer with what could be called instead, where no operation was met."""
     if isinstance(error, MethodNotAllowed):
         refused.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
-    served = ((one.method, one.path, one.id) for one in operations().values())
-    if request.url_rule is None and (near := nearest_operation(request.method, request.path, served)):
+    if request.url_rule is None and (near := nearest_operation(request.method, request.path, served())):
         refused.headers[NEAREST] = near
     return refused
+
+
+def served() -> Iterator[tuple[str, str, str]]:
+    """The method, path and id of each operation."""
+    return ((one.method, one.path, one.id) for one in operations().values())
 
 
 def oauth_http_error(error: HTTPException) -> Response:

@@ -1,5 +1,6 @@
 """The one table from what the LMS refuses to how its REST API says so."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -59,8 +60,12 @@ def _nearest() -> str | None:
     """The operation that was probably meant, where none was met."""
     if request.endpoint != f"{api.name}.{NOWHERE}":
         return None
-    served = ((method, one.path, one.id) for one in operations.values() for method in one.methods)
-    return nearest_operation(request.method, request.path, served)
+    return nearest_operation(request.method, request.path, served())
+
+
+def served() -> Iterator[tuple[str, str, str]]:
+    """The method, path and id of each operation."""
+    return ((method, one.path, one.id) for one in operations.values() for method in one.methods)
 
 
 def _by_field(error: Invalid) -> dict[str, Any]:
