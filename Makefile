@@ -70,7 +70,7 @@ bench: $(VENV)/run.built ## What things cost, beside a floor; BENCH=--quick, --w
 twins: $(VENV)/dev.built ## Broken integrations, Acclaims and LMSs, each against every scenario; writes docs/twins.md; a quarter of an hour
 	@$(BIN)/python -m twins $(TWINS)
 
-mutants: $(VENV)/mutants.built ## The integration, broken in some 2,400 small ways, and which of them its tests see; an hour
+mutants: $(VENV)/mutants.built ## The integration, broken in some 2,500 small ways, and which of them its tests see; an hour
 	@mkdir -p mutants/tmp
 	TMPDIR=$(CURDIR)/mutants/tmp $(BIN)/mutmut run
 	$(BIN)/mutmut results

@@ -56,9 +56,10 @@ class Worker:
         seconds = min(_LONGEST_REST, 2.0 ** min(task.tries, 10)) * spread
         if failure.is_open:  # until it has settled, the badge may still come
             seconds += self._integration.settings.settle_seconds * (0.5 + spread)
-        self._store.postpone(task, failure, max(failure.after, seconds), self._integration.now())
+        wait = max(failure.after, seconds)
+        self._store.postpone(task, failure, wait, self._integration.now())
         reason = str(failure)
-        say("later", completion=task.completion.mark, reason=reason)
+        say("later", completion=task.completion.mark, reason=reason, seconds=f"{wait:.0f}")
         scope = task.completion.course_id if failure.is_of_course else EVERYTHING
         failing = self._failing.setdefault(scope, set())
         failing.add(task.id)

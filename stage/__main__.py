@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stage.demo import Player, StillAtWork
-from stage.processes import CannotRun, PortTaken, Running, running
+from stage.processes import CannotRun, OtherWorld, PortTaken, Running, running
 from stage.roster import COMMITTED, BadRoster, invent, read_roster, write_roster
 
 _HOST = click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True, show_envvar=True)
@@ -41,7 +41,7 @@ def run(host: str, port: int, integration_port: int) -> None:
         raise click.ClickException("one of the two has ended by itself")
     except KeyboardInterrupt:
         click.echo("\nBoth have ended.")
-    except PortTaken as error:
+    except (PortTaken, OtherWorld) as error:
         raise click.ClickException(str(error)) from error
     except CannotRun:
         sys.exit(1)
@@ -68,7 +68,7 @@ def demo(path: Path) -> None:
                 for _ in played:
                     pass
             _show(player)
-    except (BadRoster, StillAtWork) as error:
+    except (BadRoster, StillAtWork, OtherWorld) as error:
         raise click.ClickException(str(error)) from error
     except CannotRun:
         sys.exit(1)

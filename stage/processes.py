@@ -33,6 +33,10 @@ class PortTaken(CannotRun):
     """One of the two ports cannot be had; `str()` is one line that says what changes it."""
 
 
+class OtherWorld(CannotRun):
+    """The simulator has another world than that of Northwind; `str()` is one line that says what to do."""
+
+
 @dataclass(frozen=True)
 class Running:
     """Both, answering. `world` is what the control plane tells of the simulator's world, `control_token` opens it."""
@@ -75,6 +79,7 @@ def running(*, host: str, port: int, integration_port: int, log: int | None = No
         told = json.loads(_start(started, command, {}, log))
         session.headers["Authorization"] = f"Bearer {told['control_token'] or ''}"
         world = session.get(f"{told['url']}/_simulator/worlds/default", timeout=10).json()
+        _require_northwind(world)
         command = [
             integration.__name__,
             "serve",
@@ -92,6 +97,16 @@ def running(*, host: str, port: int, integration_port: int, log: int | None = No
         yield both
     finally:
         _stop(started)
+
+
+def _require_northwind(world: dict[str, Any]) -> None:
+    """Raises OtherWorld unless the integration's settings are about this world."""
+    names = [{one["name"] for one in world[side]["organizations"]} for side in ("acclaim", "skilljar")]
+    if not all(ORGANIZATION in each for each in names):
+        serve = "for another serve the simulator and an integration by themselves (docs/integration.md)"
+        raise OtherWorld(
+            f"the world is made from {world['seed']}, without {ORGANIZATION}: this plays Northwind; {serve}"
+        )
 
 
 def _require_free(host: str, port: int, variable: str, beside: int) -> None:

@@ -14,7 +14,8 @@ _DECISIONS = {"accept": accept_for, "reject": reject_for}
 
 @control.post("/acclaim/badges/<badge_id>/<decision>")
 def decide(badge_id: str, decision: str) -> Response:
-    """Accepts or rejects a badge as if its recipient had followed the link of the e-mail. No real API can do that.
+    """Accepts or rejects a badge as if its recipient had followed the link of the e-mail. The real API wants
+    the earner's own consent.
 
     Who has no account gets one with `password`, which is null for those who had one; the address is confirmed.
     """

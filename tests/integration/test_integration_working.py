@@ -252,3 +252,4 @@ def test_what_becomes_of_a_completion_is_told_with_its_mark_and_reason(post, eve
     assert later["reason"] == "Acclaim refused with 403: no reason given"
     assert completion["reason"].endswith("422: archived")
     assert later["completion"] == completion["completion"] != ""
+    assert 1 <= int(later["seconds"]) <= 60

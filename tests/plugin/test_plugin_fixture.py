@@ -172,6 +172,8 @@ def test_both_spellings(acclaim):
         answer = requests.get(f"https://api.credly.com{below}", auth=(acclaim.token, ""))
         assert answer.json()["data"][0]["id"] == acclaim.organization_id, below
     assert requests.post("https://api.credly.com/oauth/token", data={"grant_type": "x"}).json()["error"]
+    for page in ("/users/tomas-ortega.json", "/users/sign_in", "/openapi.json"):
+        assert requests.get(f"https://api.credly.com{page}").status_code == 200, page
 """).assert_outcomes(passed=1)
 
 

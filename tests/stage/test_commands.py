@@ -105,6 +105,14 @@ def test_a_port_in_use_is_one_line_that_names_it_and_what_changes_it(words, vari
     assert f" {variable}" in err
 
 
+def test_who_runs_another_world_than_northwinds_is_told_in_a_line(monkeypatch):
+    monkeypatch.setenv("ACCLAIM_SIMULATOR_SERVE_SEED", "empty")
+    with command("stage", "run", "--port", "0", "--integration-port", "0") as process:
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err.count("\n")) == (1, "", 1)
+    assert "made from empty, without Northwind Academy" in err
+
+
 @pytest.mark.parametrize("ahead", [10, 100])
 def test_the_port_that_is_suggested_is_not_the_other_ones(ahead):
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -360,6 +360,24 @@ def test_filters_and_sorts_that_nobody_knows_are_ignored(still, query):
     assert still.own("GET", f"/badge_templates?{query}").json["metadata"]["total_count"] == 5
 
 
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ({}, "revoke-reason"),
+        ({"reason": ""}, "revoke-reason"),
+        ({"reason": " "}, "revoke-reason"),
+        ({"reason": 5}, "fields"),
+    ],
+)
+def test_revoking_without_a_reason_is_refused_by_its_rule(place, body, rule):
+    answer = place.own("PUT", f"/badges/{place.issue()}/revoke", json=body)
+    assert (answer.status_code, answer.headers["X-Simulator-Rule"]) == (422, rule)
+
+
+def test_a_locale_that_is_none_is_refused_by_its_rule(place):
+    assert place.try_to_issue(locale="xx").headers["X-Simulator-Rule"] == "locale"
+
+
 def test_revoking_what_cannot_be_revoked(place):
     badge = place.issue()
     before = place.digest()

@@ -10,6 +10,7 @@ from simulator.acclaim.domain.errors import Invalid, Problem
 from simulator.acclaim.web.api.contract import validator
 
 _MOST_PROBLEMS = 50
+_BLANK = "can't be blank"
 
 
 def require(schema: str, body: dict[str, Any]) -> None:
@@ -34,24 +35,31 @@ def _problems(schema: str, body: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _problem(error: ValidationError) -> Problem:
-    path = [str(part) for part in error.instance_path]
-    if error.kind.name == "required":
-        missing: str = error.kind.value
-        return Problem(".".join([*path, missing]), f"{label(missing)} can't be blank")
-    attribute = ".".join(path) or "body"
-    is_date = error.kind.name == "format" and error.kind.value == "instant"
-    return Problem(attribute, f"{label(attribute)} {_reason(error)}", "accepted-dates" if is_date else "fields")
+    missing: list[str] = [error.kind.value] if error.kind.name == "required" else []
+    attribute = ".".join([*map(str, error.instance_path), *missing]) or "body"
+    reason = _BLANK if missing else _reason(error)
+    return Problem(attribute, f"{label(attribute)} {reason}", _rule(attribute, reason))
+
+
+def _rule(attribute: str, reason: str) -> str:
+    """The row of the register that is about this, or the one about fields."""
+    name = attribute.rpartition(".")[2]
+    if reason == _BROKEN_FORMATS["instant"]:
+        return "accepted-dates"
+    if name == "reason" and reason.startswith(_BLANK):
+        return "revoke-reason"
+    return "locale" if name == "locale" else "fields"
 
 
 def _reason(error: ValidationError) -> str:
     if error.kind.name == "type" and error.instance is None:
-        return "can't be blank"
+        return _BLANK
     reason = _REASONS.get(error.kind.name)
     return reason(error.kind.value) if reason else "is invalid"
 
 
 _BROKEN_FORMATS = {
-    "not-blank": "can't be blank or contain NUL",
+    "not-blank": f"{_BLANK} or contain NUL",
     "line": "must be a line with something on it and without control characters",
     "line-or-nothing": "must not contain control characters",
     "text": "must not contain NUL",
@@ -60,7 +68,7 @@ _BROKEN_FORMATS = {
 }
 _REASONS: dict[str, Callable[[Any], str]] = {
     "type": lambda kinds: f"must be {' or '.join(kinds)}",
-    "minLength": lambda _: "can't be blank",
+    "minLength": lambda _: _BLANK,
     "maxLength": lambda most: f"is too long (maximum is {most} characters)",
     "maxItems": lambda most: f"has too many items (maximum is {most})",
     "minItems": lambda least: f"needs at least {least}",
