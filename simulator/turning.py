@@ -1,7 +1,7 @@
 """Turning the clock: everything that is due is done in order, each at its own instant, before the turn is over."""
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -41,6 +41,7 @@ class Turning:
         self._handlers = handlers
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._busy = threading.local()
+        self._counting, self._cut_short = threading.Lock(), Counter[str]()
         self.did: Callable[[list[DueWork]], None] = lambda _done: None
 
     @property
@@ -101,10 +102,26 @@ class Turning:
             finally:
                 under_way.discard(name)
 
+    @contextmanager
+    def last_turn(self, name: str) -> Iterator[None]:
+        """The same for who undoes whatever is being done: that ends with the work, or the call, that it is at."""
+        with self._counting:
+            self._cut_short[name] += 1
+        try:
+            with self.turn(name):
+                yield
+        finally:
+            with self._counting:
+                self._cut_short[name] -= 1
+
+    def is_cut_short(self, name: str) -> bool:
+        """Whether somebody waits to undo what is being done for this world."""
+        return self._cut_short[name] > 0
+
     def _do_all(self, name: str, until: datetime | None) -> list[DueWork]:
         done: list[DueWork] = []
         most = _MOST_AT_ONCE
-        while True:
+        while not self.is_cut_short(name):
             try:
                 some = self._do_some(name, until, most)
             except Exception:
@@ -113,8 +130,9 @@ class Turning:
                 most = 1  # what comes before the trouble is done and kept
                 continue
             if not some:
-                return done
+                break
             done += some
+        return done
 
     def _do_some(self, name: str, until: datetime | None, most: int) -> list[DueWork]:
         """Does what is due next, so much of it in one transaction; a call to another server ends it."""

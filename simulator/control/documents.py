@@ -50,7 +50,7 @@ def restore_snapshot(name: str) -> Response:
     if told:
         raise BadRequest(f'a restore takes {{"new_ids": true}}, or nothing, not {", ".join(told)}')
     try:
-        with turning().turn(current), worlds().open(current, write=True) as world:
+        with turning().last_turn(current), worlds().open(current, write=True) as world:
             restore(world, name, turning().kinds, new_ids=with_new_ids)
     except BadImport as error:
         raise Conflict(f"the snapshot {name} does not fit this version: {error}") from error

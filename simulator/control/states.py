@@ -38,7 +38,7 @@ def copy(name: str) -> Response:
 def _reset(name: str) -> Response:
     told = body()
     with_new_ids = new_ids(told)
-    with turning().turn(name):  # nothing turns a clock that is to be kept after it was read
+    with turning().last_turn(name):  # nothing turns a clock that is to be kept after it was read
         reset_world(name, _wanted_clock(name, told), new_ids=with_new_ids)
     return answer(described(name))
 
@@ -47,7 +47,7 @@ def reset_world(name: str, clock: Clock | None = None, *, new_ids: bool = False)
     """The world as it was made, at another time if a clock is given; raises UnknownWorld, CannotReset and Conflict."""
     try:
         # What is being done for the world is finished first: it must not go on in the new one.
-        with turning().turn(name):
+        with turning().last_turn(name):
             worlds().reset(name, clock, new_ids=new_ids)
     except BadSeed as error:
         raise Conflict(str(error)) from error  # whoever resets has said nothing wrong

@@ -61,7 +61,7 @@ def make_of_document(name: str, document: object, *, replace: bool = False) -> R
     """201 with the world that was made of it; raises BadImport and Conflict."""
     # What is being done for one that goes is finished first: it must not go on in the next one of that name.
     try:
-        with turning().turn(name) if replace else nullcontext():
+        with turning().last_turn(name) if replace else nullcontext():
             imported(worlds(), name, document, turning().kinds, replace=replace)
     except WorldExists as error:
         if replace:  # it was made in this very moment
@@ -87,7 +87,7 @@ def remove_world(name: str) -> None:
     """Raises BadRequest for the default world, and UnknownWorld."""
     demand_removable(name)
     # What is being done for the world is finished first: it must not go on in the next one of that name.
-    with turning().turn(name):
+    with turning().last_turn(name):
         worlds().remove(name)
     forget(name)
 

@@ -1,6 +1,8 @@
 """The server's timer: it sleeps until something falls due, and no test of it does."""
 
 import queue
+import threading
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -51,16 +53,22 @@ class Timer:
     def __init__(self) -> None:
         self.asked = Asked()
         self.done: list[str] = []
+        self.news = threading.Condition()
         self.fails = False
         self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         self.worlds.create("running", "seed", Clock())
-        self.turning = Turning(self.worlds, {"note": self._note})
-        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked, monotonic=lambda: self.asked.seconds)
+        self.handlers = {"note": self._note}
+        self.turning = Turning(self.worlds, self.handlers)
+        self.make()
+
+    def make(self, *, places: int = 4, patience: float = 10.0) -> None:
+        options = {"places": places, "patience": patience, "monotonic": lambda: self.asked.seconds}
+        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked, **options)
 
     def _note(self, _world, work) -> None:
         if self.fails or work.subject == "hopeless":
             raise RuntimeError("the handler failed")
-        self.done.append(work.subject)
+        self.note_done(work.subject)
 
     def put_down(self, subject: str, after: timedelta, name: str = "running") -> None:
         with self.worlds.open(name, write=True) as world:
@@ -70,6 +78,15 @@ class Timer:
         self.asked.script = list(script)
         self.dispatcher.run()
         return self.asked.sleeps
+
+    def is_done(self, subject: str) -> bool:
+        with self.news:
+            return self.news.wait_for(lambda: subject in self.done, 10)
+
+    def note_done(self, subject: str) -> None:
+        with self.news:
+            self.done.append(subject)
+            self.news.notify_all()
 
 
 @pytest.fixture
@@ -181,6 +198,119 @@ def test_a_database_that_is_away_does_not_end_it(timer, caplog, monkeypatch):
     assert "the database is away" in caplog.text
 
 
+class Beside:
+    """A world whose due work takes until the test lets it go on."""
+
+    def __init__(self, timer: Timer) -> None:
+        self.timer = timer
+        self.is_at_it, self.goes_on = threading.Event(), threading.Event()
+        timer.handlers["hang"] = self._hang
+        timer.worlds.create("beside", "seed", Clock())
+
+    def put_down(self) -> None:
+        with self.timer.worlds.open("beside", write=True) as world:
+            world.schedule("hang", "slow", world.now())
+
+    def _hang(self, _world, work):
+        def call():
+            self.is_at_it.set()
+            assert self.goes_on.wait(10)
+            self.timer.note_done(work.subject)
+
+        return call
+
+
+@pytest.fixture
+def beside(timer):
+    beside = Beside(timer)
+    yield beside
+    beside.goes_on.set()
+
+
+def test_a_world_that_takes_long_keeps_no_other_waiting(timer, beside):
+    timer.make(patience=0.0)
+    beside.put_down()
+    timer.put_down("x", timedelta(0))
+
+    def is_at_it():
+        assert beside.is_at_it.wait(10)
+        return "running"
+
+    def both_are_done():
+        assert timer.is_done("x"), "the other waits"
+        beside.goes_on.set()
+        assert timer.is_done("slow")
+        return ""
+
+    timer.play("beside", is_at_it, both_are_done)
+    assert timer.done == ["x", "slow"]
+
+
+def test_a_world_whose_clock_somebody_else_turns_keeps_no_other_waiting(timer, beside):
+    timer.make(patience=0.0)
+    timer.put_down("x", timedelta(0))
+    beside.goes_on.set()
+    with ExitStack() as turning:
+        turning.enter_context(timer.turning.turn("beside"))
+        beside.put_down()
+
+        def x_is_done():
+            assert timer.is_done("x")
+            turning.close()
+            return ""
+
+        timer.play("beside", "running", x_is_done)
+    assert timer.done == ["x", "slow"]
+
+
+def test_what_is_asked_for_while_it_is_at_work_is_done_after_it(timer, beside):
+    timer.make(patience=0.0)
+    beside.put_down()
+
+    def one_more():
+        assert beside.is_at_it.wait(10)
+        timer.put_down("y", timedelta(0), "beside")
+        return "beside"
+
+    def goes_on():
+        beside.goes_on.set()
+        assert timer.is_done("slow")
+        return ""
+
+    timer.play("beside", one_more, goes_on)
+    assert timer.is_done("y")
+
+
+def test_no_more_worlds_are_at_work_at_once_than_there_are_places(timer, beside):
+    timer.make(places=1, patience=0.0)
+    beside.put_down()
+    timer.put_down("x", timedelta(0))
+
+    def is_at_it():
+        assert beside.is_at_it.wait(10)
+        threading.Timer(0.1, beside.goes_on.set).start()
+        return "running"
+
+    timer.play("beside", is_at_it)
+    assert timer.is_done("x")
+    assert timer.done == ["slow", "x"]
+
+
+def test_what_takes_long_is_not_due_a_second_time_meanwhile(timer, beside):
+    timer.make(patience=0.0)
+    beside.put_down()
+
+    def is_at_it():
+        assert beside.is_at_it.wait(10)
+        return ""
+
+    def goes_on():
+        beside.goes_on.set()
+        return ""
+
+    assert timer.play("beside", is_at_it, goes_on)[2] == 5 * MINUTES
+
+
 def test_it_starts_and_stops_as_a_thread(timer):
     dispatcher = Dispatcher(timer.worlds, timer.turning)
     dispatcher.start()
@@ -194,8 +324,7 @@ def test_it_starts_and_stops_as_a_thread(timer):
 def test_what_was_only_read_is_written_down_soon(timer):
     """The request that reads leaves its entry in the process; the timer writes it, and sleeps on."""
     noted = entry("request", START, "listBadges", details={})
-    timer.asked.script = [lambda: timer.worlds.waiting.add("running", noted) or "", None]
-    timer.dispatcher.run()
+    timer.play(lambda: timer.worlds.waiting.add("running", noted) or "", None)
     assert timer.asked.sleeps == [5 * MINUTES, 0.5, 5 * MINUTES]
     with timer.worlds.open("running", write=False) as world:
         assert [one.name for one in world.rows(entries).all()] == ["listBadges"]
@@ -204,8 +333,7 @@ def test_what_was_only_read_is_written_down_soon(timer):
 def test_reading_without_end_holds_up_nothing_that_is_due(timer):
     noted = entry("request", START, "listBadges", details={})
     timer.put_down("x", timedelta(0))
-    timer.asked.script = [lambda: timer.worlds.waiting.add("running", noted)]
-    timer.dispatcher.run()
+    timer.play(lambda: timer.worlds.waiting.add("running", noted))
     assert timer.done == ["x"]
 
 

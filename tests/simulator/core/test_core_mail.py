@@ -173,6 +173,7 @@ def test_whoever_waits_takes_no_thread_from_those_who_are_quick():
     for path in ("/_simulator/mail/verify", "/w/a/_simulator/mail/verify", "/_simulator/journal/verify"):
         assert _WAITS.search(path)
     assert _WAITS.search("/_simulator/worlds")  # one that is replaced
+    assert _WAITS.search("/_simulator/worlds/one-that-is-removed")
     assert not _WAITS.search("/_simulator/mail")
 
 

@@ -1,5 +1,7 @@
 """Turning the clock: in order, each at its own instant, many at once, and what fails takes nothing with it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -20,8 +22,10 @@ class Clockwork:
         self.done = []
         self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         self.worlds.create("w", "seed", Clock(frozen_at=START))
-        kinds = {"note": self.note, "again": self.again, "cancel": self.cancel, "fail": self.fail, "call": self.call}
-        self.turning = Turning(self.worlds, kinds)
+        self.kinds = {
+            "note": self.note, "again": self.again, "cancel": self.cancel, "fail": self.fail, "call": self.call,
+        }  # fmt: skip
+        self.turning = Turning(self.worlds, self.kinds)
 
     def put_down(self, *works):
         with self.worlds.open("w", write=True) as world:
@@ -103,3 +107,29 @@ def test_one_at_a_time_is_one_at_a_time(clockwork):
     clockwork.put_down(("note", "a", 0), ("note", "b", 0))
     assert clockwork.turning.settle_one("w").subject == "a"
     assert clockwork.coming() == ["b"]
+
+
+def test_who_undoes_all_waits_for_what_is_being_done_and_not_for_the_rest(clockwork):
+    clockwork.put_down(("call", "first", 1), ("note", "second", 2), ("note", "third", 3))
+    is_at_it, goes_on = threading.Event(), threading.Event()
+
+    def hang(world, work):
+        clockwork.note(world, work)
+        return lambda: is_at_it.set() or goes_on.wait(10)
+
+    clockwork.kinds["call"] = hang
+    with ThreadPoolExecutor(2) as threads:
+        advance = threads.submit(clockwork.turning.advance, "w", timedelta(minutes=5))
+        assert is_at_it.wait(10)
+
+        def undo():
+            with clockwork.turning.last_turn("w"):
+                return list(clockwork.done)
+
+        undone = threads.submit(undo)
+        while not clockwork.turning.is_cut_short("w"):
+            pass
+        goes_on.set()
+        assert undone.result(10) == [("first", 1)]
+        assert [work.subject for work in advance.result(10)] == ["first"]
+    assert clockwork.coming() == ["second", "third"]
