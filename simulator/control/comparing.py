@@ -14,7 +14,7 @@ from simulator.journal import KINDS, REQUEST
 from simulator.nearest import NOWHERE
 
 _COUNTS = ("count", "at_least", "at_most")
-OF_ANY = (*_COUNTS, "within_seconds")
+OF_ANY = (*_COUNTS, "within_seconds", "for_seconds")
 """What may be said of any expectation: how many, and how long to wait for them."""
 _SHOWN = 80
 _COMPARED = 500
@@ -68,7 +68,10 @@ class Expectation:
     when: str = ""
 
     def is_fulfilled(self, count: int) -> bool:
-        return self.at_least <= count and (self.at_most is None or count <= self.at_most)
+        return self.at_least <= count and not self.is_exceeded(count)
+
+    def is_exceeded(self, count: int) -> bool:
+        return self.at_most is not None and count > self.at_most
 
     def differences(self, entry: Mapping[str, Any]) -> list[Difference]:
         """Where an entry is other than expected; nowhere for one that is as expected."""

@@ -11,7 +11,7 @@ from simulator.control.comparing import expectation
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.names import demand_name
 from simulator.control.reading import body
-from simulator.control.verifying import Shown, seconds_in, verified
+from simulator.control.verifying import Shown, patience_in, verified
 from simulator.journal import KINDS, Entry, entries, matching
 from simulator.unit_of_work import current_name, current_world
 from simulator.world import World
@@ -58,13 +58,14 @@ def clear_journal() -> Response:
 def verify() -> Response:
     """Whether what should have happened has: 200 with the entries, or 409 with the closest and where it differs.
 
-    `{"kind", "name", "person", "status", ..., "body": {...}, "count" | "at_least" | "at_most", "within_seconds"}`.
+    `{"kind", "name", "person", "status", ..., "body": {...}, "count" | "at_least" | "at_most", "within_seconds",
+    "for_seconds"}`.
     """
     told = body()
-    seconds, wanted = seconds_in(told), expectation(told)
+    wanted = expectation(told)
     return verified(
         wanted,
-        seconds,
+        patience_in(told, wanted.at_least),
         shown_as="entries",
         met=lambda: [one for one in _happened(wanted.kind) if not wanted.differences(one)],
         among=lambda: _happened(wanted.kind),

@@ -12,7 +12,7 @@ from simulator.control.comparing import OF_ANY, Expectation, counts
 from simulator.control.looking import SPAN, asked, newest, within
 from simulator.control.names import MAIL_KINDS
 from simulator.control.reading import body, text
-from simulator.control.verifying import Shown, seconds_in, verified
+from simulator.control.verifying import Shown, patience_in, verified
 from simulator.mailbox import Mail, mails, matching
 from simulator.unit_of_work import current_name, current_world
 
@@ -38,10 +38,11 @@ def get_mail(mail_id: str) -> Response:
 def verify_mail() -> Response:
     """Whether what should have come has: 200 with the mail, or 409 with the closest and where it differs.
 
-    `{"to", "kind", "subject", ..., "since", "count" | "at_least" | "at_most", "within_seconds"}`.
+    `{"to", "kind", "subject", ..., "since", "count" | "at_least" | "at_most", "within_seconds", "for_seconds"}`.
     """
     told = body()
-    seconds, (at_least, at_most) = seconds_in(told), counts(told)
+    at_least, at_most = counts(told)
+    patience = patience_in(told, at_least)
     if unknown := set(told) - {*CRITERIA, *SPAN, *OF_ANY}:
         known = ", ".join([*CRITERIA, *SPAN])
         raise BadRequest(f"{', '.join(sorted(unknown))}: no mail is looked for by this; there are {known}")
@@ -53,7 +54,7 @@ def verify_mail() -> Response:
     wanted = Expectation("mail", values, {}, at_least, at_most, parts=parts, any_case=any_case, when=when)
     met, among = lambda: _found(*matching(values), *span), lambda: _found(*span)
     return verified(
-        wanted, seconds, shown_as="mail", met=met, among=among, hint=lambda: _what_comes(values.get("kind", ""))
+        wanted, patience, shown_as="mail", met=met, among=among, hint=lambda: _what_comes(values.get("kind", ""))
     )
 
 

@@ -1,6 +1,7 @@
 """Holding what happened to what should have: at once, or when it comes within some seconds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any
 
@@ -19,38 +20,52 @@ _LONGEST = 60
 _STOPPED = "the simulator is being stopped"
 
 
-def seconds_in(told: Mapping[str, object]) -> float:
-    """How long a call waits, in real seconds: `within_seconds`; raises BadRequest."""
-    seconds = told.get("within_seconds", 0)
+@dataclass(frozen=True)
+class Patience:
+    """Real seconds within which it has to be so, and for which it has to stay so from then on."""
+
+    within: float
+    staying: float
+
+
+def patience_in(told: Mapping[str, object], at_least: int) -> Patience:
+    """`within_seconds` and `for_seconds` of a call that expects so many; raises BadRequest."""
+    if told.get("within_seconds") and not at_least:
+        raise BadRequest("within_seconds: this is so at once; for_seconds says for how long it has to stay so")
+    return Patience(_seconds(told, "within_seconds"), _seconds(told, "for_seconds"))
+
+
+def _seconds(told: Mapping[str, object], name: str) -> float:
+    seconds = told.get(name, 0)
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= _LONGEST:
-        raise BadRequest(f"within_seconds: a number from 0 to {_LONGEST}")
+        raise BadRequest(f"{name}: a number from 0 to {_LONGEST}")
     return seconds
 
 
 def verified(
     wanted: Expectation,
-    seconds: float,
+    patience: Patience,
     *,
     shown_as: str,
     met: Callable[[], Shown],
     among: Callable[[], Shown],
     hint: Callable[[], str] = str,
 ) -> Response:
-    """200 with what is `met` once that is enough; after so many seconds 409 with the closest `among` all that there is,
-    and with a `hint` where nothing is met.
+    """200 with what is `met` once that is enough and has stayed so; else 409 with the closest `among` all that there
+    is, and with a `hint` where nothing is met.
 
     Each look has to have a transaction of its own: what is waited for is done by others. Raises ServiceUnavailable once
     the simulator is being stopped.
     """
-    until = monotonic() + seconds
+    until, enough = monotonic() + patience.within, False
     while True:
-        try:
-            found = met()
-        except StorageClosed as error:
-            raise ServiceUnavailable(_STOPPED) from error
-        if wanted.is_fulfilled(len(found)):
+        found = _look(met)
+        if wanted.is_fulfilled(len(found)) and not enough:
+            enough, until = True, monotonic() + patience.staying
+        is_over = monotonic() >= until
+        if enough and is_over and wanted.is_fulfilled(len(found)):
             return answer({"count": len(found), shown_as: found})
-        if monotonic() >= until:
+        if is_over or wanted.is_exceeded(len(found)):
             near, differs = closest(wanted, among()) if wanted.at_least and not found else (None, [])
             said = _said(wanted, len(found), near, differs) + ("" if found else hint())
             told = {"error": said, "count": len(found), shown_as: found}
@@ -58,6 +73,13 @@ def verified(
         if worlds().ending.is_set():
             raise ServiceUnavailable(_STOPPED)
         sleep(_LOOK_AGAIN)
+
+
+def _look(met: Callable[[], Shown]) -> Shown:
+    try:
+        return met()
+    except StorageClosed as error:
+        raise ServiceUnavailable(_STOPPED) from error
 
 
 def _said(wanted: Expectation, count: int, near: dict[str, Any] | None, differs: list[str]) -> str:

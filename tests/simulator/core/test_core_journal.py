@@ -1,5 +1,7 @@
 """The journal: what happened, what caused what, and whether what should have happened has."""
 
+from functools import partial
+
 import pytest
 
 from simulator import journal
@@ -323,6 +325,46 @@ def test_it_waits_for_what_comes(place, monkeypatch):
     assert verify(place, name="issueBadge", within_seconds=30).status_code == 200
 
 
+class Looks:
+    """Real time that goes by with each look, and what happens at some of them."""
+
+    def __init__(self, monkeypatch, happens):
+        from simulator.control import verifying
+
+        self.seconds, self.happens = 0.0, happens
+        monkeypatch.setattr(verifying, "monotonic", lambda: self.seconds)
+        monkeypatch.setattr(verifying, "sleep", self.look_again)
+
+    def look_again(self, _seconds):
+        self.seconds += 1.0
+        self.happens.pop(self.seconds, lambda: None)()
+
+
+@pytest.mark.parametrize(
+    ("happens_at", "status", "looked_for"),
+    [((), 200, 3.0), ((1,), 409, 1.0), ((3,), 409, 3.0), ((4,), 200, 3.0)],
+)
+def test_what_must_not_happen_is_looked_for_as_long_as_is_told(place, monkeypatch, happens_at, status, looked_for):
+    looks = Looks(monkeypatch, dict.fromkeys(happens_at, place.issue))
+    answer = verify(place, name="issueBadge", count=0, for_seconds=3)
+    assert (answer.status_code, looks.seconds) == (status, looked_for)
+
+
+@pytest.mark.parametrize(("second_at", "status", "looked_for"), [(None, 200, 4.0), (3, 409, 3.0), (5, 200, 4.0)])
+def test_what_must_happen_once_is_waited_for_and_must_stay_so(place, monkeypatch, second_at, status, looked_for):
+    again = partial(place.issue, recipient_email="mei@example.com")
+    looks = Looks(monkeypatch, {2.0: place.issue, second_at: again})
+    answer = verify(place, name="issueBadge", count=1, within_seconds=9, for_seconds=2)
+    assert (answer.status_code, looks.seconds) == (status, looked_for)
+    assert status == 200 or "expected 1 request with name 'issueBadge', there were 2" in answer.json["error"]
+
+
+@pytest.mark.parametrize("upper", [{"count": 0}, {"at_most": 2}])
+def test_what_need_not_come_is_not_waited_for(still, upper):
+    refused = verify(still, name="issueBadge", within_seconds=2, **upper)
+    assert (refused.status_code, "for_seconds" in refused.json["error"]) == (400, True)
+
+
 def test_an_id_with_a_nul_is_told_without_it(place):
     place.api("GET", f"/organizations/{NORTHWIND}/badges/%00")
     (asked,) = told(place, "?name=getBadge")
@@ -383,7 +425,7 @@ def test_descriptions_pictures_and_the_control_plane_are_not_told_of(place, path
 )
 def test_a_name_that_nothing_has_is_refused_with_the_nearest(still, kind, name, near):
     for refused in (
-        verify(still, kind=kind, name=name, count=0, within_seconds=2),
+        verify(still, kind=kind, name=name, count=0, for_seconds=2),
         verify(still, kind=kind, name=name),
         still.control("GET", "/journal", query_string={"kind": kind, "name": name}),
     ):

@@ -154,6 +154,7 @@ def test_too_few_and_too_many_are_told(reminded):
         ({"since": "now"}, "'now' is no instant with a zone, such as 2026-03-06T09:00:00Z"),
         ({"count": -1}, "count: a whole number"),
         ({"within_seconds": 61}, "within_seconds: a number from 0 to 60"),
+        ({"for_seconds": True}, "for_seconds: a number from 0 to 60"),
     ],
 )
 def test_a_mail_that_none_can_be_is_refused(still, expected, said):
