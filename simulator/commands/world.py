@@ -29,10 +29,15 @@ def list_worlds(control: Control) -> None:
 @option("--seed", default="northwind", show_default=True, help="Name of a packaged seed, or path of a YAML file.")
 @_FROZEN_AT
 @option("--strict", is_flag=True, help="Grant no leniency.")
+@_NEW_IDS
+@option("--replace", is_flag=True, help="In place of the world of that name, if there is one.")
 @driven
-def create_world(control: Control, name: str, seed: str, frozen_at: str | None, strict: bool) -> None:
+def create_world(
+    control: Control, name: str, seed: str, frozen_at: str | None, strict: bool, new_ids: bool, replace: bool
+) -> None:
     """Make a world NAME."""
     told: dict[str, Any] = {"name": name, "seed": _seed(seed), "switches": {"strict": strict}}
+    told |= {"new_ids": new_ids, "replace": replace}
     if frozen_at:
         told["frozen_at"] = frozen_at
     control.show(control.ask_root("POST", "/worlds", json=told), _world)

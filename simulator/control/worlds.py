@@ -1,6 +1,7 @@
 """The worlds of the server: made, shown, switched and removed."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +13,7 @@ from simulator.acclaim.describing import describe_acclaim
 from simulator.clock import Clock
 from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.clock import clock_told
-from simulator.control.reading import body, flag, instant, switches, text, world_name
+from simulator.control.reading import body, flag, instant, new_ids, switches, text, world_name
 from simulator.imports import imported
 from simulator.origins import Seed, origins
 from simulator.seeds import inline, people, seed_document
@@ -23,7 +24,7 @@ from simulator.unit_of_work import current_world
 from simulator.world import World
 from simulator.worlds import DEFAULT, WorldExists
 
-_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "integration", "import", "replace")
+_OF_A_WORLD = ("name", "seed", "frozen_at", "switches", "integration", "new_ids", "import", "replace")
 
 
 @control.get("/worlds")
@@ -33,10 +34,11 @@ def list_worlds() -> Response:
 
 @control.post("/worlds")
 def create_world() -> Response:
-    """`{"name", "seed"?, "frozen_at"?, "switches"?, "integration"?}`: a new world.
+    """`{"name", "seed"?, "frozen_at"?, "switches"?, "integration"?, "new_ids"?, "replace"?}`: a new world.
 
     With `frozen_at` its clock stands still there. With null for its integration the LMS calls nobody, wherever the seed
-    says that one is.
+    says that one is. With `new_ids` what comes later has ids that no other world has, with `replace` it takes the place
+    of a world of that name.
 
     `{"name", "import", "replace"?}`: a new world of a document that `/export` wrote, or one in place of that world.
     """
@@ -50,25 +52,31 @@ def create_world() -> Response:
         if set(told) != {"name", "import"}:
             raise BadRequest("import: the document holds the seed, the clock and the switches")
         return make_of_document(name, told["import"], replace=replace)
-    if replace:
-        raise BadRequest("replace: goes with import")
+    with_new_ids = new_ids(told)
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
-    worlds().create(name, _wanted_seed(told), clock, _wanted_switches(told))
+    seed, switched = _wanted_seed(told), _wanted_switches(told)
+    with _in_place_of(name) if replace else nullcontext():
+        worlds().create(name, seed, clock, switched, new_ids=with_new_ids, replace=replace)
     return answer(described(name), 201)
+
+
+@contextmanager
+def _in_place_of(name: str) -> Iterator[None]:
+    """What is being done for a world that goes must not go on in the next one of that name."""
+    with turning().last_turn(name):
+        yield
+    forget(name)
 
 
 def make_of_document(name: str, document: object, *, replace: bool = False) -> Response:
     """201 with the world that was made of it; raises BadImport and Conflict."""
-    # What is being done for one that goes is finished first: it must not go on in the next one of that name.
     try:
-        with turning().last_turn(name) if replace else nullcontext():
+        with _in_place_of(name) if replace else nullcontext():
             imported(worlds(), name, document, turning().kinds, replace=replace)
     except WorldExists as error:
         if replace:  # it was made in this very moment
             raise
         raise Conflict(f'{error}; with "replace": true (--replace) the document takes its place') from error
-    if replace:
-        forget(name)
     return answer(described(name), 201)
 
 
@@ -86,10 +94,8 @@ def delete_world(name: str) -> ResponseReturnValue:
 def remove_world(name: str) -> None:
     """Raises BadRequest for the default world, and UnknownWorld."""
     demand_removable(name)
-    # What is being done for the world is finished first: it must not go on in the next one of that name.
-    with turning().last_turn(name):
+    with _in_place_of(name):
         worlds().remove(name)
-    forget(name)
 
 
 def demand_removable(name: str) -> None:

@@ -53,7 +53,7 @@ def test_a_new_world_takes_no_word_that_means_nothing(still):
     for told in ({"name": "b", "frozen": True}, {"name": "c", "strict": True}):
         refused = still.client.post("/_simulator/worlds", json=told)
         assert refused.status_code == 400
-        assert "name, seed, frozen_at, switches, integration, import" in refused.json["error"]
+        assert "name, seed, frozen_at, switches, integration, new_ids, import" in refused.json["error"]
 
 
 def test_who_is_lost_is_led_to_the_description(still):

@@ -111,6 +111,19 @@ def test_an_import_takes_the_place_of_a_world_by_http(place):
     assert tomas.get("/earner/earned").status_code == 302
 
 
+def test_a_world_is_made_in_place_of_another(place):
+    before, badge = place.control("GET", "/export").json, place.issue()
+    told = {"name": place.name, "frozen_at": START.isoformat()}
+    refused(place.client.post("/_simulator/worlds", json=told), 409)
+    assert place.state_of(badge) == "pending"
+    for _ in range(2):
+        made = place.client.post("/_simulator/worlds", json=told | {"replace": True})
+        assert (made.status_code, made.json["name"]) == (201, place.name)
+    assert place.control("GET", "/export").json == before
+    place.simulator.worlds.remove(place.name)
+    assert place.client.post("/_simulator/worlds", json=told | {"replace": True}).status_code == 201
+
+
 def test_the_default_world_can_be_replaced(place):
     place.issue()
     document = place.control("GET", "/export").json
@@ -150,7 +163,7 @@ def test_an_import_that_is_refused(place):
         {"name": "no", "import": document, "frozen_at": START.isoformat()},
         {"name": "no", "import": document, "switches": {}},
         {"name": "no", "import": document, "replace": "yes"},
-        {"name": "no", "replace": True},
+        {"name": "no", "import": document, "new_ids": True},
     ):
         refused(place.client.post("/_simulator/worlds", json=told))
     for whole in ({}, document | {"world": {}}, document | {"world": document["world"] | {"name": "No"}}):

@@ -76,6 +76,17 @@ def test_new_ids_are_unlike_all_that_were_given_before(place, back):
         first += again
 
 
+def test_worlds_that_are_made_with_new_ids_have_none_in_common(place, simulator, removed):
+    ids = []
+    for name in ("one", "two"):
+        told = {"name": name, "frozen_at": START.isoformat(), "new_ids": True}
+        assert place.client.post("/_simulator/worlds", json=told).status_code == 201
+        removed.append(name)
+        ids.append(deeds(Place(simulator, name)))
+    assert not {*ids[0]} & {*ids[1]}
+    assert not {*ids[0]} & {*deeds(place)}
+
+
 @pytest.mark.parametrize("path", ["/reset", "/snapshots/clean/restore"])
 @pytest.mark.parametrize("told", [{"new_ids": 1}, {"new_ids": None}, {"ids": True}])
 def test_new_ids_are_asked_for_by_true_and_by_that_name(still, path, told):
