@@ -1,9 +1,10 @@
 """Which names the server goes by: a page of somebody else's that is resolved to this machine must not be served.
 
 A browser that a stranger's page has sent here still names the stranger's host (DNS rebinding), and every address in an
-answer is made from that name.
+answer is made from that name. Who says an address of IP has asked nobody where that leads.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -19,7 +20,7 @@ _PORTS = range(1, 65536)
 
 
 class KnownHosts:
-    """Refuses requests whose Host is neither loopback, nor that of `base_url`, nor among the names that are allowed.
+    """Refuses requests whose Host is a name, but not a loopback's, that of `base_url`, or one that is allowed.
 
     Any port will do: it may have been forwarded.
     """
@@ -32,9 +33,10 @@ class KnownHosts:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         host = environ.get("HTTP_HOST", "")
         name = _name(host)
-        if name is not None and (name in self._known or is_loopback(name.strip("[]"))):
+        if name is not None and (name in self._known or is_loopback(name.strip("[]")) or _is_address(name)):
             return self._wsgi_app(environ, start_response)
-        message = f"The host {host[:80]!r} is not served here; if it is this machine, start with --allow-host"
+        allow = "start with --allow-host NAME (ACCLAIM_SIMULATOR_SERVE_ALLOW_HOST)"
+        message = f"The host {host[:80]!r} is not served here; if it is this machine, {allow}"
         return Response(refusal(message), 400, content_type=JSON)(environ, start_response)
 
 
@@ -44,3 +46,13 @@ def _name(host: str) -> str | None:
     if match is None or (match["port"] and int(match["port"]) not in _PORTS):
         return None
     return match["name"].lower()
+
+
+def _is_address(name: str) -> bool:
+    """Whether it is an address of IP; that of no machine at all, which browsers take for this one, is none."""
+    try:
+        there = ipaddress.IPv6Address(name[1:-1]) if name.startswith("[") else ipaddress.IPv4Address(name)
+    except ValueError:
+        return False
+    mapped = there.ipv4_mapped if isinstance(there, ipaddress.IPv6Address) else None
+    return not (mapped or there).is_unspecified
