@@ -119,27 +119,14 @@ class Worlds:
         return min((due_at - clock.now() for clock, due_at in clocks if due_at), default=None)
 
     def create(
-        self,
-        name: str,
-        seed: Seed | str,
-        clock: Clock,
-        switches: Switches | None = None,
-        *,
-        new_ids: bool = False,
-        replace: bool = False,
+        self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None, *, replace: bool = False
     ) -> None:
-        """Makes a world and plants its seed; raises WorldExists, or what planting raises.
-
-        With `replace` nothing is left of one that is there. What the seed makes has the ids that it always has; what
-        comes later has those of every world of this seed, unless it is to have `new_ids`.
-        """
+        """Makes a world and plants its seed, with `replace` also where one is; raises WorldExists, or as planting does."""
         seed = Seed(seed) if isinstance(seed, str) else seed
         making = self.replacing if replace and self.has(name) else self.adding
         with making(name, seed.name, clock, switches or self.switches) as world:
             document = self._plant(world, seed)
             world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **clock_columns(clock)))
-            if new_ids:
-                world.ids.begin_anew(new_id("world"))
 
     @contextmanager
     def adding(self, name: str, seed: str, clock: Clock, switches: Switches) -> Iterator[World]:
