@@ -121,7 +121,7 @@ class Worlds:
     def create(
         self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None, *, replace: bool = False
     ) -> None:
-        """Makes a world and plants its seed, with `replace` also where one is; raises WorldExists, or as planting does."""
+        """Makes a world and plants its seed, with `replace` also where one is; raises WorldExists, or as planting."""
         seed = Seed(seed) if isinstance(seed, str) else seed
         making = self.replacing if replace and self.has(name) else self.adding
         with making(name, seed.name, clock, switches or self.switches) as world:
