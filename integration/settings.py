@@ -157,7 +157,7 @@ class _Reading:
 
     def course_badges(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The values of each row; a course has one badge."""
-        counted = Counter(str(row.get("course_id", "")) for row in rows)
+        counted = Counter(str(row.get("course_id", "")).strip() for row in rows)
         doubled = [course for course, count in counted.items() if course and count > 1]
         self.problems += [f"[[course_badges]] says more than once which badge course {each} has" for each in doubled]
         return [self._values(CourseBadge, row, {}, f"[[course_badges]] number {n}:") for n, row in enumerate(rows, 1)]

@@ -94,7 +94,15 @@ def test_a_switch_is_on_or_off_and_nothing_else(text):
 def test_each_problem_is_a_line():
     with pytest.raises(SettingsError) as caught:
         settings_from(document(), SECRETS | {"ACCLAIM_API_TOKEN": "", "LMS_API_KEY": ""})
-    assert [line.partition(" is missing")[2][:9] for line in str(caught.value).split("\n")] == [": set the"] * 2
+    assert str(caught.value).split("\n") == [
+        "API key is missing: set the environment variable LMS_API_KEY",
+        "API token is missing: set the environment variable ACCLAIM_API_TOKEN",
+    ]
+
+
+def test_courses_without_an_id_are_not_one_course():
+    found = problems(document(course_badges=[*[course(course_id=...)] * 2, *[course(course_id=" ")] * 2]))
+    assert [problem.partition(":")[0] for problem in found] == ["course id is missing"] * 4
 
 
 def test_the_representation_shows_no_secret():
