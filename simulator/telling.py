@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from simulator.journal import REQUEST, Entry, entry
+from simulator.marking import HINT, LENIENCY, LENIENCY_ABOUT, RULE
 from simulator.masking import MASK, is_secret, masked, masked_form, masked_headers, masked_path
 from simulator.nearest import NEAREST, NOWHERE
 
@@ -16,11 +17,12 @@ UNSEEN = "X-Simulator-Unseen"
 _NOT_TOLD_OF = re.compile(r"/(_simulator|static|docs)(/.*)?|/images/.*|/openapi\.json|/favicon\.ico", re.DOTALL)
 _READABLE = ("application/json", "text/plain")
 _MARKS = {
-    "rule": "X-Simulator-Rule",
-    "leniency": "X-Simulator-Leniency",
-    "leniency_about": "X-Simulator-Leniency-About",
+    "rule": RULE,
+    "leniency": LENIENCY,
+    "leniency_about": LENIENCY_ABOUT,
     "fault": "X-Simulator-Fault",
     "nearest": NEAREST,
+    "hint": HINT,
 }
 
 

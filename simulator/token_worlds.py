@@ -30,7 +30,7 @@ class TokenWorlds:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if "simulator.world" not in environ and "/v1/" in environ.get("PATH_INFO", ""):
-            named = _NAMED.fullmatch(_user(environ.get("HTTP_AUTHORIZATION", "")))
+            named = _NAMED.fullmatch(basic_text(environ.get("HTTP_AUTHORIZATION", "")))
             if named and self._is_there(named["world"]):
                 environ["simulator.world"] = environ[_BY_TOKEN] = named["world"]
                 text = f"{named['token']}{named['rest']}"
@@ -63,7 +63,12 @@ def is_named_by_token() -> bool:
     return _BY_TOKEN in request.environ
 
 
-def _user(header: str) -> str:
+def names_a_world(header: str) -> bool:
+    """Whether a Basic header still has a world behind its token: one that is not there, or is not looked for."""
+    return _NAMED.fullmatch(basic_text(header)) is not None
+
+
+def basic_text(header: str) -> str:
     """What a Basic header says, "" for any other."""
     scheme, _, value = header.partition(" ")
     try:

@@ -100,6 +100,11 @@ def current_name() -> str:
     return name
 
 
+def is_named_by_path() -> bool:
+    """Whether the request's path begins with a world at all."""
+    return "simulator.world" in request.environ
+
+
 def root_of(name: str) -> str:
     """The path below which the doors of a world stand, at the host by which we were asked."""
     root = quote(request.script_root.removesuffix(f"{_PREFIX}{current_name()}"))

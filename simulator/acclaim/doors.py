@@ -11,6 +11,7 @@ from simulator.acclaim.web.api import views as _views  # noqa: F401  # routes co
 from simulator.acclaim.web.api.addresses import LenientAddresses
 from simulator.acclaim.web.api.door import api
 from simulator.acclaim.web.api.errors import http_error, oauth_http_error, served
+from simulator.acclaim.web.api.mixed_up import CREDENTIALS
 from simulator.acclaim.web.dashboard import badges as _issued  # noqa: F401
 from simulator.acclaim.web.dashboard import overview as _overview  # noqa: F401
 from simulator.acclaim.web.dashboard import templates as _templates  # noqa: F401
@@ -25,6 +26,7 @@ from simulator.acclaim.web.earner.entry import earner_pages
 from simulator.acclaim.web.public.views import public_pages
 from simulator.delivering import Delivering
 from simulator.error_doors import answer_errors_at, answer_errors_under, lead_to
+from simulator.mixed_up import know_credentials
 from simulator.outbound import Outbound
 from simulator.turning import Handler
 from simulator.worlds import Worlds
@@ -40,6 +42,7 @@ def open_acclaim(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, Ha
     answer_errors_under(app, "/oauth/token", oauth_http_error)
     answer_errors_at(app, r"/(users/[^/]+(/badges)?\.json|badges/[^/]+(\.json|/public_url))", http_error)
     lead_to(app, "/v1", served)
+    know_credentials(app, *CREDENTIALS)
     app.wsgi_app = LenientAddresses(app.wsgi_app)  # type: ignore[method-assign]
     return {
         REMINDER: send_reminder,

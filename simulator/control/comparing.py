@@ -20,7 +20,7 @@ _SHOWN = 80
 _COMPARED = 500
 _OF_AN_ENTRY = {
     "name", "about", "person", "cause", "method", "path", "query", "status", "rule", "leniency",
-    "leniency_about", "fault", "nearest", "subject", "url", "outcome", "state", "attempt", "event", "mail",
+    "leniency_about", "fault", "nearest", "hint", "subject", "url", "outcome", "state", "attempt", "event", "mail",
 }  # fmt: skip
 _NUMBERS = {"status", "attempt"}
 

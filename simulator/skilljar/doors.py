@@ -4,8 +4,10 @@ from flask import Flask
 
 from simulator.delivering import Delivering
 from simulator.error_doors import lead_to
+from simulator.mixed_up import BASIC, Credential, know_credentials
 from simulator.outbound import Outbound
 from simulator.skilljar.services.announcing import DUE_WORK
+from simulator.skilljar.services.catalogue import is_api_key
 from simulator.skilljar.services.delivering import next_try
 from simulator.skilljar.web.admin import accounts as _admin_accounts  # noqa: F401  # routes come with the import
 from simulator.skilljar.web.admin import courses as _admin_courses  # noqa: F401
@@ -34,4 +36,5 @@ def open_skilljar(app: Flask, worlds: Worlds, outbound: Outbound) -> dict[str, H
         app.register_blueprint(door)
     app.extensions["csrf"].exempt(api)
     lead_to(app, ROOT, served)
+    know_credentials(app, Credential("an API key of the LMS", ROOT, BASIC, is_api_key))
     return {DUE_WORK: Delivering(worlds, outbound, next_try)}

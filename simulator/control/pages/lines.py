@@ -64,7 +64,7 @@ def line(entry: Entry) -> Line:
 def _request(entry: Entry, told: dict[str, Any]) -> Line:
     status = told.get("status") or 0
     query = f"?{told['query']}" if told.get("query") else ""
-    marks = [f"{name} {marked(told, name)}" for name in ("nearest", "leniency", "fault") if told.get(name)]
+    marks = [f"{name} {marked(told, name)}" for name in ("nearest", "hint", "leniency", "fault") if told.get(name)]
     return Line(
         entry,
         _ARE[REQUEST],

@@ -18,10 +18,19 @@ def organization(world: World, organization_id: str) -> LmsOrganization:
 
 def organization_by_key(world: World, api_key: str) -> LmsOrganization:
     """Whoever has the key speaks for the whole organization; raises KeyRefused."""
-    found = world.rows(organizations).find(api_key=api_key) if _is_plain(api_key) else None
+    found = _of_key(world, api_key)
     if found is None:
         raise KeyRefused("Invalid API key.")
     return found
+
+
+def is_api_key(world: World, text: str) -> bool:
+    """Whether an organization has this key."""
+    return _of_key(world, text) is not None
+
+
+def _of_key(world: World, api_key: str) -> LmsOrganization | None:
+    return world.rows(organizations).find(api_key=api_key) if _is_plain(api_key) else None
 
 
 def organization_for(world: World, domain_name: str = "") -> LmsOrganization:

@@ -1,8 +1,5 @@
 """Who calls: an organization's token, an application or an earner through one, and what each may do."""
 
-import base64
-import binascii
-
 from flask import current_app, g, request
 
 from simulator.acclaim.domain.earner import Earner
@@ -15,6 +12,7 @@ from simulator.acclaim.services.applications import valid_token
 from simulator.acclaim.web.api.contract import Operation
 from simulator.acclaim.web.api.leniency import Leniency, lenient
 from simulator.rates import Rates
+from simulator.token_worlds import basic_text
 from simulator.unit_of_work import current_world
 from simulator.world import World
 
@@ -47,12 +45,14 @@ def calling_earner() -> Earner:
 def _holder() -> Caller:
     """Whoever shows an authorization token."""
     world = current_world()
-    text = _token_text(request.headers.get("Authorization", ""))
+    user = basic_text(request.headers.get("Authorization", ""))
+    text = _token_text(user)
     token = world.rows(tokens).find(token=text) if text else None
     if token is None:
         raise TokenRefused(f"The authorization token is {'unknown here' if text else 'missing'}")
     if not token.is_valid(world.now()):
         raise TokenRefused(f"The authorization token expired on {written(token.expires_at)}")
+    _note_spelling(user)
     return token.caller
 
 
@@ -114,21 +114,14 @@ def _count(world: World, token_id: str) -> None:
         raise TooManyCalls(most, seconds=60 - world.now().second)
 
 
-def _token_text(header: str) -> str:
-    """The token in a Basic header. Real clients send `token:`, the bare token and `token|`, all taken."""
-    scheme, _, value = header.partition(" ")
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        text = base64.b64decode(value.strip(), validate=True).decode("ascii")
-    except (binascii.Error, ValueError):
-        return ""
-    name, colon, password = text.partition(":")
-    _note_spelling(name, colon, password)
-    return name.removesuffix("|")
+def _token_text(user: str) -> str:
+    """Real clients send `token:`, the bare token and `token|`, all taken."""
+    return user.partition(":")[0].removesuffix("|")
 
 
-def _note_spelling(name: str, colon: str, password: str) -> None:
+def _note_spelling(user: str) -> None:
+    """Of a token that is good; whoever is refused is not told that anything was granted."""
+    name, colon, password = user.partition(":")
     if name.endswith("|"):
         lenient(Leniency.TOKEN_WITH_PIPE)
     elif not colon:

@@ -1,7 +1,7 @@
 """From what Acclaim refuses to what the API answers: `{"data": {"message": ...}, "metadata": {}}`.
 
-Which rule refused, and where it is documented, stands in the headers X-Simulator-Rule and X-Simulator-Source and in the
-journal; the body is what the real API would send.
+Which rule refused, where it is documented and what may be done instead stands in headers and in the journal
+(simulator/marking.py); the body is what the real API would send.
 """
 
 import re
@@ -34,15 +34,17 @@ from simulator.acclaim.web.api.leniency import (
     UndocumentedAddress,
     UndocumentedBody,
     UndocumentedLogin,
-    about_what,
-    granted,
 )
 from simulator.acclaim.web.api.problems import label
-from simulator.fidelity import source_of
+from simulator.marking import explained, mark
+from simulator.mixed_up import hint_at_credentials
 from simulator.nearest import NEAREST, nearest_operation
 from simulator.unit_of_work import abandon_world
 
 TOKEN_ENDPOINT = "obtainAccessToken"
+ORGANIZATIONS, EARNERS = "/v1", "/oauth/v1"
+"""Below which addresses calls speak for an organization, and for an earner."""
+
 STATUS: dict[type[AcclaimError], int] = {
     Invalid: 422,
     BadgeRefused: 422,
@@ -69,6 +71,8 @@ REFUSALS = frozenset({*STATUS.values(), *_RULE_OF_STATUS})
 def handle_errors(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(AcclaimError)
     def _refused(error: AcclaimError) -> Response:
+        if isinstance(error, TokenRefused):
+            hint_at_credentials(EARNERS if "earner" in g.operation.security else ORGANIZATIONS)
         abandon_world()
         if g.operation.id == TOKEN_ENDPOINT:
             return oauth_refusal(OAuthRefused(str(error)).because_of(error.rule))
@@ -79,13 +83,7 @@ def handle_errors(blueprint: Blueprint) -> None:
         abandon_world()
         return oauth_refusal(error)
 
-    @blueprint.after_request
-    def _mark(response: Response) -> Response:
-        if needed := granted():
-            response.headers["X-Simulator-Leniency"] = ", ".join(needed)
-        if about := about_what():
-            response.headers["X-Simulator-Leniency-About"] = about
-        return response
+    blueprint.after_request(mark)
 
 
 def status_of(kind: type[AcclaimError]) -> int:
@@ -161,10 +159,3 @@ def oauth_refusal(error: OAuthRefused) -> Response:
     if isinstance(error, ClientRefused):
         refused.headers["WWW-Authenticate"] = 'Basic realm="oauth"'
     return explained(refused, error.rule)
-
-
-def explained(refused: Response, rule: str) -> Response:
-    """The same answer, with the second channel for developers."""
-    refused.headers["X-Simulator-Rule"] = rule
-    refused.headers["X-Simulator-Source"] = source_of(rule)
-    return refused

@@ -1,15 +1,10 @@
 """What real clients do beyond the documentation: granted and marked on the answer, refused in a strict world."""
 
-import re
 from enum import Enum
 
-from flask import g
-
 from simulator.acclaim.domain.errors import AcclaimError, Problem
+from simulator.marking import note_leniency
 from simulator.unit_of_work import current_world
-
-_LONGEST = 400
-_NOT_SHOWN = re.compile(r"[^ -~]")
 
 
 class NotDocumented(AcclaimError):
@@ -70,24 +65,11 @@ class Leniency(Enum):
         self.asked = asked
 
 
-def granted() -> list[str]:
-    """The names of the leniencies that this call has needed so far."""
-    return [leniency.id for leniency in g.get("leniencies", ())]
-
-
-def about_what() -> str:
-    """The fields that they are about, as a header can hold them, whatever callers have named them."""
-    fields = dict.fromkeys(field for about in g.get("leniencies", {}).values() for field in about)
-    told = _NOT_SHOWN.sub("?", ", ".join(fields))
-    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}..."
-
-
 def lenient(leniency: Leniency, about: str = "") -> None:
     """Notes that the call leans on a leniency; raises NotDocumented in a strict world. `about` names the field."""
     if current_world().switches.strict:
         raise _refusal(leniency, about).because_of(leniency.id)
-    noted: dict[Leniency, list[str]] = g.setdefault("leniencies", {})
-    noted.setdefault(leniency, []).extend([about] if about else [])
+    note_leniency(leniency.id, about)
 
 
 def _refusal(leniency: Leniency, about: str) -> NotDocumented:

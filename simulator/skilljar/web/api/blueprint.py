@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from simulator.failing import Failing
 from simulator.fault import Called
+from simulator.marking import mark
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.services.catalogue import organization_by_key
 from simulator.unit_of_work import current_world
@@ -49,6 +50,7 @@ def refusal(status: int, message: str) -> Response:
     return refused
 
 
+api.after_request(mark)  # before what fails an answer, and so done after it
 _failing = Failing(api, refusal)
 
 

@@ -7,6 +7,7 @@ from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from simulator.error_doors import as_known
+from simulator.mixed_up import hint_at_credentials
 from simulator.nearest import NEAREST, NOWHERE, nearest_operation
 from simulator.skilljar.domain.errors import (
     Invalid,
@@ -17,7 +18,7 @@ from simulator.skilljar.domain.errors import (
     Unreadable,
     WebhookInactive,
 )
-from simulator.skilljar.web.api.blueprint import api, operations, refusal
+from simulator.skilljar.web.api.blueprint import ROOT, api, operations, refusal
 from simulator.unit_of_work import abandon_world
 
 STATUSES: dict[type[LmsError], int] = {
@@ -32,6 +33,8 @@ STATUSES: dict[type[LmsError], int] = {
 
 @api.errorhandler(LmsError)
 def refused(error: LmsError) -> Response:
+    if isinstance(error, KeyRefused):
+        hint_at_credentials(ROOT)
     abandon_world()
     status = STATUSES[type(error)]
     if isinstance(error, Invalid):
