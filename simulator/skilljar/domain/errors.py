@@ -1,10 +1,18 @@
 """What the LMS refuses, without a word about HTTP. Each door has one table from these to its own answers."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 class LmsError(Exception):
     """Something that the LMS refuses. `str()` is a sentence for people."""
+
+    rule = ""
+
+    def because_of(self, rule: str) -> Self:
+        """The same refusal with a row of simulator/fidelity.yaml: where it is documented, or that it is assumed."""
+        self.rule = rule
+        return self
 
 
 @dataclass(frozen=True)

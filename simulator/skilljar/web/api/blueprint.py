@@ -1,7 +1,7 @@
 """The door of the REST API: an API key opens it, its operations have names, and what it refuses is said in JSON."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec
@@ -16,6 +16,7 @@ from simulator.fault import Called
 from simulator.marking import mark
 from simulator.skilljar.domain.organization import LmsOrganization
 from simulator.skilljar.services.catalogue import organization_by_key
+from simulator.skilljar.web.api.leniency import look_at_query
 from simulator.unit_of_work import current_world
 
 P = ParamSpec("P")
@@ -55,9 +56,17 @@ _failing = Failing(api, refusal)
 
 
 def operation(
-    operation_id: str, route: str, *methods: str, changes: bool | None = None
+    operation_id: str,
+    route: str,
+    *methods: str,
+    changes: bool | None = None,
+    query: Collection[str] = (),
+    passed_over: Collection[str] = (),
 ) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
-    """Serves an operation, unless a fault answers in its place; what is not asked for by GET changes something."""
+    """Serves an operation, unless a fault answers in its place; what is not asked for by GET changes something.
+
+    `query` names the parameters that it has, `passed_over` those that it has at the real service alone.
+    """
     path = ROOT + re.sub(r"<(\w+)>", r"{\1}", route)
     if changes is None:
         changes = methods != ("GET",)
@@ -66,8 +75,10 @@ def operation(
     def serve(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
         @wraps(view)
         def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            failed = _failing.instead_of_view(lambda: Called(operation_id, SERVICE))
-            return view(*args, **kwargs) if failed is None else failed
+            if (failed := _failing.instead_of_view(lambda: Called(operation_id, SERVICE))) is not None:
+                return failed
+            look_at_query(query, passed_over)
+            return view(*args, **kwargs)
 
         api.add_url_rule(route, operation_id, answered, methods=methods)
         return view

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from simulator.skilljar.domain.course import Course
 from simulator.skilljar.domain.errors import Invalid, NotFound, Problem
@@ -13,9 +13,10 @@ from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.web.api import presenters
 from simulator.skilljar.web.api.blueprint import operation, organization
 from simulator.skilljar.web.api.bodies import read_body
-from simulator.skilljar.web.api.paging import paged
+from simulator.skilljar.web.api.paging import PAGED, paged
 from simulator.unit_of_work import current_world
 
+_OF_A_CATALOGUE = ("search", "include_searchable_content")
 _COURSES = "/domains/<domain_name>/published-courses"
 
 
@@ -24,20 +25,24 @@ def admit_user(domain_name: str) -> tuple[Response, int]:
     """A known address is given back with its existing details (documented)."""
     _mind_the_domain(domain_name)
     body = read_body()
+    user = body.part("user") if body.has("user") else body  # documented is `user`, its fields alone are assumed
     details = people.Details(
-        email=body.text("email", EMAIL_LENGTH, required=True),
-        first_name=body.text("first_name", NAME_LENGTH),
-        last_name=body.text("last_name", NAME_LENGTH),
+        email=user.text("email", EMAIL_LENGTH, required=True),
+        first_name=user.text("first_name", NAME_LENGTH),
+        last_name=user.text("last_name", NAME_LENGTH),
     )
+    body.pass_over("active", "marketing_optin", "expires_at")
     body.refuse()
     admitted = people.admit(current_world(), organization(), details)
     return jsonify(presenters.domain_user_row(admitted)), 201
 
 
-@operation("lmsListCourses", _COURSES, "GET")
+@operation("lmsListCourses", _COURSES, "GET", query=("course__id", *PAGED), passed_over=_OF_A_CATALOGUE)
 def list_courses(domain_name: str) -> Response:
     _mind_the_domain(domain_name)
-    return jsonify(paged(catalogue.courses_of(current_world(), organization().id), _rows))
+    wanted = request.args.get("course__id")
+    found = catalogue.courses_of(current_world(), organization().id)
+    return jsonify(paged([course for course in found if wanted in {None, course.id}], _rows))
 
 
 @operation("lmsGetCourse", f"{_COURSES}/<published_course_id>", "GET")
@@ -52,6 +57,7 @@ def enrol_student(domain_name: str, published_course_id: str) -> tuple[Response,
     user_id = body.part("user").text("id", 64, required=True)
     enrolled_at, expires_at = body.instant("enrolled_at"), body.instant("expires_at")
     active = body.flag("active", otherwise=True)
+    body.pass_over("purchase")
     body.refuse()
     student = _student(user_id or "")
     enrollment = enrol(current_world(), student, course, enrolled_at=enrolled_at, expires_at=expires_at, active=active)

@@ -7,6 +7,7 @@ from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from simulator.error_doors import as_known
+from simulator.marking import explained
 from simulator.mixed_up import hint_at_credentials
 from simulator.nearest import NEAREST, NOWHERE, nearest_operation
 from simulator.skilljar.domain.errors import (
@@ -40,7 +41,7 @@ def refused(error: LmsError) -> Response:
     if isinstance(error, Invalid):
         response = jsonify(_by_field(error))
         response.status_code = status
-        return response
+        return explained(response, error.rule) if error.rule else response
     return refusal(status, "Not found." if isinstance(error, NotFound) else str(error))
 
 

@@ -6,13 +6,17 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from simulator.marking import note_hint
 from simulator.skilljar.domain.errors import NotFound
+from simulator.skilljar.web.api.leniency import GREATEST_ASKED_FOR, Leniency, lenient
 from simulator.token_worlds import api_root, is_named_by_token
 from simulator.unit_of_work import current_world
 
 T = TypeVar("T")
 PAGE_SIZE = 250
 GREATEST_PAGE_SIZE = 1000
+PAGED = ("page", "page_size")
+"""The parameters of a list in pages whose size can be chosen."""
 
 
 def paged(
@@ -22,8 +26,7 @@ def paged(
 
     The real list of users goes by cursor unless asked for a page; clients that follow `next` see no difference.
     """
-    size = _asked("page_size") if sizable else None
-    size = min(size, GREATEST_PAGE_SIZE) if size else PAGE_SIZE
+    size = _size() if sizable else PAGE_SIZE
     page = _asked("page") if "page" in request.args else 1
     last = max(1, -(-len(values) // size))
     if page is None or page > last:
@@ -34,6 +37,17 @@ def paged(
         "previous": _address(page - 1) if page > 1 else None,
         "results": present(values[(page - 1) * size : page * size]),
     }
+
+
+def _size() -> int:
+    if "page_size" not in request.args:
+        return PAGE_SIZE
+    size = _asked("page_size")
+    if size is None or size > GREATEST_ASKED_FOR:
+        lenient(Leniency.PAGE_SIZE, "page_size")
+    if size and size > GREATEST_PAGE_SIZE:
+        note_hint(f"a page holds {GREATEST_PAGE_SIZE} at most here: follow next")
+    return min(size or PAGE_SIZE, GREATEST_PAGE_SIZE)
 
 
 def _asked(name: str) -> int | None:

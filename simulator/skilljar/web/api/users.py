@@ -17,13 +17,13 @@ from simulator.skilljar.services.registrations import activities, registration, 
 from simulator.skilljar.web.api import presenters
 from simulator.skilljar.web.api.blueprint import operation, organization
 from simulator.skilljar.web.api.bodies import Body, read_body
-from simulator.skilljar.web.api.paging import paged
+from simulator.skilljar.web.api.paging import PAGED, paged
 from simulator.unit_of_work import current_world
 
 _FILTERS = ("email", "first_name", "last_name")
 
 
-@operation("lmsListUsers", "/users", "GET")
+@operation("lmsListUsers", "/users", "GET", query=(*_FILTERS, "is_inactive", *PAGED))
 def list_users() -> Response:
     """Filters are exact and mind capitals (seen)."""
     return jsonify(paged([] if _asks_for_inactive() else _matching(), _rows))
@@ -83,6 +83,8 @@ def complete_course(user_id: str, published_course_id: str) -> Response:
     course = catalogue.published_course(world, organization().id, published_course_id)
     before = latest_progress(world, student, course)
     part = body.part("course_progress")
+    body.pass_over("published_course_id")
+    part.pass_over("credits_earned", "credit_unit_plural")
     completed_at = _completed_at(part, before)
     result = _result(part, before)
     body.refuse()

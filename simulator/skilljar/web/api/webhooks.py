@@ -15,7 +15,7 @@ from simulator.skilljar.web.calling import outbound
 from simulator.unit_of_work import current_world, release_world
 
 
-@operation("lmsListWebhooks", "/webhooks", "GET")
+@operation("lmsListWebhooks", "/webhooks", "GET", query=("page",))
 def list_webhooks() -> Response:
     found = webhooks.webhooks_of(current_world(), organization().id)
     return jsonify(paged(found, lambda some: [presenters.webhook_row(one) for one in some], sizable=False))
