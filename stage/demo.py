@@ -70,7 +70,7 @@ class Player:
     def _student(self, row: Row) -> dict[str, Any]:
         if row.email not in self.students:
             person = {"email": row.email, "first_name": row.first_name, "last_name": row.last_name}
-            made = self._call("POST", f"domains/{self._running.lms['domain_name']}/users", person)
+            made = self._call("POST", f"domains/{self._running.lms['domain_name']}/users", {"user": person})
             self.students[row.email] = made["user"]
         return self.students[row.email]
 

@@ -95,7 +95,7 @@ def test_a_page_that_is_not_as_large_as_asked_for_is_told(strict):
 
 BODIES = {
     ("PATCH", f"/users/{USER}", "frist_name"): {"frist_name": "P"},
-    ("POST", PEOPLE, "emial"): {"email": "new@example.com", "emial": "x"},
+    ("POST", PEOPLE, "emial"): {"user": {"email": "new@example.com"}, "emial": "x"},
     ("POST", PEOPLE, "user.emial"): {"user": {"email": "new@example.com", "emial": "x"}},
     ("POST", ENROLMENTS, "user.name"): {"user": {"id": USER, "name": "x"}},
     ("POST", ENROLMENTS, "stray.one"): {"user": {"id": USER}, "stray.one": 1},
@@ -136,7 +136,6 @@ def test_a_misspelt_field_that_is_asked_for_is_named_too(lms):
 
 KNOWN = [
     ("PATCH", f"/users/{USER}", {"email": "p@example.org", "first_name": "P", "last_name": "R"}),
-    ("POST", PEOPLE, {"email": "new@example.com", "first_name": "N", "last_name": "W"}),
     ("POST", PEOPLE, {"user": {"email": "new@example.com", "first_name": "N", "last_name": "W"}, "expires_at": None}),
     ("POST", ENROLMENTS, {"user": {"id": USER}, "enrolled_at": None, "expires_at": None, "active": True, "purchase": {}}),
     ("PUT", WELCOME, {"published_course_id": "x", "course_progress": DONE}),
@@ -173,6 +172,17 @@ def test_a_new_user_stands_below_user_as_documented(lms):
     assert (answer.status_code, answer.json["user"]["first_name"]) == (201, "N")
     answer = lms.api("POST", PEOPLE, json={"user": {"first_name": "N"}})
     assert (answer.status_code, answer.json) == (400, {"user": {"email": ["This field is required."]}})
+
+
+def test_its_fields_alone_are_granted_and_named(lms):
+    answer = lms.api("POST", PEOPLE, json={"email": "new@example.com"})
+    assert answer.status_code == 201
+    assert (answer.headers[LENIENCY], answer.headers[ABOUT]) == ("lms-user-fields", "user")
+
+
+def test_a_strict_world_asks_for_user(strict):
+    answer = strict.api("POST", PEOPLE, json={"email": "new@example.com"})
+    assert (answer.status_code, answer.headers[RULE], list(answer.json)) == (400, "lms-user-fields", ["user"])
 
 
 def test_json_that_is_sent_as_a_form_is_answered_as_before_and_told(lms):

@@ -12,7 +12,8 @@ from simulator.skilljar.services import catalogue, people
 from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.web.api import presenters
 from simulator.skilljar.web.api.blueprint import operation, organization
-from simulator.skilljar.web.api.bodies import read_body
+from simulator.skilljar.web.api.bodies import Body, read_body
+from simulator.skilljar.web.api.leniency import Leniency, lenient
 from simulator.skilljar.web.api.paging import PAGED, paged
 from simulator.unit_of_work import current_world
 
@@ -25,7 +26,7 @@ def admit_user(domain_name: str) -> tuple[Response, int]:
     """A known address is given back with its existing details (documented)."""
     _mind_the_domain(domain_name)
     body = read_body()
-    user = body.part("user") if body.has("user") else body  # documented is `user`, its fields alone are assumed
+    user = _person(body)
     details = people.Details(
         email=user.text("email", EMAIL_LENGTH, required=True),
         first_name=user.text("first_name", NAME_LENGTH),
@@ -35,6 +36,14 @@ def admit_user(domain_name: str) -> tuple[Response, int]:
     body.refuse()
     admitted = people.admit(current_world(), organization(), details)
     return jsonify(presenters.domain_user_row(admitted)), 201
+
+
+def _person(body: Body) -> Body:
+    """The part of a body that says who is new."""
+    if body.has("user"):
+        return body.part("user")
+    lenient(Leniency.USER_FIELDS, "user")
+    return body
 
 
 @operation("lmsListCourses", _COURSES, "GET", query=("course__id", *PAGED), passed_over=_OF_A_CATALOGUE)

@@ -18,6 +18,7 @@ class Leniency(Enum):
 
     UNKNOWN_PARAMETER = ("lms-unknown-parameter", "This parameter is not documented here")
     UNKNOWN_FIELD = ("lms-unknown-field", "This field is not documented")
+    USER_FIELDS = ("lms-user-fields", "Send the fields of a new user below user")
     PAGE_SIZE = ("lms-page-size", f"Ask for a whole number from 1 to {GREATEST_ASKED_FOR}")
     JSON_AS_FORM = ("lms-json-as-form", "This looks like JSON: send it with Content-Type: application/json")
 
