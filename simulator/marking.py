@@ -13,7 +13,7 @@ LENIENCY, LENIENCY_ABOUT = "X-Simulator-Leniency", "X-Simulator-Leniency-About"
 """What a call leans on beyond the documentation, and the fields that this is about."""
 
 HINT = "X-Simulator-Hint"
-"""The way out, in one sentence of ASCII without a secret in it."""
+"""The way out, in a sentence of ASCII without a secret in it."""
 
 _LONGEST = 400
 _NOT_SHOWN = re.compile(r"[^ -~]")
@@ -26,8 +26,8 @@ def note_leniency(name: str, about: str = "") -> None:
 
 
 def note_hint(text: str) -> None:
-    """Has the answer say what to do instead; of two hints the first counts."""
-    g.setdefault("hint", text)
+    """Has the answer say what to do instead, or what came of what was sent."""
+    g.setdefault("hints", []).append(text)
 
 
 def mark(response: Response) -> Response:
@@ -37,8 +37,8 @@ def mark(response: Response) -> Response:
         response.headers[LENIENCY] = ", ".join(noted)
     if about := _about_what(noted):
         response.headers[LENIENCY_ABOUT] = about
-    if "hint" in g:
-        response.headers[HINT] = g.hint
+    if "hints" in g:
+        response.headers[HINT] = "; ".join(g.hints)
     return response
 
 

@@ -34,7 +34,10 @@ class Credential:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A text that may be a secret: where it stands, and in which way it was sent, if in one."""
+    """A text that may be a secret: where it stands, and in which way it was sent, if in one.
+
+    A world that is named behind an @ is no part of it.
+    """
 
     where: str
     text: str
@@ -65,9 +68,9 @@ def _shown(header: str) -> Iterator[_Shown]:
     value = rest.strip() or scheme
     name, _, password = _decoded(value).partition(":")
     every = (
-        _Shown("this", value, BEARER if scheme.lower() == "bearer" else ""),
-        _Shown("the user name", name.removesuffix("|"), "" if password else BASIC),
-        _Shown("the password", password),
+        _Shown("this", value.partition("@")[0], BEARER if scheme.lower() == "bearer" else ""),
+        _Shown("the user name", name.partition("@")[0].removesuffix("|"), "" if password else BASIC),
+        _Shown("the password", password.partition("@")[0]),
     )
     # Anything else is no secret of ours, and databases refuse some of it.
     return (one for one in every if one.text and one.text.isascii() and one.text.isprintable())

@@ -45,6 +45,11 @@ def access_token(place):
     [
         (f"Bearer {TOKEN}", "The access token is missing, unknown or expired", "this is an organization's token"),
         (f"Token {TOKEN}", "The authorization token is missing", "this is an organization's token"),
+        (
+            f"Bearer {TOKEN}@a-world",
+            "The access token is missing, unknown or expired",
+            "this is an organization's token",
+        ),
         (TOKEN, "The authorization token is missing", "this is an organization's token"),
         (f"Basic {TOKEN}", "The authorization token is missing", "this is an organization's token"),
         (basic(f":{TOKEN}"), "The authorization token is missing", "the password is an organization's token"),

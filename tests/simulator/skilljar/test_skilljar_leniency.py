@@ -87,6 +87,13 @@ def test_what_is_known_and_not_simulated_is_told(strict):
     )
 
 
+def test_several_hints_are_all_told(strict):
+    known = {"published_course_id": "x", "course_progress": DONE | {"credits_earned": "1"}}
+    hint = strict.api("PUT", WELCOME, json=known).headers[HINT]
+    assert "passed over: published_course_id; " in hint
+    assert hint.endswith("passed over: credits_earned")
+
+
 def test_a_page_that_is_not_as_large_as_asked_for_is_told(strict):
     answer = strict.api("GET", "/users?page_size=5000")
     assert answer.headers[HINT] == "a page holds 1000 at most here: follow next"
