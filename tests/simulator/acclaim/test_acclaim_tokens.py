@@ -97,6 +97,7 @@ def test_more_calls_than_the_switch_allows_are_told_to_wait(place):
     before = place.digest()
     refused = place.own("POST", "/badges", json=place.request())
     assert (refused.status_code, refused.headers["X-Simulator-Rule"]) == (429, "rate-limit")
+    assert "the world's clock, which stands still" in refused.headers["X-Simulator-Hint"]
     assert place.digest() == before
     assert place.own("GET", token=other).status_code == 200
     place.advance(minutes=1)

@@ -11,10 +11,13 @@ from simulator.acclaim.records import earners, tokens
 from simulator.acclaim.services.applications import valid_token
 from simulator.acclaim.web.api.contract import Operation
 from simulator.acclaim.web.api.leniency import Leniency, lenient
+from simulator.marking import note_hint
 from simulator.rates import Rates
 from simulator.token_worlds import basic_text
 from simulator.unit_of_work import current_world
 from simulator.world import World
+
+_NO_NEXT_MINUTE = "the minute is that of the world's clock, which stands still: turn it"
 
 
 def identify(operation: Operation, organization_id: str | None) -> None:
@@ -111,6 +114,8 @@ def _count(world: World, token_id: str) -> None:
         return
     rates: Rates = current_app.extensions["rates"]
     if rates.count(world.name, token_id, world.now()) > most:
+        if world.clock.frozen_at is not None:
+            note_hint(_NO_NEXT_MINUTE)
         raise TooManyCalls(most, seconds=60 - world.now().second)
 
 
