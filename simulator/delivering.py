@@ -8,7 +8,8 @@ from functools import partial
 from simulator.due import AfterCommit, DueWork
 from simulator.journal import WEBHOOK
 from simulator.masking import MASK, is_secret, masked, masked_address
-from simulator.outbound import NotAllowed, Outbound
+from simulator.neighbours import NotAllowed
+from simulator.outbound import Outbound
 from simulator.world import World
 from simulator.worlds import UnknownWorld, Worlds
 
@@ -26,13 +27,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Call:
-    """What is posted to whom, and how many seconds the whole answer may take; `name` is the event that it tells of."""
+    """What is posted to whom, and how many seconds the whole answer may take; `name` is the event that it tells of.
+
+    `remark` says what is told beside the status of an answer, if anything.
+    """
 
     name: str
     url: str
     headers: dict[str, str]
     body: str
     seconds: float
+    remark: Callable[[int], str] = lambda _: ""
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,11 @@ def post(outbound: Outbound, call: Call) -> Outcome:
     except NotAllowed as error:
         return Outcome(None, str(error))
     except (OSError, ValueError) as error:  # requests' own among them; urllib3 leaves some bad addresses as ValueError
-        return Outcome(None, f"no answer: {type(error).__name__}")
-    return Outcome(answer.status, f"HTTP {answer.status}", masked(_unechoed(answer.body, call), _MOST_BYTES))
+        from simulator.unanswered import why  # requests is loaded by now
+
+        return Outcome(None, why(error, call.url, call.seconds))
+    words = ": ".join(filter(None, [f"HTTP {answer.status}", call.remark(answer.status)]))
+    return Outcome(answer.status, words, masked(_unechoed(answer.body, call), _MOST_BYTES))
 
 
 def _unechoed(body: bytes, call: Call) -> bytes:

@@ -1,12 +1,16 @@
-"""Whom the simulator may call: this machine, and hosts that are allowed by name."""
+"""Whom the simulator may call: this machine by its loopback, and hosts that are allowed by name."""
 
 import ipaddress
 import socket
 from collections.abc import Collection
 
 
+class NotAllowed(OSError):
+    """The host is none of the loopback, and was not allowed; the text holds its name alone."""
+
+
 def may_be_called(host: str, port: int, allowed: Collection[str]) -> bool:
-    """Whether all addresses of a host are this machine's, or its name is among the allowed.
+    """Whether all addresses of a host are of the loopback, or its name is among the allowed.
 
     A name without an address may be: the call will say so better.
     """
@@ -30,7 +34,7 @@ def is_loopback(host: str) -> bool:
 
 
 def is_own(address: str | int) -> bool:
-    """Whether an address of IP is this machine's; raises ValueError for what is none."""
+    """Whether an address of IP is of the loopback; raises ValueError for what is none."""
     there = ipaddress.ip_address(str(address).partition("%")[0])
     mapped = there.ipv4_mapped if isinstance(there, ipaddress.IPv6Address) else None
     return (mapped or there).is_loopback

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from simulator.neighbours import may_be_called
+from simulator.neighbours import NotAllowed, may_be_called
 
 if TYPE_CHECKING:
     import requests
@@ -16,17 +16,14 @@ if TYPE_CHECKING:
     from bounded.calls import Answer
 
 _MOST_BYTES = 1024 * 1024
-
-
-class NotAllowed(OSError):
-    """The host is not this machine, and was not allowed."""
+_ALLOW_IT = "allow it with --allow-webhook-host or ACCLAIM_SIMULATOR_SERVE_ALLOW_WEBHOOK_HOST"
 
 
 def demand_own(url: str, allowed: Collection[str], otherwise: str) -> None:
-    """Raises NotAllowed, with what can be done otherwise, for an address that is neither this machine's nor allowed."""
+    """Raises NotAllowed, with what can be done otherwise, for an address neither of the loopback nor allowed."""
     parts = urlsplit(url)
     if parts.hostname and not may_be_called(parts.hostname, parts.port or 80, allowed):
-        raise NotAllowed(f"{parts.hostname} is not this machine: {otherwise}")
+        raise NotAllowed(f"{parts.hostname} is not a loopback address: {otherwise}")
 
 
 class Outbound:
@@ -55,7 +52,7 @@ class Outbound:
         from bounded.calls import Deadline, ask
 
         if self._given is None:
-            demand_own(url, self._allowed, "allow it with --allow-webhook-host")
+            demand_own(url, self._allowed, _ALLOW_IT)
         session, deadline = self._given or self.session, Deadline(seconds)
         return ask(session, method, url, deadline, most_bytes=_MOST_BYTES, headers=headers, data=body)
 

@@ -3,10 +3,8 @@
 import socket
 from collections.abc import Collection
 
-import urllib3
-
 from bounded.connections import Adapter, Connection, TlsConnection
-from simulator.neighbours import is_own, may_be_called
+from simulator.neighbours import NotAllowed, is_own, may_be_called
 
 
 class _Neighbourly(Connection):
@@ -15,11 +13,11 @@ class _Neighbourly(Connection):
     def _new_conn(self) -> socket.socket:
         """Asks once more, and looks at whom it has reached: a name may lead elsewhere by now."""
         if not may_be_called(self.host, self.port or 80, self.allowed):
-            raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
+            raise NotAllowed(f"{self.host} is not a loopback address any more")
         reached: socket.socket = super()._new_conn()
         if self.host.lower() not in self.allowed and not is_own(reached.getpeername()[0]):
             reached.close()
-            raise urllib3.exceptions.NewConnectionError(self, f"{self.host} is not allowed")
+            raise NotAllowed(f"{self.host} is not a loopback address any more")
         return reached
 
 

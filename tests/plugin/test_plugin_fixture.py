@@ -156,7 +156,7 @@ def test_it(acclaim):
     acclaim.issue("priya@example.com", "Northwind Onboarded")
     (tried,) = acclaim.assert_happened("webhook", "badge.created")
     assert tried["outcome"] == (
-        "192.0.2.2 is not this machine: have an app of the test answer there with acclaim.webhooks(url, app)")
+        "192.0.2.2 is not a loopback address: have an app of the test answer there with acclaim.webhooks(url, app)")
 """,
         *options,
     ).assert_outcomes(passed=1)

@@ -78,6 +78,15 @@ def ends_delivery(status: int | None, *, accepts_204: bool) -> bool:
     return status == 200 or (accepts_204 and status == 204)
 
 
+def remark(status: int, *, accepts_204: bool) -> str:
+    """What is told beside an answer that looks like success and ends nothing."""
+    if not 200 <= status < 300 or ends_delivery(status, accepts_204=accepts_204):
+        return ""
+    if accepts_204:
+        return "only 200 and 204 count"
+    return f"only 200 counts{', unless the switch webhook_204 is on' if status == 204 else ''}"
+
+
 def is_webhook_url(url: str) -> bool:
     """Whether events can be posted there: a web address with neither user name nor password."""
     return is_web_address(url) and "@" not in urlsplit(url).netloc

@@ -10,6 +10,7 @@ from simulator.acclaim.domain.event_delivery import (
     EventDelivery,
     ends_delivery,
     next_try_at,
+    remark,
 )
 from simulator.acclaim.records import attempts, event_deliveries
 from simulator.acclaim.services.announcing import DUE_WORK
@@ -37,8 +38,13 @@ def next_try(world: World, work: DueWork) -> Try | None:
     begun = replace(delivery, attempts=delivery.attempts + 1)
     next_at = next_try_at(begun, world.now())
     attempt = _begin(world, begun, url)
-    call = Call(delivery.event_type, url, {"Content-Type": "application/json"}, delivery.body, RECEIVER_SECONDS)
-    return Try(call, next_at, partial(record, attempt_id=attempt.id, is_last=next_at is None))
+    return Try(_call(world, delivery, url), next_at, partial(record, attempt_id=attempt.id, is_last=next_at is None))
+
+
+def _call(world: World, delivery: EventDelivery, url: str) -> Call:
+    beside = partial(remark, accepts_204=world.switches.webhook_204)
+    headers = {"Content-Type": "application/json"}
+    return Call(delivery.event_type, url, headers, delivery.body, RECEIVER_SECONDS, beside)
 
 
 def _begin(world: World, delivery: EventDelivery, url: str) -> Attempt:

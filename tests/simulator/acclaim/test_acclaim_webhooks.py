@@ -129,7 +129,7 @@ def test_nothing_else_ends_one(told, trouble):
     (attempt,) = told.only().attempts
     is_status = isinstance(trouble, int)
     assert attempt.status == (trouble if is_status else None)
-    assert attempt.words == (f"HTTP {trouble}" if is_status else f"no answer: {type(trouble).__name__}")
+    assert attempt.words.startswith(f"HTTP {trouble}" if is_status else "no answer")
     assert told.only().next_try_at == START + timedelta(minutes=1)
     told.advance(days=60)
     assert [call["url"] for call in told.receiver.calls] == [URL, URL]
@@ -141,13 +141,31 @@ def test_204_ends_one_where_the_world_bears_with_it():
     assert [ends_delivery(status, accepts_204=False) for status in (200, 204, 201, None)] == [True, False, False, False]
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (201, "HTTP 201: only 200 counts"),
+        (204, "HTTP 204: only 200 counts, unless the switch webhook_204 is on"),
+        (302, "HTTP 302"),
+        (200, "HTTP 200"),
+    ],
+)
+def test_what_looks_like_success_and_is_none_is_told_so(told, status, words):
+    told.receiver.script = [status]
+    told.issue()
+    (attempt,) = told.only().attempts
+    assert attempt.words == words
+    (noted,) = told.control("GET", "/journal?kind=webhook").json["entries"]
+    assert noted["outcome"] == words
+
+
 def test_the_switch_of_the_world_is_asked(told):
     with told.world() as world:
         world.set_switches(Switches(webhook_204=True))
     told.receiver.script = [201, 204]
     told.issue()
     told.advance(days=60)
-    assert [attempt.status for attempt in told.only().attempts] == [201, 204]
+    assert [attempt.words for attempt in told.only().attempts] == ["HTTP 201: only 200 and 204 count", "HTTP 204"]
     assert told.only().delivery.state is DeliveryState.DELIVERED
 
 
