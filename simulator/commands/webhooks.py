@@ -27,7 +27,10 @@ def webhooks() -> None:
 @option("--event-type", type=click.Choice(_ALL_EVENTS), metavar="TYPE", help="Such as badge.created.")
 @driven_in_a_world
 def list_webhooks(control: Control, undelivered: bool, event_type: str | None) -> None:
-    """List the latest deliveries of a world, 200 of an organization, the oldest first, each with its id at the end."""
+    """List the latest deliveries of a world, 200 of an organization, the oldest first, each with its id at the end.
+
+    Before it stands what came of the last try, unless it has arrived.
+    """
     wanted = given({"event_type": event_type, "delivered": "false" if undelivered else None})
     found = [
         one
@@ -80,6 +83,12 @@ def _deliveries(
 
 def _line(one: dict[str, Any]) -> str:
     tries = len(one["attempts"]) if one["stand_in"] == "acclaim" else one["tries"]
+    said = [] if one["state"] == "delivered" or not tries else [_outcome(one)]
     tried = f"{tries} {'try' if tries == 1 else 'tries'}"
     what = f"{one['occurred_at']}  {one['stand_in']:<8}  {one['event_type']:<24}"
-    return f"{what} {one['state']:<9}  {tried:<8} {one['target_url'] or 'nowhere'}  {one['id']}"
+    return "  ".join([f"{what} {one['state']:<9}  {tried:<8} {one['target_url'] or 'nowhere'}", *said, one["id"]])
+
+
+def _outcome(one: dict[str, Any]) -> str:
+    outcome: str = one["attempts"][-1]["outcome"] if one["stand_in"] == "acclaim" else one["outcome"]
+    return outcome
