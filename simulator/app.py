@@ -33,6 +33,8 @@ from simulator.world import HAND_OFF
 from simulator.worlds import Worlds
 
 if TYPE_CHECKING:
+    import ssl
+
     import requests
     import sqlalchemy as sa
 
@@ -52,6 +54,7 @@ class Simulator:
         switches: Switches = Switches(),  # noqa: B008  # it never changes
         allowed_hosts: Iterable[str] = (),
         webhook_hosts: Iterable[str] = (),
+        webhook_trust: "ssl.SSLContext | None" = None,
         smtp: tuple[str, int] | None = None,
         control: bool = True,
         control_token: str | None = None,
@@ -59,8 +62,8 @@ class Simulator:
         """Due work is done before an answer leaves, or with `beside` by a thread of its own, from `start` to `stop`.
 
         `allowed_hosts` are names that callers may use beside loopback and that of `base_url`; `webhook_hosts` are those
-        of receivers beside loopback. `smtp` is a server that is handed every e-mail. With a `control_token` the control
-        plane asks for it.
+        of receivers beside loopback, whose certificates `webhook_trust` knows. `smtp` is a server that is handed every
+        e-mail. With a `control_token` the control plane asks for it.
         """
         nursery, storage = Nursery(seed_document, plant), Storage(database)
         self.worlds = Worlds(storage, base_url.rstrip("/"), nursery.plant, switches, hands_off=smtp is not None)
@@ -72,7 +75,7 @@ class Simulator:
             self._count()
         install_error_doors(self.app)
         install(self.app, self.worlds, (self._dispatcher or self.turning).settle)
-        handlers |= _open_stand_ins(self.app, self.worlds, Outbound(http, allowed=webhook_hosts))
+        handlers |= _open_stand_ins(self.app, self.worlds, Outbound(http, webhook_hosts, webhook_trust))
         if smtp:
             handlers[HAND_OFF] = _handing_off(*smtp)
         if control:

@@ -66,6 +66,7 @@ def main() -> None:
 @option("--webhook-204", is_flag=True, help="Take a receiver's 204 for the documented 200.")
 @option("--allow-host", multiple=True, help="Name that callers may use beside loopback.")
 @option("--allow-webhook-host", multiple=True, help="Receiver that may be on another machine.")
+@option("--webhook-ca", metavar="FILE", help="Certificates (PEM) that receivers may have, too.")
 @option("--smtp", help="HOST:PORT of a mail server that is handed every e-mail as well.")
 @option("--no-control", is_flag=True, help="Leave the control plane out.")
 @option(
@@ -103,13 +104,14 @@ def _understood(
     calls_per_minute: int | None,
     allow_host: tuple[str, ...],
     allow_webhook_host: tuple[str, ...],
+    webhook_ca: str | None,
     smtp: str | None,
     no_control: bool,
     public_url: str | None,
     **others: Any,
 ) -> dict[str, Any]:
     """The options as those who serve take them."""
-    from simulator.serving import database_at
+    from simulator.serving import database_at, trust_in
     from simulator.switches import Switches
 
     return others | {
@@ -118,6 +120,7 @@ def _understood(
         "switches": Switches(strict, webhook_204, calls_per_minute),
         "allowed_hosts": allow_host,
         "webhook_hosts": allow_webhook_host,
+        "webhook_trust": trust_in(webhook_ca),
         "smtp": _host_and_port(smtp),
         "control": not no_control,
         "public_url": _origin(public_url),

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from simulator.neighbours import NotAllowed, may_be_called
 
 if TYPE_CHECKING:
+    import ssl
+
     import requests
 
     from bounded.calls import Answer
@@ -29,11 +31,17 @@ def demand_own(url: str, allowed: Collection[str], otherwise: str) -> None:
 class Outbound:
     """Sends requests with one time limit for the whole answer, follows no redirects, and calls this machine only.
 
-    Tests give it a session of their own, which decides whom it calls. `allowed` are names of hosts elsewhere.
+    Tests give it a session of their own, which decides whom it calls. `allowed` are names of hosts elsewhere, `trusted`
+    knows whose certificates are taken: the usual ones without it.
     """
 
-    def __init__(self, session: "requests.Session | None" = None, allowed: Iterable[str] = ()) -> None:
-        self._given = session
+    def __init__(
+        self,
+        session: "requests.Session | None" = None,
+        allowed: Iterable[str] = (),
+        trusted: "ssl.SSLContext | None" = None,
+    ) -> None:
+        self._given, self._trusted = session, trusted
         self._allowed = frozenset(name.lower() for name in allowed)
 
     def send(
@@ -62,4 +70,4 @@ class Outbound:
         from bounded.connections import closed_session
         from simulator.reaching import ToNeighbours
 
-        return closed_session(ToNeighbours(self._allowed))
+        return closed_session(ToNeighbours(self._allowed, self._trusted))

@@ -1,7 +1,9 @@
 """Connections to this machine and to hosts that are allowed, whatever their names lead to by the time of the call."""
 
 import socket
+import ssl
 from collections.abc import Collection
+from typing import Any
 
 from bounded.connections import Adapter, Connection, TlsConnection
 from simulator.neighbours import NotAllowed, is_own, may_be_called
@@ -28,8 +30,13 @@ class _NeighbourlyTls(_Neighbourly, TlsConnection):
 class ToNeighbours(Adapter):
     """Mount it on a `requests.Session`, of whose calls `bounded.calls.ask` makes bounded ones."""
 
-    def __init__(self, allowed: Collection[str] = ()) -> None:
-        """`allowed` are names of hosts that may be elsewhere than on this machine."""
+    def __init__(self, allowed: Collection[str] = (), trusted: ssl.SSLContext | None = None) -> None:
+        """`allowed` are names of hosts that may be elsewhere; `trusted` knows whose certificates are taken."""
+        self._trusted = trusted
         kinds = {"http": _Neighbourly, "https": _NeighbourlyTls}
         self.kinds = {scheme: type(kind.__name__, (kind,), {"allowed": allowed}) for scheme, kind in kinds.items()}
         super().__init__()
+
+    def build_connection_pool_key_attributes(self, *arguments: Any, **options: Any) -> Any:
+        host, tls = super().build_connection_pool_key_attributes(*arguments, **options)
+        return host, tls | ({"ssl_context": self._trusted} if self._trusted else {})

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -24,6 +24,9 @@ from simulator.seeds import BadSeed, exported_at, seed_at
 from simulator.server import make_server
 from simulator.welcome import for_machines, for_people, welcome
 from simulator.worlds import DEFAULT, WorldExists, Worlds
+
+if TYPE_CHECKING:
+    import ssl
 
 _SEED = "northwind"
 
@@ -42,6 +45,18 @@ def database_at(place: str) -> sa.URL:
     except OSError as error:
         raise CannotServe(f"cannot keep anything at {place}: {error.strerror}") from error
     return sa.URL.create("sqlite", database=str(path if is_file else path / "worlds.db"))
+
+
+def trust_in(file: str | None) -> "ssl.SSLContext | None":
+    """Whose certificates are taken from receivers, where it is not the usual ones alone; raises CannotServe."""
+    if file is None:
+        return None
+    from simulator.trusted import BadCertificates, trusting  # loads what calls receivers
+
+    try:
+        return trusting(Path(file))
+    except BadCertificates as error:
+        raise CannotServe(f"--webhook-ca: {error}") from error
 
 
 def serve_until_stopped(*, database: "str | sa.URL", **options: Any) -> None:
