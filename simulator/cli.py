@@ -6,7 +6,7 @@ import re
 import sys
 from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -15,6 +15,9 @@ from simulator import __version__
 from simulator.clock import YEARS, read_instant
 from simulator.commands.driving import option
 from simulator.web_addresses import is_origin
+
+if TYPE_CHECKING:
+    from simulator.switches import Switches
 
 _DRIVING = ("clock", "complete", "completion", "faults", "journal", "mail", "webhooks", "world")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -75,6 +78,9 @@ def main() -> None:
     help="Asked for by the control plane; made and printed when the simulator listens beyond loopback.",
 )
 @option("--calls-per-minute", type=click.IntRange(1), help="Answer 429 to more, per token.")
+@option(
+    "--webhook-seconds", type=click.FloatRange(0.05, 5), default=5.0, help="How long a receiver has for its answer."
+)
 @option("--json", "as_json", is_flag=True, envvar="ACCLAIM_SIMULATOR_SERVE_JSON", help=_JSON)
 @click.pass_context
 def serve(context: click.Context, /, **options: Any) -> None:
@@ -102,6 +108,7 @@ def _understood(
     strict: bool,
     webhook_204: bool,
     calls_per_minute: int | None,
+    webhook_seconds: float,
     allow_host: tuple[str, ...],
     allow_webhook_host: tuple[str, ...],
     webhook_ca: str | None,
@@ -112,12 +119,11 @@ def _understood(
 ) -> dict[str, Any]:
     """The options as those who serve take them."""
     from simulator.serving import database_at, trust_in
-    from simulator.switches import Switches
 
     return others | {
         "database": database_at(data) if data else database or "sqlite://",
         "frozen_at": _instant(frozen_at),
-        "switches": Switches(strict, webhook_204, calls_per_minute),
+        "switches": _switches(strict, webhook_204, calls_per_minute, webhook_seconds),
         "allowed_hosts": allow_host,
         "webhook_hosts": allow_webhook_host,
         "webhook_trust": trust_in(webhook_ca),
@@ -125,6 +131,15 @@ def _understood(
         "control": not no_control,
         "public_url": _origin(public_url),
     }
+
+
+def _switches(*values: Any) -> "Switches":
+    from simulator.switches import Switches
+
+    try:
+        return Switches(*values)
+    except ValueError as error:  # too many calls, or a number that is none
+        raise click.BadParameter(str(error)) from error
 
 
 def _host_and_port(text: str | None) -> tuple[str, int] | None:

@@ -23,7 +23,8 @@ _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false":
 _NEWEST = 30
 _MARKER = (
     "acclaim(seed='northwind', frozen_at='2026-03-02T09:00:00Z', strict=False, webhook_204=False,"
-    " calls_per_minute=None): how the world of this test is made; with frozen_at=None its clock runs."
+    " calls_per_minute=None, webhook_seconds=5):"
+    " how the world of this test is made; with frozen_at=None its clock runs."
 )
 _world: "pytest.StashKey[Acclaim]" = pytest.StashKey()
 

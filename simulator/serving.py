@@ -22,6 +22,7 @@ from simulator.imports import BadImport, imported
 from simulator.neighbours import is_loopback
 from simulator.seeds import BadSeed, exported_at, seed_at
 from simulator.server import make_server
+from simulator.switches import Switches
 from simulator.welcome import for_machines, for_people, welcome
 from simulator.worlds import DEFAULT, WorldExists, Worlds
 
@@ -159,7 +160,8 @@ def _make_of_exported(
             imported(simulator.worlds, DEFAULT, document, simulator.turning.kinds)
     except BadImport as error:
         raise CannotServe(f"{file}: {error}") from error
-    switches = [f"--{name.replace('_', '-')}" for name, value in vars(simulator.worlds.switches).items() if value]
+    usual, wanted = vars(Switches()), vars(simulator.worlds.switches)
+    switches = [f"--{name.replace('_', '-')}" for name, value in wanted.items() if value != usual[name]]
     *others, last = [*(["--frozen-at"] if frozen_at else []), *switches] or [""]
     in_vain = f"{', '.join(others)} and {last}" if others else last
     made = f"The default world is made of the world exported in {file}, its clock and switches too"

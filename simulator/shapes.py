@@ -58,7 +58,8 @@ def schema_of(hint: Any) -> Schema:
         return {"type": "array", "items": schema_of(typing.get_args(hint)[0])}
     if is_dataclass(hint):
         hints = typing.get_type_hints(hint)
-        return _object({field.name: schema_of(hints[field.name]) for field in fields(hint)})
+        needed = [field.name for field in fields(hint) if not field.metadata.get("may_be_lacking")]
+        return _object({name: schema_of(hints[name]) for name in hints}) | {"required": needed}
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return {"enum": [member.value for member in hint]}
     return _PLAIN[typing.get_origin(hint) or hint]

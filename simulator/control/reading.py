@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from simulator.clock import read_instant
 from simulator.control.wanted import Wanted
-from simulator.switches import Switches
+from simulator.switches import LEAST_SECONDS, MOST_SECONDS, Switches
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _SWITCHES = {
@@ -20,6 +20,10 @@ _SWITCHES = {
     "calls_per_minute": Wanted(
         lambda value: value is None or (type(value) is int and 0 < value < 1_000_000),
         "a whole number from 1, or null",
+    ),
+    "webhook_seconds": Wanted(
+        lambda value: type(value) in {int, float} and LEAST_SECONDS <= value <= MOST_SECONDS,
+        f"a number from {LEAST_SECONDS:g} to {MOST_SECONDS:g}",
     ),
 }
 MOST_BYTES = 64 * 1024 * 1024

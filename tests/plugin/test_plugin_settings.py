@@ -114,7 +114,10 @@ def test_a_seed_in_a_file(acclaim):
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
-        ("colour='red'", "colour: unknown; there are seed, frozen_at, strict, webhook_204, calls_per_minute"),
+        (
+            "colour='red'",
+            "colour: unknown; there are seed, frozen_at, strict, webhook_204, calls_per_minute, webhook_seconds",
+        ),
         ("'empty'", "takes names with values, such as seed='empty', not 'empty'"),
         ("seed='nowhere'", "there is no seed named 'nowhere'"),
         ("seed='nowhere.yaml'", "there is no seed named 'nowhere.yaml', and no file of that name that can be read"),

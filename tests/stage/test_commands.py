@@ -242,14 +242,14 @@ def test_serve_starts_from_a_world_that_was_exported(session, monkeypatch, expor
 
 
 def test_what_is_given_in_vain_for_a_world_that_was_exported_is_said_in_a_line(session, exported_world):
-    vain = ("--frozen-at", "2027-03-02T09:00:00Z", "--webhook-204", "--calls-per-minute", "9")
+    vain = ("--frozen-at", "2027-03-02T09:00:00Z", "--webhook-204", "--calls-per-minute", "9", "--webhook-seconds", "1")
     with command("simulator", "serve", "--port", "0", "--seed", str(exported_world), *vain) as process:
         url = re.search(r"http://\S+", read_until(process, "ready"))[0]
         assert session.get(f"{url}/_simulator/export").content == exported_world.read_bytes()
         assert end(process, signal.SIGTERM) == 0
         err = process.stderr.read()
     of_it = f"The default world is made of the world exported in {exported_world}, its clock and switches too"
-    assert err == f"{of_it}: not used: --frozen-at, --webhook-204 and --calls-per-minute\n"
+    assert err == f"{of_it}: not used: --frozen-at, --webhook-204, --calls-per-minute and --webhook-seconds\n"
 
 
 def test_an_exported_world_that_cannot_be_is_no_start(exported_world):

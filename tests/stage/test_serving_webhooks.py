@@ -1,6 +1,8 @@
-"""What `serve` is told of receivers: certificates of one's own, which a strict world's need."""
+"""What `serve` is told of receivers: certificates of one's own, which a strict world needs, and how long they may take."""
 
 import re
+import socket
+import time
 
 import pytest
 
@@ -45,3 +47,37 @@ def test_a_file_without_certificates_is_no_start(tmp_path, content):
         out, err = process.communicate(timeout=20)
     why = "holds no certificate in PEM" if content else "cannot be read: No such file or directory"
     assert (process.returncode, out, err) == (1, "", f"Error: --webhook-ca: {file} {why}\n")
+
+
+def test_less_patience_from_the_start(session):  # noqa: F811
+    words = ("serve", "--port", "0", "--frozen-at", "2026-03-02T09:00:00Z", "--webhook-seconds", "0.1")
+    with socket.create_server(("127.0.0.1", 0)) as hanging, command("simulator", *words) as process:
+        url = re.search(r"http://[^/\s]+", read_until(process, "ready"))[0]
+        receiver = f"http://127.0.0.1:{hanging.getsockname()[1]}/"
+        assert session.put(url + NORTHWIND, json={"webhook_url": receiver}, auth=AUTH).status_code == 200
+        assert session.put(f"{url}{CONTROL}/lms/nwacademy0001/integration", json={"webhook_url": receiver}).ok
+        assert session.put(url + TEMPLATE, json={"name": "Newly named"}, auth=AUTH).status_code == 200
+        assert session.post(f"{url}{CONTROL}/lms/completions", json=COMPLETION).ok
+        began = time.monotonic()
+        assert session.post(f"{url}{CONTROL}/clock/advance", json={"minutes": 6}).status_code == 200
+        assert time.monotonic() - began < 4
+        entries = session.get(f"{url}{CONTROL}/journal?kind=webhook").json()["entries"]
+    assert {one["outcome"] for one in entries} == {"no answer within 0.1 seconds"}
+    assert len(entries) == 9
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--webhook-seconds", "0", "Invalid value for '--webhook-seconds'"),
+        ("--webhook-seconds", "6", "Invalid value for '--webhook-seconds'"),
+        ("--webhook-seconds", "nan", "Invalid value: webhook_seconds: a number from 0.05 to 5"),
+        ("--calls-per-minute", "1000000", "Invalid value: calls_per_minute: a whole number from 1"),
+    ],
+)
+def test_switches_that_cannot_be(option, value, said):
+    with command("simulator", "serve", "--port", "0", option, value) as process:
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    assert said in err
+    assert "Traceback" not in err

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 
 from simulator.acclaim.domain.event_delivery import (
-    RECEIVER_SECONDS,
     Attempt,
     DeliveryState,
     EventDelivery,
@@ -44,7 +43,7 @@ def next_try(world: World, work: DueWork) -> Try | None:
 def _call(world: World, delivery: EventDelivery, url: str) -> Call:
     beside = partial(remark, accepts_204=world.switches.webhook_204)
     headers = {"Content-Type": "application/json"}
-    return Call(delivery.event_type, url, headers, delivery.body, RECEIVER_SECONDS, beside)
+    return Call(delivery.event_type, url, headers, delivery.body, world.switches.webhook_seconds, beside)
 
 
 def _begin(world: World, delivery: EventDelivery, url: str) -> Attempt:

@@ -19,8 +19,6 @@ from simulator.skilljar.records import deliveries, webhooks
 from simulator.skilljar.services.announcing import DUE_WORK
 from simulator.world import World
 
-SECONDS = 5.0
-
 
 def next_try(world: World, work: DueWork) -> Try | None:
     """The policy behind the due work of the kind "webhook"."""
@@ -32,7 +30,7 @@ def next_try(world: World, work: DueWork) -> Try | None:
     wait = retry_after(work.round)
     next_at = world.now() + wait if wait is not None else None
     keep = partial(record, delivery_id=delivery.id, is_last=next_at is None)
-    return Try(_call(webhook, delivery.event_type, delivery.body), next_at, keep)
+    return Try(_call(webhook, delivery.event_type, delivery.body, world.switches.webhook_seconds), next_at, keep)
 
 
 def record(world: World, outcome: Outcome, *, delivery_id: str, is_last: bool) -> None:
@@ -56,13 +54,13 @@ def _perhaps_deactivate(world: World, delivery: Delivery, outcome: Outcome, *, i
         world.rows(webhooks).save(replace(webhook, active=False, deactivate_reason=reason))
 
 
-def post(outbound: Outbound, webhook: Webhook, body: str) -> Outcome:
+def post(outbound: Outbound, webhook: Webhook, body: str, seconds: float) -> Outcome:
     """One call to a webhook, outside any delivery: a test of it."""
-    return delivering.post(outbound, _call(webhook, "PING", body))
+    return delivering.post(outbound, _call(webhook, "PING", body, seconds))
 
 
-def _call(webhook: Webhook, event_type: str, body: str) -> Call:
-    return Call(event_type, webhook.target_url, _headers(webhook), body, SECONDS)
+def _call(webhook: Webhook, event_type: str, body: str, seconds: float) -> Call:
+    return Call(event_type, webhook.target_url, _headers(webhook), body, seconds)
 
 
 def _headers(webhook: Webhook) -> dict[str, str]:

@@ -251,6 +251,15 @@ def test_a_call_has_five_seconds_in_all(told):
     assert 4.0 < told.receiver.calls[0]["timeout"].total <= 5.0  # what is left of them
 
 
+def test_a_world_may_have_less_patience(told):
+    with told.world() as world:
+        world.set_switches(Switches(webhook_seconds=0.5))
+    told.receiver.script = [requests.ReadTimeout()]
+    told.issue()
+    assert 0.2 < told.receiver.calls[0]["timeout"].total <= 0.5
+    assert told.only().attempts[0].words == "no answer within 0.5 seconds"
+
+
 # What goes wrong around it
 
 

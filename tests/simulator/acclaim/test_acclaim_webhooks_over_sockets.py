@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from simulator.acclaim.services import delivering
 from simulator.app import Simulator
+from simulator.switches import Switches
 from tests.simulator.acclaim.told import Told
 from tests.simulator.receivers import Receiver
 
@@ -54,9 +54,8 @@ def silent():
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
 
-def test_a_clock_that_is_turned_while_a_receiver_hangs_keeps_no_other_world_waiting(ear, silent, monkeypatch):
-    monkeypatch.setattr(delivering, "RECEIVER_SECONDS", 2.0)
-    simulator = Simulator(base_url="http://simulator.test", beside=True)
+def test_a_clock_that_is_turned_while_a_receiver_hangs_keeps_no_other_world_waiting(ear, silent):
+    simulator = Simulator(base_url="http://simulator.test", beside=True, switches=Switches(webhook_seconds=2.0))
     slow, fast = (Told(simulator, Receiver(), name) for name in ("slow", "fast"))
     slow.point_to(silent)
     fast.point_to(ear.url)
@@ -72,9 +71,8 @@ def test_a_clock_that_is_turned_while_a_receiver_hangs_keeps_no_other_world_wait
     simulator.worlds.close()
 
 
-def test_a_receiver_that_hangs_keeps_no_other_world_waiting(ear, silent, monkeypatch):
-    monkeypatch.setattr(delivering, "RECEIVER_SECONDS", 0.3)
-    simulator = Simulator(base_url="http://simulator.test", beside=True)
+def test_a_receiver_that_hangs_keeps_no_other_world_waiting(ear, silent):
+    simulator = Simulator(base_url="http://simulator.test", beside=True, switches=Switches(webhook_seconds=0.3))
     slow, fast = (Told(simulator, Receiver(), name) for name in ("slow", "fast"))
     slow.point_to(silent)
     fast.point_to(ear.url)

@@ -350,3 +350,18 @@ def test_what_the_clock_will_bring(place):
     assert told["due"][0] == first | {"what": "First reminder to Priya Raman about “Northwind Onboarded”"}
     assert [one["due_at"] for one in told["due"]] == sorted(one["due_at"] for one in told["due"])
     assert place.control("POST", "/clock/advance", json={"days": 1}).json["done"] == [first]
+
+
+@pytest.mark.parametrize("value", [0.05, 1, 2.5, 5])
+def test_how_long_a_receiver_is_waited_for_is_a_switch(place, value):
+    changed = place.control("PUT", "/switches", json={"webhook_seconds": value})
+    assert (changed.status_code, changed.json["webhook_seconds"]) == (200, value)
+    assert place.control("GET", "/switches").json == changed.json
+    assert changed.json == {"strict": False, "webhook_204": False, "calls_per_minute": None, "webhook_seconds": value}
+
+
+@pytest.mark.parametrize("value", [0, 0.049, 5.001, -1, True, "1", None, 1e300])
+def test_what_no_receiver_is_waited_for(place, value):
+    refused = place.control("PUT", "/switches", json={"webhook_seconds": value})
+    assert (refused.status_code, refused.json["error"]) == (400, "webhook_seconds: a number from 0.05 to 5")
+    assert place.control("GET", "/switches").json["webhook_seconds"] == 5

@@ -45,7 +45,7 @@ def test_a_document_tells_what_it_is_and_all_that_is_in_the_world(place):
         "name": place.name,
         "seed": "northwind",
         "clock": {"frozen_at": "2026-03-07T09:00:00+00:00", "ahead_microseconds": 0},
-        "switches": {"strict": False, "webhook_204": False, "calls_per_minute": None},
+        "switches": {"strict": False, "webhook_204": False, "calls_per_minute": None, "webhook_seconds": 5.0},
     }
     assert list(document["tables"]) == sorted(document["tables"])
     assert not {"journal", "snapshot"} & set(document["tables"])
@@ -159,6 +159,17 @@ def test_a_document_that_cannot_be_replaces_nothing(place, simulator):
     assert export_of(place) == before
 
 
+def test_a_document_from_before_the_seconds_of_webhooks_is_read(place, bring):
+    document = export_of(place)
+    for holder in (document["world"], *document["tables"]["origin"]):
+        del holder["switches"]["webhook_seconds"]
+    brought = bring("older", document)
+    for _ in range(2):
+        assert export_of(brought)["world"]["switches"]["webhook_seconds"] == 5.0
+        assert export_of(brought)["tables"]["origin"] == export_of(place)["tables"]["origin"]
+        assert brought.control("POST", "/reset").status_code == 200
+
+
 WRONG = {
     "schema: made by a newer": lambda document: document.update(schema=2),
     "schema: must be a whole number": lambda document: document.update(schema="1"),
@@ -179,6 +190,8 @@ WRONG = {
     "tables.due_work.0.due_at: must be an instant": lambda document: document["tables"]["due_work"][0].update(due_at="9999-12-31T23:59:59+00:00"),
     "tables.due_work.0.kind: nobody does nonsense": lambda document: document["tables"]["due_work"][0].update(kind="nonsense"),
     "world.switches: calls_per_minute": lambda document: document["world"]["switches"].update(calls_per_minute=0),
+    "world.switches: webhook_seconds": lambda document: document["world"]["switches"].update(webhook_seconds=5.5),
+    "world.switches.webhook_seconds: must be a number": lambda document: document["world"]["switches"].update(webhook_seconds=None),
     "tables.acclaim_organization: two rows have the same id": lambda document: document["tables"]["acclaim_organization"].append(document["tables"]["acclaim_organization"][0]),
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from simulator.skilljar.records import deliveries, students, webhooks
 from simulator.skilljar.services import catalogue
 from simulator.skilljar.services.enrolling import enrol
 from simulator.skilljar.services.webhooks import deliver_again, reactivate, unsubscribe
+from simulator.switches import Switches
 from simulator.worlds import DEFAULT
 from tests.simulator.places import next_due_at
 
@@ -170,3 +171,16 @@ def test_a_world_may_be_removed_while_the_receiver_thinks(lms):
     something_happens(lms)
     lms.turning._do_some(DEFAULT, next_due_at(lms.worlds, DEFAULT), 1)
     assert lms.worlds.names() == []
+
+
+def test_a_call_has_five_seconds_in_all_unless_the_world_has_less_patience(lms):
+    lms.receiver.status = 500
+    something_happens(lms)
+    lms.turning.settle(DEFAULT)
+    with lms.world() as world:
+        world.set_switches(Switches(webhook_seconds=0.5))
+    lms.advance(timedelta(minutes=1))
+    lms.api("POST", "/webhooks/hooknorthwind/ping")
+    patient, *hasty = [call["timeout"].total for call in lms.receiver.calls]
+    assert 4.0 < patient <= 5.0  # what is left of them
+    assert [0.2 < seconds <= 0.5 for seconds in hasty] == [True, True]

@@ -51,8 +51,9 @@ def delete_webhook(webhook_id: str) -> tuple[str, int]:
 def ping_webhook(webhook_id: str) -> Response:
     """A failed ping neither switches the webhook off nor is it tried again (documented)."""
     webhook, body = _webhook(webhook_id), ping_body(current_world(), organization())
+    seconds = current_world().switches.webhook_seconds
     release_world()
-    outcome = post(outbound(), webhook, body)
+    outcome = post(outbound(), webhook, body, seconds)
     return jsonify(succeeded=is_success(outcome.status), http_status_code=outcome.status or 0, message=outcome.words)
 
 
