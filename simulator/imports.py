@@ -76,16 +76,21 @@ def _impossible(document: dict[str, Any], kinds_of_work: Collection[str]) -> Ite
     years = f"must stand between {YEARS.start} and {YEARS.stop - 1}"
     if clock_in(document).now().year not in YEARS:
         yield Problem(("world", "clock"), years)
-    try:
-        switches_in(document)
-    except ValueError as error:
-        yield Problem(("world", "switches"), str(error))
+    yield from _wrong_switches(document["world"], "world")
     for number, row in enumerate(document["tables"].get("origin", [])):
         if _clock(row).now().year not in YEARS:
             yield Problem(("tables", "origin", number), f"its clock {years}")
+        yield from _wrong_switches(row, "tables", "origin", number)
     for number, row in enumerate(document["tables"].get("due_work", [])):
         if row["kind"] not in kinds_of_work:
             yield Problem(("tables", "due_work", number, "kind"), f"nobody does {row['kind'][:80]}")
+
+
+def _wrong_switches(holder: dict[str, Any], *place: str | int) -> Iterator[Problem]:
+    try:
+        revived(Switches, holder["switches"])
+    except ValueError as error:
+        yield Problem((*place, "switches"), str(error))
 
 
 def clock_in(document: dict[str, Any]) -> Clock:

@@ -16,7 +16,7 @@ BAD_URL = (
     f"of at most {LONGEST} characters"
 )
 DELIVERED_FOR = timedelta(days=25)
-# Assumed: the documents say "short" and "growing" and give no numbers (docs/fidelity.md).
+# Assumed: the documents say "growing" and give no numbers (docs/fidelity.md).
 RETRY_AFTER = (
     timedelta(minutes=1),
     timedelta(minutes=5),

@@ -191,6 +191,8 @@ WRONG = {
     "tables.due_work.0.kind: nobody does nonsense": lambda document: document["tables"]["due_work"][0].update(kind="nonsense"),
     "world.switches: calls_per_minute": lambda document: document["world"]["switches"].update(calls_per_minute=0),
     "world.switches: webhook_seconds": lambda document: document["world"]["switches"].update(webhook_seconds=5.5),
+    "tables.origin.0.switches: calls_per_minute": lambda document: document["tables"]["origin"][0]["switches"].update(calls_per_minute=0),
+    "tables.origin.0.switches: webhook_seconds": lambda document: document["tables"]["origin"][0]["switches"].update(webhook_seconds=0),
     "world.switches.webhook_seconds: must be a number": lambda document: document["world"]["switches"].update(webhook_seconds=None),
     "tables.acclaim_organization: two rows have the same id": lambda document: document["tables"]["acclaim_organization"].append(document["tables"]["acclaim_organization"][0]),
 }  # fmt: skip
