@@ -68,7 +68,7 @@ def main() -> None:
 @option("--strict", is_flag=True, help="Grant none of the leniencies that real clients lean on.")
 @option("--webhook-204", is_flag=True, help="Take a receiver's 204 for the documented 200.")
 @option("--allow-host", multiple=True, help="Name that callers may use beside loopback.")
-@option("--allow-webhook-host", multiple=True, help="Receiver that may be on another machine.")
+@option("--allow-webhook-host", multiple=True, help="Receiver that may be beyond loopback.")
 @option("--webhook-ca", metavar="FILE", help="Certificates (PEM) that receivers may have, too.")
 @option("--smtp", help="HOST:PORT of a mail server that is handed every e-mail as well.")
 @option("--no-control", is_flag=True, help="Leave the control plane out.")
