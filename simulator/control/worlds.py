@@ -119,7 +119,7 @@ def get_switches() -> Response:
 
 @control.put("/switches")
 def put_switches() -> Response:
-    """`{"strict"?, "webhook_204"?, "calls_per_minute"?}`: changes those that are named."""
+    """`{"strict"?, "webhook_204"?, "calls_per_minute"?, "webhook_seconds"?}`: changes those that are named."""
     world = current_world()
     changed = switches(body(), world.switches)
     world.set_switches(changed)
