@@ -47,7 +47,7 @@ def called(installed, tmp_path):
 
     def called(*words, place=tmp_path):
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "ACCLAIM"))}
-        environment |= {"PYTHONPATH": f"{place}{os.pathsep}{installed}", "PYTHONDONTWRITEBYTECODE": "1"}
+        environment |= {"PYTHONPATH": f"{place}{os.pathsep}{installed}"}
         done = subprocess.run(
             [sys.executable, *words],
             cwd=place,

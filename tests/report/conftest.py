@@ -60,7 +60,7 @@ def called(place, *options):
     """The exit code of a pytest of its own, and what it said."""
     call = [sys.executable, "-m", "pytest", *QUIET, *options]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(call, cwd=place, env=environment, capture_output=True, text=True, timeout=300, check=False)
     return done.returncode, done.stdout + done.stderr
 

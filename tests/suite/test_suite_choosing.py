@@ -28,7 +28,7 @@ def suite(*options, place=ROOT):
     """The exit code of the command, and what it said."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     call = [sys.executable, "-m", "suite", "-q", "-p", "no:randomly", *options]
-    environment |= {"PYTHONPATH": f"{ROOT}{os.pathsep}{place}", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": f"{ROOT}{os.pathsep}{place}"}
     ran = subprocess.run(call, cwd=place, env=environment, capture_output=True, text=True, timeout=60, check=False)
     return ran.returncode, ran.stdout + ran.stderr
 
