@@ -1,5 +1,6 @@
 """One run of pytest over the scenarios, with what is wrong in what was asked for said in one line."""
 
+import gc
 import re
 import sys
 from collections.abc import Generator, Sequence
@@ -22,11 +23,14 @@ def run(given: Sequence[str]) -> int:
     """Plays with these options; gives the exit code."""
     ours = ["-p", f"{HOME}suite.plugin", "-c", str(INI), "--rootdir", str(INI.parent.parent)]
     asked = _Asked()
+    gc.disable()  # until it plays: what is loaded stays, and looking for garbage in it takes a quarter of a short run
     try:
         code = pytest.main([*ours, *given, str(TESTS)], [asked])
     except SystemExit as ended:
         sys.stderr.write(f"a plugin ends the process ({ended.code}): nothing was played\n")
         return 2
+    finally:
+        gc.enable()
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         sys.stderr.write("nothing was chosen: no scenario is as you asked\n")
     if code == pytest.ExitCode.OK and asked.is_collecting:
@@ -49,6 +53,8 @@ class _Asked:
     @pytest.hookimpl(tryfirst=True)  # others may play in its place
     def pytest_runtestloop(self) -> None:
         self.is_collecting = False
+        gc.freeze()
+        gc.enable()
 
     def pytest_addoption(self, parser: pytest.Parser) -> None:
         parser.prog = NAME

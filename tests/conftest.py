@@ -1,5 +1,6 @@
 """For all tests: how fast they run on a busy machine says nothing about what they test, and how their ids are written."""
 
+import gc
 import re
 
 import hypothesis
@@ -8,7 +9,16 @@ import pytest
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
+gc.disable()  # until all tests are found: they and what they have loaded stay
+
 _LONGEST_ID = 60
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Nobody has to look for garbage among thousands of tests, again and again, while they run."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
