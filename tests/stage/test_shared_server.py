@@ -8,17 +8,17 @@ import sys
 import pytest
 import requests
 
+from suite.running import TESTS
 from tests.stage.test_commands import ROOT, command, read_until
 
 TIMES = int(os.environ.get("SHARED", "1"))
-FEATURES = "tests/test_features.py"
 
 
 def play(url, *words):
-    """A run of the scenarios by four workers; what it said."""
-    words = ["-q", "-n", "4", "-p", "no:cacheprovider", f"--simulator={url}", *words]
+    """A run of the scenarios; what it said."""
+    words = ["-q", f"--simulator={url}", *words]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words], check=False, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "suite", *words], check=False, cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     return done.stdout
 
@@ -30,7 +30,7 @@ def url_of(process):
 @pytest.mark.timeout(600)
 def test_hundreds_of_scenarios_share_one_server():
     with command("simulator", "serve", "--port", "0") as server:
-        told = play(url_of(server), "--keep-duplicates", *[FEATURES] * TIMES)
+        told = play(url_of(server), "-n", "4", "--keep-duplicates", *[str(TESTS)] * (TIMES - 1))
     assert not re.search(r"\d+ (failed|error)", told), told
     assert int(re.search(r"(\d+) passed", told)[1]) >= 100 * TIMES
 
@@ -40,7 +40,7 @@ def test_cross_talk_would_be_seen():
     with command("tests.stage.cross_talk", "serve", "--port", "0") as server:
         url = url_of(server)
         issue_to_priya_next_door(url)
-        told = play(url, "-m", "notify-1", FEATURES)
+        told = play(url, "-m", "notify-1")  # one worker is enough: whoever would be confused with it is there already
     assert re.search(r"\d+ failed", told), told
 
 
