@@ -137,7 +137,12 @@ class Dispatcher(threading.Thread):
             self._waiting.discard(name)
             self._tried_again_at.pop(name, None)
             self._under_way[name] = thread
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:  # there are as many as the machine has room for
+            self._rest(name, error)
+            self._end(name, is_more=False)
+            return
         thread.join(self._patience)
         with self._lock:
             if name in self._under_way:
@@ -153,11 +158,14 @@ class Dispatcher(threading.Thread):
         except UnknownWorld:
             pass  # removed since somebody asked
         except Exception as error:  # noqa: BLE001  # one world's trouble must not stop the timer for the others
-            with self._lock:
-                self._tried_again_at[name] = self._monotonic() + _AFTER_TROUBLE.total_seconds()
-            _complain(error, "due work of the world %s failed", name)
+            self._rest(name, error)
         finally:
             self._end(name, is_more=is_more)
+
+    def _rest(self, name: str, error: Exception) -> None:
+        with self._lock:
+            self._tried_again_at[name] = self._monotonic() + _AFTER_TROUBLE.total_seconds()
+        _complain(error, "due work of the world %s failed", name)
 
     def _end(self, name: str, *, is_more: bool) -> None:
         with self._lock:

@@ -311,6 +311,20 @@ def test_what_takes_long_is_not_due_a_second_time_meanwhile(timer, beside):
     assert timer.play("beside", is_at_it, goes_on)[2] == 5 * MINUTES
 
 
+def test_where_no_thread_is_to_be_had_it_is_tried_again(timer, caplog, monkeypatch):
+    timer.put_down("x", timedelta(0))
+    started = threading.Thread.start
+
+    def start(thread):
+        monkeypatch.setattr(threading.Thread, "start", started)
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert timer.play(None, None) == [0.0, 30.0, 5 * MINUTES]
+    assert timer.done == ["x"]
+    assert "can't start new thread" in caplog.text
+
+
 def test_it_starts_and_stops_as_a_thread(timer):
     dispatcher = Dispatcher(timer.worlds, timer.turning)
     dispatcher.start()
