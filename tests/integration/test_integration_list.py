@@ -12,6 +12,7 @@ from bounded.calls import Deadline
 from integration.acclaim_client import AcclaimClient
 from integration.calls import Refused, Unreachable
 from integration.completions import parse_event
+from integration.lms_client import LmsClient
 
 
 @pytest.fixture
@@ -33,6 +34,14 @@ def test_the_list_is_asked_for_by_address_and_state(acclaim, far_ends, badge, pa
     }
     assert (found.id, found.name, found.image_url) == ("b-1", "Data Literate", "https://images.test/b.png")
     assert found.organization_ids >= {"org-1"}
+
+
+def test_base_urls_lose_their_last_slashes_and_no_letter(settings, http, far_ends):
+    far_ends.answers |= {"GET /org-1": (200, {"data": {"name": "Northwind"}}), "GET /ping": (200, {})}
+    there, deadline = "http://there.test/X//", Deadline(20, lambda: 0.0)
+    AcclaimClient(replace(settings.acclaim, base_url=there), http, deadline).organization()
+    LmsClient(replace(settings.lms, base_url=there), http, deadline).answers()
+    assert [call.path for call in far_ends.calls] == ["/X/organizations/org-1", "/X/ping"]
 
 
 def test_who_created_a_badge_counts_as_who_issued_it(acclaim, far_ends, badge, page):
