@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 _HOST = r"([^\[\]\s/?#@:\\]+|\[[0-9A-Fa-f:.]+\])"
 _PORT = r"(:(0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)?"
@@ -94,15 +94,11 @@ class Settings(_Own):
         return next((badge for badge in self.course_badges if badge.course_id == course_id), None)
 
 
+_TABLES = {"integration": _Own, "acclaim": Acclaim, "lms": Lms, "course_badges": None}
+
+
 class SettingsError(Exception):
     """Everything that is wrong with the settings, a line a problem."""
-
-
-class _File(Struct, forbid_unknown_fields=True):
-    integration: dict[str, Any] = {}
-    acclaim: dict[str, Any] = {}
-    lms: dict[str, Any] = {}
-    course_badges: list[dict[str, Any]] = []
 
 
 def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
@@ -118,15 +114,10 @@ def load_settings(path: str | Path, environ: Mapping[str, str]) -> Settings:
 
 def settings_from(document: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings in a parsed document, with the environment over them; raises SettingsError."""
-    try:
-        file = msgspec.convert(document, _File)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"the settings are not built of the tables that they need: {error}") from None
     reading = _Reading(environ)
-    own = reading.table("integration", _Own, file.integration)
-    acclaim = reading.table("acclaim", Acclaim, file.acclaim)
-    lms = reading.table("lms", Lms, file.lms)
-    badges = reading.course_badges(file.course_badges)
+    reading.problems += [f"unknown table [{name}]" for name in document if name not in _TABLES]
+    own, acclaim, lms = (reading.table(name, form, document.get(name, {})) for name, form in _TABLES.items() if form)
+    badges = reading.course_badges(document.get("course_badges", []))
     if not acclaim.keys() & {"api_token", "api_token_file"}:
         reading.problems.append("API token is missing: set the environment variable ACCLAIM_API_TOKEN")
     if reading.problems:
@@ -142,8 +133,11 @@ class _Reading:
         self._environ = environ
         self.problems: list[str] = []
 
-    def table(self, table: str, form: type, written: Mapping[str, Any]) -> dict[str, Any]:
+    def table(self, table: str, form: type, written: object) -> dict[str, Any]:
         """The values of a table of the file with the environment over it; secrets come from there alone."""
+        if not isinstance(written, Mapping):
+            self.problems.append(f"[{table}] must be a table")
+            return {}
         places, told = dict[str, str](), dict(written)
         for key, hint in get_type_hints(form, include_extras=True).items():
             variable = f"{table}_{key}".upper()
@@ -155,8 +149,11 @@ class _Reading:
             told[key] = self._environ.get(variable, "").strip() or told.get(key, "")
         return self._values(form, told, places, f"[{table}]")
 
-    def course_badges(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def course_badges(self, rows: object) -> list[dict[str, Any]]:
         """The values of each row; a course has one badge."""
+        if not (isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows)):
+            self.problems.append("the course badges are wrong: write each as a table under [[course_badges]]")
+            return []
         counted = Counter(str(row.get("course_id", "")).strip() for row in rows)
         doubled = [course for course, count in counted.items() if course and count > 1]
         self.problems += [f"[[course_badges]] says more than once which badge course {each} has" for each in doubled]
@@ -166,14 +163,20 @@ class _Reading:
         hints, values = get_type_hints(form, include_extras=True), dict[str, Any]()
         self.problems += [f"unknown key {within} {key}" for key in told if key not in hints]
         for each in fields(form):
-            value, place = told.get(each.name, ""), places.get(each.name, f"{within} {each.name}")
+            value, hint = told.get(each.name, ""), hints[each.name]
+            value = value.strip() if isinstance(value, str) else value
+            place, must = places.get(each.name, f"{within} {each.name}"), hint.__metadata__[0].description
             title = each.name.replace("_", " ").replace("api", "API").replace("url", "URL")
             try:
-                if str(value).strip():
-                    values[each.name] = msgspec.convert(value, hints[each.name], strict=not isinstance(value, str))
+                if value != "":
+                    values[each.name] = msgspec.convert(value, hint, strict=not _is_to_be_read(value, hint))
                 elif each.default is MISSING:
                     self.problems.append(f"{title} is missing: set {place}")
             except msgspec.ValidationError:
-                must = hints[each.name].__metadata__[0].description
                 self.problems.append(f"{title} is wrong: {place} must be {must}")
         return values
+
+
+def _is_to_be_read(value: object, hint: object) -> bool:
+    """Whether it is a text that stands for something else, as all of the environment are texts."""
+    return isinstance(value, str) and (hint == Switch or (hint == Seconds and value.isdecimal()))

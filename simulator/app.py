@@ -69,7 +69,7 @@ class Simulator:
         self.worlds = Worlds(storage, base_url.rstrip("/"), nursery.plant, switches, hands_off=smtp is not None)
         handlers: dict[str, Handler] = {}
         self.turning = Turning(self.worlds, handlers)
-        self._dispatcher = Dispatcher(self.worlds, self.turning, places=storage.turns_beside) if beside else None
+        self._dispatcher = Dispatcher(self.worlds, self.turning) if beside else None
         self.app = _bare_app(base_url, secret_key(storage), is_shared=not storage.in_memory)
         if control:  # nobody else would ask
             self._count()

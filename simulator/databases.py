@@ -19,7 +19,7 @@ _KNOWN = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 # for their turn must not have used up.
 # A connection is asked first whether it still is one: nobody is refused because the server has been started anew.
 _SHARED: dict[str, Any] = {"pool_size": 14, "max_overflow": 0, "pool_pre_ping": True}
-_FOR_TURNS: dict[str, Any] = {"pool_size": 1, "max_overflow": 9, "pool_pre_ping": True}
+_FOR_TURNS: dict[str, Any] = {"pool_size": 1, "max_overflow": 8, "pool_pre_ping": True}
 # By default SQLite's driver keeps 128 prepared statements; making a world takes more than half of them.
 _DRIVEN: dict[str, Any] = {"check_same_thread": False, "cached_statements": 512}
 # As SQLite has it; such a transaction neither waits for a writer nor ever fails for the sake of one.
@@ -50,11 +50,6 @@ class Database:
     in_memory: bool = False
     idle: Mapping[bool, list[sa.Connection]] = field(default_factory=lambda: {True: [], False: []})
     """Connections to the one database in memory that write and that read."""
-
-    @property
-    def turns_beside(self) -> int:
-        """Worlds whose due work is done at once beside requests: where connections are scarce, few."""
-        return 8 if self.turns is None else 2
 
     @contextmanager
     def connected(self, *, write: bool) -> Iterator[sa.Connection]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from simulator.databases import AWAY, reason_of
-from simulator.turning import Turning
+from simulator.turning import BeingTurned, Turning
 from simulator.worlds import UnknownWorld, Worlds
 
 # Another process on the same database may have put work down that nobody here was told of.
@@ -17,16 +17,14 @@ _JOURNAL_AFTER = timedelta(seconds=0.5)
 _TURN = timedelta(seconds=0.5)
 _LONGEST_CALL = timedelta(seconds=6)
 _AFTER_TROUBLE = timedelta(seconds=30)
-_PATIENCE = 0.02
 _LOOK_AGAIN = ""
 _log = logging.getLogger(__name__)
 
 
 class Dispatcher(threading.Thread):
-    """Settles worlds, so that no request of a browser or a client waits for a webhook's receiver.
+    """Settles worlds one at a time, so that no request of a browser or a client waits for a webhook's receiver.
 
-    Each world is settled by a thread of its own, for which the others wait a moment: mostly it is done by then. Where a
-    receiver hangs, or somebody else turns the clock of that world, it goes on beside them.
+    A world whose clock somebody else turns is passed over: he does what is due, and then it is looked at again.
     """
 
     def __init__(
@@ -34,35 +32,25 @@ class Dispatcher(threading.Thread):
         worlds: Worlds,
         turning: Turning,
         asked: "queue.SimpleQueue[str | None] | None" = None,
-        *,
-        places: int = 8,
-        patience: float = _PATIENCE,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """At most `places` worlds are settled at once, and each is waited for `patience` seconds.
-
-        `asked` is waited at for as long as nothing is due; tests give their own, with seconds to go with it.
-        """
+        """`asked` is waited at for as long as nothing is due; tests give their own, with seconds to go with it."""
         super().__init__(name="dispatcher", daemon=True)
         self._worlds = worlds
         self._turning = turning
         self._asked: queue.SimpleQueue[str | None] = asked or queue.SimpleQueue()
-        self._places, self._patience = threading.BoundedSemaphore(places), patience
         self._monotonic = monotonic
         self._wakes_at = 0.0
-        self._lock = threading.Lock()  # of what follows
         self._tried_again_at: dict[str, float] = {}  # worlds whose due work has failed
+        self._held_up: set[str] = set()  # worlds whose turn somebody else may have
         self._waiting: set[str] = set()
-        self._under_way: dict[str, threading.Thread] = {}
-        self._left_alone: set[str] = set()  # of these, what has taken too long to be waited for
         worlds.watch(lambda: self._asked.put(_LOOK_AGAIN), _LONGEST_SLEEP)
+        turning.ended = self._settle_if_held_up
 
     def settle(self, name: str) -> None:
         """Asks for a world to be settled soon; asking twice before it is its turn is asking once."""
-        with self._lock:
-            is_asked = name in self._waiting
+        if name not in self._waiting:
             self._waiting.add(name)
-        if not is_asked:
             self._asked.put(name)
 
     def stop(self) -> None:
@@ -80,11 +68,9 @@ class Dispatcher(threading.Thread):
                     self._settle_all()
                 continue
             if name is None:
-                break
+                return
             if name != _LOOK_AGAIN:
-                self._begin(name)
-        for thread in list(self._under_way.values()):
-            thread.join()
+                self._settle(name)
 
     def _write_journals(self) -> None:
         """Writes down what was only read and waits for it."""
@@ -101,15 +87,13 @@ class Dispatcher(threading.Thread):
         return min(until_due, _JOURNAL_AFTER) if self._worlds.waiting.worlds() else until_due
 
     def _until_due(self) -> timedelta:
-        """Work that failed is not tried again at once, and that is under way is told of when it ends."""
-        with self._lock:
-            tried_again_at, busy = dict(self._tried_again_at), set(self._under_way)
+        """Work that failed is not tried again at once."""
         try:
-            due_in = self._worlds.next_due_in(but=tried_again_at.keys() | busy)
+            due_in = self._worlds.next_due_in(but={*self._tried_again_at, *self._held_up})
         except Exception as error:  # noqa: BLE001  # the database may be back later, and the timer must be there then
             _complain(error, "cannot tell what is due")
             return _AFTER_TROUBLE
-        again = [timedelta(seconds=at - self._monotonic()) for at in tried_again_at.values()]
+        again = [timedelta(seconds=at - self._monotonic()) for at in self._tried_again_at.values()]
         soonest = min([_LONGEST_SLEEP, *again, *([due_in] if due_in is not None else [])])
         return max(soonest, timedelta(0))
 
@@ -119,63 +103,35 @@ class Dispatcher(threading.Thread):
         except Exception as error:  # noqa: BLE001  # as above
             _complain(error, "cannot tell which worlds there are")
             return
-        with self._lock:
-            self._tried_again_at = {name: at for name, at in self._tried_again_at.items() if name in names}
-            resting = {name for name, at in self._tried_again_at.items() if at > self._monotonic()}
+        self._tried_again_at = {name: at for name, at in self._tried_again_at.items() if name in names}
         for name in names:
-            if name not in resting:
-                self._begin(name)
-
-    def _begin(self, name: str) -> None:
-        """Settles a world and waits for that a moment; one that is under way is settled again when it has ended."""
-        with self._lock:
-            if name in self._under_way:
-                return
-        self._places.acquire()
-        thread = threading.Thread(target=self._settle, args=[name], name=f"settles {name}", daemon=True)
-        with self._lock:
-            self._waiting.discard(name)
-            self._tried_again_at.pop(name, None)
-            self._under_way[name] = thread
-        try:
-            thread.start()
-        except RuntimeError as error:  # there are as many as the machine has room for
-            self._rest(name, error)
-            self._end(name, is_more=False)
-            return
-        thread.join(self._patience)
-        with self._lock:
-            if name in self._under_way:
-                self._left_alone.add(name)
+            if self._tried_again_at.get(name, 0.0) <= self._monotonic():
+                self._settle(name)
 
     def _settle(self, name: str) -> None:
-        is_more = False
+        self._waiting.discard(name)
+        self._tried_again_at.pop(name, None)
+        self._held_up.add(name)  # first: who has the turn may be at its end
         try:
-            # A turn ends soon, or worlds whose receivers hang would keep all the places to themselves.
+            # A turn ends soon: a receiver that hangs keeps the other worlds waiting for one call, not for all of them.
             turn_ends = time.monotonic() + _TURN.total_seconds()
-            while (is_more := self._turning.settle_one(name) is not None) and time.monotonic() <= turn_ends:
-                pass
+            while self._turning.settle_one(name):
+                if time.monotonic() > turn_ends:
+                    self.settle(name)
+                    break
+        except BeingTurned:
+            return  # who has the turn does what is due, and says when it ends
         except UnknownWorld:
             pass  # removed since somebody asked
         except Exception as error:  # noqa: BLE001  # one world's trouble must not stop the timer for the others
-            self._rest(name, error)
-        finally:
-            self._end(name, is_more=is_more)
-
-    def _rest(self, name: str, error: Exception) -> None:
-        with self._lock:
             self._tried_again_at[name] = self._monotonic() + _AFTER_TROUBLE.total_seconds()
-        _complain(error, "due work of the world %s failed", name)
+            _complain(error, "due work of the world %s failed", name)
+        self._held_up.discard(name)
 
-    def _end(self, name: str, *, is_more: bool) -> None:
-        with self._lock:
-            del self._under_way[name]
-            is_asked, was_left_alone = name in self._waiting or is_more, name in self._left_alone
-            self._waiting |= {name} if is_asked else set()
-            self._left_alone.discard(name)
-        self._places.release()
-        if is_asked or was_left_alone:
-            self._asked.put(name if is_asked else _LOOK_AGAIN)
+    def _settle_if_held_up(self, name: str) -> None:
+        if name in self._held_up:
+            self._held_up.discard(name)
+            self.settle(name)
 
 
 def _complain(error: Exception, what: str, *names: str) -> None:

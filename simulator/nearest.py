@@ -17,7 +17,9 @@ _FARTHEST = 1.35  # without the organization and by another method is near, two 
 _OTHER_METHOD, _OTHER_PURPOSE = 0.2, 0.3
 _MISSING, _MISSING_ID, _TOO_MANY, _WORD_AS_ID = 0.6, 0.4, 1.0, 0.8
 _WORD = re.compile(r"[A-Za-z_-]+")
-_ALIKE = 0.5
+_ALIKE, _SPELT_ALIKE = 0.5, 0.8
+_ANOTHER_PREFIX = re.compile(r"api|skilljar|v[0-9]+", re.IGNORECASE)
+_NO_WORDS = ("", "v1", "skilljar")
 _MOST_PARTS, _LONGEST_PART = 12, 64
 
 
@@ -35,10 +37,19 @@ def nearest_operation(method: str, path: str, served: Iterable[tuple[str, str, s
 def nearest_below(
     prefixes: Iterable[str], method: str, path: str, served: Iterable[tuple[str, str, str]]
 ) -> str | None:
-    """The same for an address that lacks one of the prefixes, or has another in its place, such as `/v2`."""
+    """The same for an address that lacks one of the prefixes, or has another in its place, such as `/v2`.
+
+    Its words have to be those of the operation: beside the pages there are a thousand addresses that are none.
+    """
     parts = path.split("/")[1:]
-    ways = [[*prefix.split("/")[1:], *parts[skipped:]] for prefix in prefixes for skipped in (0, 1) if parts[skipped:]]
-    return _nearest_of(method, [parts, *ways], served)
+    rests = [parts, parts[1:]] if _ANOTHER_PREFIX.fullmatch(parts[0]) else [parts]
+    ways = [[*prefix.split("/")[1:], *rest] for prefix in prefixes for rest in rests]
+    return _nearest_of(method, [parts, *ways], [one for one in served if _has_a_word_of(one[1], rests[-1])])
+
+
+def _has_a_word_of(its_path: str, parts: Sequence[str]) -> bool:
+    words = [word for word in its_path.split("/") if word not in _NO_WORDS and "{" not in word]
+    return any(_likeness(part[:_LONGEST_PART].lower(), word) >= _SPELT_ALIKE for part in parts for word in words)
 
 
 def _nearest_of(method: str, ways: Sequence[Sequence[str]], served: Iterable[tuple[str, str, str]]) -> str | None:

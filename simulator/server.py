@@ -24,7 +24,7 @@ WAITING_THREADS = 8
 # The profile asks the integration for the table, turning the clock and the test of a webhook deliver webhooks; whoever
 # is asked calls the API in turn. A reset waits until what is being delivered is, and so does a world that is replaced.
 _WAITS = re.compile(
-    r"/accounts/profile/?$|/webhooks/\w+/ping$|/_simulator/(worlds(/[^/]+)?|clock/\w+|(journal|mail)/verify|(.*/)?(reset|restore))$"
+    r"/accounts/profile/?$|/webhooks/\w+/ping$|/_simulator/(worlds(/[^/]+)?|clock/\w+|(journal|mail)/verify|(.*/)?(reset|restore|remove))$"
 )
 # Far more than any door takes: who sends too much is answered when it has been read, not cut off while sending.
 _MOST_BYTES = 64 * 1024 * 1024

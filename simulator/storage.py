@@ -28,11 +28,6 @@ class Storage:
         make_tables(self._database, metadata)
 
     @property
-    def turns_beside(self) -> int:
-        """Worlds whose due work may be done at once beside requests."""
-        return self._database.turns_beside
-
-    @property
     def in_memory(self) -> bool:
         """Whether it goes with this process, which has it alone."""
         return self._database.in_memory

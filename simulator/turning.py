@@ -23,6 +23,10 @@ class BackInTime(WorldError, ValueError):
         super().__init__(f"the clock runs forward only, and it is {now.isoformat()} already")
 
 
+class BeingTurned(WorldError, RuntimeError):
+    """Another thread has the world's turn, or is about to."""
+
+
 class EndOfTime(WorldError, OverflowError):
     """The clock of a world shows no year beyond YEARS."""
 
@@ -41,8 +45,10 @@ class Turning:
         self._handlers = handlers
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._busy = threading.local()
-        self._counting, self._cut_short = threading.Lock(), Counter[str]()
+        self._counting = threading.Condition()
+        self._cut_short, self._undone = Counter[str](), Counter[str]()
         self.did: Callable[[list[DueWork]], None] = lambda _done: None
+        self.ended: Callable[[str], None] = lambda _name: None  # of a world whose turn has ended
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -55,24 +61,44 @@ class Turning:
             return self._do_all(name, None) if is_ours else []
 
     def settle_one(self, name: str) -> DueWork | None:
-        """Does the next thing that is due by now; None when there is nothing."""
-        with self.turn(name) as is_ours:
+        """Does the next thing that is due by now; None when there is nothing.
+
+        Raises BeingTurned instead of waiting: nobody else's due work is to wait for this world's turn.
+        """
+        with self.turn(name, waits=False) as is_ours:
             done = self._do_some(name, None, 1) if is_ours else []
         return done[0] if done else None
 
     def advance(self, name: str, target: datetime | timedelta) -> list[DueWork]:
         """Moves the clock to an instant, or on by a span, by way of all that is due until then.
 
-        Raises BackInTime, and EndOfTime beyond YEARS.
+        Ends early where that is undone meanwhile. Raises BackInTime, and EndOfTime beyond YEARS.
         """
-        with self.turn(name) as is_ours:
-            to = self._instant(name, target)
-            done = self._do_all(name, to) if is_ours else []
-            with self._worlds.open(name, write=True) as world:
-                if to > world.now():
-                    world.set_clock(world.clock.at(to))
+        to: datetime | None = None
+        done: list[DueWork] = []
+        while True:
+            with self.turn(name) as is_ours:
+                to = to or self._instant(name, target)
+                done += self._do_all(name, to) if is_ours else []
+                if not (is_ours and self.is_cut_short(name)):
+                    self._set_clock(name, to)
+                    break
+                before = self._undone[name]
+            if self._is_undone(name, before):
+                break
         self._worlds.tell()
         return done
+
+    def _set_clock(self, name: str, to: datetime) -> None:
+        with self._worlds.open(name, write=True) as world:
+            if to > world.now():
+                world.set_clock(world.clock.at(to))
+
+    def _is_undone(self, name: str, before: int) -> bool:
+        """Waits for those who want to undo something in this world; whether one of them has."""
+        with self._counting:
+            self._counting.wait_for(lambda: not self._cut_short[name])
+            return self._undone[name] > before
 
     def _instant(self, name: str, target: datetime | timedelta) -> datetime:
         with self._worlds.open(name, write=False) as world:
@@ -85,7 +111,7 @@ class Turning:
         return to
 
     @contextmanager
-    def turn(self, name: str) -> Iterator[bool]:
+    def turn(self, name: str, *, waits: bool = True) -> Iterator[bool]:
         """Waits for the world's turn; False when this very thread has it already.
 
         Work can come back to the thread that does it (a webhook whose receiver calls the API in-process): the turn
@@ -95,12 +121,24 @@ class Turning:
         if name in under_way:
             yield False
             return
-        with self._locks[name], self._worlds.turn(name):
+        with self._locked(name, waits=waits), self._worlds.turn(name):
             under_way.add(name)
             try:
                 yield True
             finally:
                 under_way.discard(name)
+
+    @contextmanager
+    def _locked(self, name: str, *, waits: bool) -> Iterator[None]:
+        is_free = waits or not self.is_cut_short(name)
+        if not (is_free and self._locks[name].acquire(blocking=waits)):
+            raise BeingTurned(name)
+        try:
+            yield
+        finally:
+            self._locks[name].release()
+            if waits:
+                self.ended(name)
 
     @contextmanager
     def last_turn(self, name: str) -> Iterator[None]:
@@ -110,9 +148,11 @@ class Turning:
         try:
             with self.turn(name):
                 yield
+                self._undone[name] += 1
         finally:
             with self._counting:
                 self._cut_short[name] -= 1
+                self._counting.notify_all()
 
     def is_cut_short(self, name: str) -> bool:
         """Whether somebody waits to undo what is being done for this world."""

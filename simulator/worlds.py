@@ -14,7 +14,7 @@ from simulator.errors import WorldError
 from simulator.ids import Ids
 from simulator.journal import Entry, Waiting, entries, new_id
 from simulator.journal import write as write_entries
-from simulator.kept_worlds import MAKING, OPEN_FAULTS, REPLACING, SOONEST, THE_WORLD, THE_WORLD_ALONE, kept_worlds
+from simulator.kept_worlds import MAKING, REPLACING, SOONEST, THE_WORLD, THE_WORLD_ALONE, kept_worlds
 from simulator.origins import Origin, Seed, origins
 from simulator.storage import Storage
 from simulator.switches import Switches
@@ -119,7 +119,14 @@ class Worlds:
         return min((due_at - clock.now() for clock, due_at in clocks if due_at), default=None)
 
     def create(
-        self, name: str, seed: Seed | str, clock: Clock, switches: Switches | None = None, *, replace: bool = False
+        self,
+        name: str,
+        seed: Seed | str,
+        clock: Clock,
+        switches: Switches | None = None,
+        *,
+        replace: bool = False,
+        new_ids: bool = False,
     ) -> None:
         """Makes a world and plants its seed, with `replace` also where one is; raises WorldExists, or as planting."""
         seed = Seed(seed) if isinstance(seed, str) else seed
@@ -127,6 +134,8 @@ class Worlds:
         with making(name, seed.name, clock, switches or self.switches) as world:
             document = self._plant(world, seed)
             world.rows(origins).add(Origin(seed.name, document, switches=world.switches, **clock_columns(clock)))
+            if new_ids:
+                world.ids.begin_anew(new_id("world"))
 
     @contextmanager
     def adding(self, name: str, seed: str, clock: Clock, switches: Switches) -> Iterator[World]:
@@ -188,10 +197,7 @@ class Worlds:
         return self._world(connection, name, seed, clock, switches)
 
     def turn(self, name: str) -> AbstractContextManager[None]:
-        """Keeps the due work of a world from other processes; no transaction may be open before it.
-
-        Raises UnknownWorld for a name that no world can have.
-        """
+        """Keeps its due work from other processes; no transaction may be open before it; raises UnknownWorld."""
         _require_possible(name)
         return self._storage.turn(name)
 
@@ -219,11 +225,6 @@ class Worlds:
     def looked_over(self) -> AbstractContextManager[sa.Connection]:
         """A transaction that reads of all worlds at once."""
         return self._storage.transaction(write=False)
-
-    def open_faults(self) -> int:
-        """How many faults are yet to fire, in all worlds."""
-        with self._storage.transaction(write=False) as connection:
-            return connection.execute(OPEN_FAULTS).scalar_one()
 
     def _world(
         self,

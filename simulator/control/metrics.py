@@ -8,6 +8,7 @@ from flask import Response, current_app
 from werkzeug.exceptions import NotFound
 
 from simulator.control.blueprint import control, worlds
+from simulator.kept_worlds import OPEN_FAULTS
 from simulator.tally import BOUNDS, Durations, Tally
 from simulator.worlds import Worlds
 
@@ -44,9 +45,10 @@ class _Collector:
         with self._tally.held():
             counted = list(_counted(self._tally))
         yield from counted
-        there_are = {"worlds": len(self._worlds.names()), "open_faults": self._worlds.open_faults()}
-        yield GaugeMetricFamily(f"{_PREFIX}worlds", "Worlds of the database", there_are["worlds"])
-        yield GaugeMetricFamily(f"{_PREFIX}open_faults", "Faults that are yet to fire", there_are["open_faults"])
+        with self._worlds.looked_over() as connection:
+            open_faults = connection.execute(OPEN_FAULTS).scalar_one()
+        yield GaugeMetricFamily(f"{_PREFIX}worlds", "Worlds of the database", len(self._worlds.names()))
+        yield GaugeMetricFamily(f"{_PREFIX}open_faults", "Faults that are yet to fire", open_faults)
 
 
 def _counted(tally: Tally) -> "Iterator[Metric]":

@@ -59,10 +59,11 @@ def verified(
     """
     until, enough = monotonic() + patience.within, False
     while True:
+        is_over = monotonic() >= until  # before the look: what comes meanwhile is seen
         found = _look(met)
         if wanted.is_fulfilled(len(found)) and not enough:
             enough, until = True, monotonic() + patience.staying
-        is_over = monotonic() >= until
+            is_over = not patience.staying
         if enough and is_over and wanted.is_fulfilled(len(found)):
             return answer({"count": len(found), shown_as: found})
         if is_over or wanted.is_exceeded(len(found)):

@@ -15,7 +15,6 @@ from simulator.control.blueprint import answer, control, turning, worlds
 from simulator.control.clock import clock_told
 from simulator.control.reading import body, flag, instant, new_ids, switches, text, world_name
 from simulator.imports import imported
-from simulator.journal import new_id
 from simulator.origins import Seed, origins
 from simulator.seeds import inline, people, seed_document
 from simulator.skilljar.describing import describe_skilljar
@@ -57,10 +56,7 @@ def create_world() -> Response:
     clock = Clock(frozen_at=instant(told["frozen_at"])) if "frozen_at" in told else Clock()
     seed, switched = _wanted_seed(told), _wanted_switches(told)
     with _in_place_of(name) if replace else nullcontext():
-        worlds().create(name, seed, clock, switched, replace=replace)
-    if with_new_ids:
-        with worlds().open(name, write=True) as world:
-            world.ids.begin_anew(new_id("world"))
+        worlds().create(name, seed, clock, switched, replace=replace, new_ids=with_new_ids)
     return answer(described(name), 201)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from integration.settings import SettingsError, load_settings, settings_from
+from integration.settings import Acclaim, SettingsError, load_settings, settings_from
 
 SECRETS = {
     "ACCLAIM_API_TOKEN": "token-1",
@@ -55,6 +55,13 @@ def test_good_settings_are_read_with_their_defaults():
     assert settings.database == "sqlite:///integration.db"
     assert settings.badge_of("c1").template_id == "t1"
     assert settings.badge_of("c2") is None
+
+
+def test_blanks_around_a_text_of_the_file_are_nothing():
+    tables = {"acclaim": {"organization_id": " o1 ", "base_url": "http://a/v1 ", "api_token_file": " token "}}
+    settings = settings_from(document(integration={"name": " ACME\n"}, **tables), SECRETS)
+    assert settings.name == "ACME"
+    assert settings.acclaim == Acclaim("o1", "http://a/v1", "token-1", "token")
 
 
 def test_the_environment_wins_over_the_file():
@@ -146,8 +153,8 @@ def test_the_representation_shows_no_secret():
             },
             "unknown key [acclaim] suppress_badge_notification_email",
         ),
-        ({"webhooks": {}}, "unknown field `webhooks`"),
-        ({"course_badges": {}}, "Expected `array`, got `object` - at `$.course_badges`"),
+        ({"webhooks": {}}, "unknown table [webhooks]"),
+        ({"course_badges": {}}, "write each as a table under [[course_badges]]"),
         (
             {"course_badges": [course(), course()]},
             "says more than once which badge course c1 has",
@@ -174,6 +181,8 @@ def test_the_representation_shows_no_secret():
             "installed at is wrong",
         ),
         ({"course_badges": [course(installed_at=1767571200)]}, "installed at is wrong"),
+        ({"course_badges": [course(installed_at="1767571200")]}, "installed at is wrong"),
+        ({"course_badges": [course(installed_at="20260105")]}, "installed at is wrong"),
     ],
 )
 def test_a_problem_is_named(changes, problem):
@@ -231,7 +240,7 @@ def test_a_secret_in_the_file_is_refused_without_repeating_it(table, key, variab
 
 
 @pytest.mark.parametrize("name", ["attempt_seconds", "settle_seconds"])
-@pytest.mark.parametrize("value", [0, 3601, -1, True, 1.5, "", "soon", "\u0663"])
+@pytest.mark.parametrize("value", [0, 3601, -1, True, 1.5, "", "soon", "1e1", "15.0", "\u0663"])
 def test_a_span_must_be_whole_seconds_up_to_an_hour(name, value):
     if value != "":
         written = document(integration={"name": "A", name: value})
@@ -251,7 +260,7 @@ def test_no_secret_of_the_other_kind_is_shown_and_credentials_tell_tokens_apart(
 
 
 def test_a_table_that_is_none_is_named():
-    assert "got `int` - at `$.lms`" in problems(document(lms=5))[0]
+    assert "[lms] must be a table" in problems(document(lms=5))
 
 
 def test_everything_that_is_wrong_stands_in_one_message():

@@ -2,7 +2,6 @@
 
 import queue
 import threading
-from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -53,22 +52,16 @@ class Timer:
     def __init__(self) -> None:
         self.asked = Asked()
         self.done: list[str] = []
-        self.news = threading.Condition()
         self.fails = False
         self.worlds = Worlds(Storage(new_database()), "", lambda _world, _seed: {})
         self.worlds.create("running", "seed", Clock())
-        self.handlers = {"note": self._note}
-        self.turning = Turning(self.worlds, self.handlers)
-        self.make()
-
-    def make(self, *, places: int = 4, patience: float = 10.0) -> None:
-        options = {"places": places, "patience": patience, "monotonic": lambda: self.asked.seconds}
-        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked, **options)
+        self.turning = Turning(self.worlds, {"note": self._note})
+        self.dispatcher = Dispatcher(self.worlds, self.turning, self.asked, monotonic=lambda: self.asked.seconds)
 
     def _note(self, _world, work) -> None:
         if self.fails or work.subject == "hopeless":
             raise RuntimeError("the handler failed")
-        self.note_done(work.subject)
+        self.done.append(work.subject)
 
     def put_down(self, subject: str, after: timedelta, name: str = "running") -> None:
         with self.worlds.open(name, write=True) as world:
@@ -78,15 +71,6 @@ class Timer:
         self.asked.script = list(script)
         self.dispatcher.run()
         return self.asked.sleeps
-
-    def is_done(self, subject: str) -> bool:
-        with self.news:
-            return self.news.wait_for(lambda: subject in self.done, 10)
-
-    def note_done(self, subject: str) -> None:
-        with self.news:
-            self.done.append(subject)
-            self.news.notify_all()
 
 
 @pytest.fixture
@@ -198,131 +182,46 @@ def test_a_database_that_is_away_does_not_end_it(timer, caplog, monkeypatch):
     assert "the database is away" in caplog.text
 
 
-class Beside:
-    """A world whose due work takes until the test lets it go on."""
-
-    def __init__(self, timer: Timer) -> None:
-        self.timer = timer
-        self.is_at_it, self.goes_on = threading.Event(), threading.Event()
-        timer.handlers["hang"] = self._hang
-        timer.worlds.create("beside", "seed", Clock())
-
-    def put_down(self) -> None:
-        with self.timer.worlds.open("beside", write=True) as world:
-            world.schedule("hang", "slow", world.now())
-
-    def _hang(self, _world, work):
-        def call():
-            self.is_at_it.set()
-            assert self.goes_on.wait(10)
-            self.timer.note_done(work.subject)
-
-        return call
-
-
-@pytest.fixture
-def beside(timer):
-    beside = Beside(timer)
-    yield beside
-    beside.goes_on.set()
-
-
-def test_a_world_that_takes_long_keeps_no_other_waiting(timer, beside):
-    timer.make(patience=0.0)
-    beside.put_down()
+def test_a_world_whose_clock_somebody_else_turns_keeps_no_other_waiting(timer):
+    timer.worlds.create("beside", "seed", Clock())
+    timer.put_down("slow", timedelta(0), "beside")
     timer.put_down("x", timedelta(0))
+    has_it, gives_it_up = threading.Event(), threading.Event()
 
-    def is_at_it():
-        assert beside.is_at_it.wait(10)
-        return "running"
+    def turn():
+        with timer.turning.turn("beside"):
+            has_it.set()
+            assert gives_it_up.wait(10)
 
-    def both_are_done():
-        assert timer.is_done("x"), "the other waits"
-        beside.goes_on.set()
-        assert timer.is_done("slow")
-        return ""
+    somebody = threading.Thread(target=turn)
+    somebody.start()
+    assert has_it.wait(10)
 
-    timer.play("beside", is_at_it, both_are_done)
-    assert timer.done == ["x", "slow"]
-
-
-def test_a_world_whose_clock_somebody_else_turns_keeps_no_other_waiting(timer, beside):
-    timer.make(patience=0.0)
-    timer.put_down("x", timedelta(0))
-    beside.goes_on.set()
-    with ExitStack() as turning:
-        turning.enter_context(timer.turning.turn("beside"))
-        beside.put_down()
-
-        def x_is_done():
-            assert timer.is_done("x")
-            turning.close()
-            return ""
-
-        timer.play("beside", "running", x_is_done)
-    assert timer.done == ["x", "slow"]
-
-
-def test_what_is_asked_for_while_it_is_at_work_is_done_after_it(timer, beside):
-    timer.make(patience=0.0)
-    beside.put_down()
-
-    def one_more():
-        assert beside.is_at_it.wait(10)
-        timer.put_down("y", timedelta(0), "beside")
+    def x_is_done():
+        assert timer.done == ["x"]
+        gives_it_up.set()
+        somebody.join()
+        assert timer.asked.put_in[-1] == "beside"
         return "beside"
 
-    def goes_on():
-        beside.goes_on.set()
-        assert timer.is_done("slow")
-        return ""
-
-    timer.play("beside", one_more, goes_on)
-    assert timer.is_done("y")
+    sleeps = timer.play("beside", "running", x_is_done)
+    assert timer.done == ["x", "slow"]
+    assert sleeps[1] == 0.0, "the other is due"
+    assert sleeps[2] == 5 * MINUTES, "what is being turned is not waited for"
 
 
-def test_no_more_worlds_are_at_work_at_once_than_there_are_places(timer, beside):
-    timer.make(places=1, patience=0.0)
-    beside.put_down()
+def test_who_takes_a_turn_wakes_nobody_who_has_not_asked(timer):
+    with timer.turning.turn("running"):
+        pass
+    assert timer.asked.put_in == []
+
+
+def test_what_fails_after_something_was_done_is_not_tried_again_at_once(timer):
     timer.put_down("x", timedelta(0))
-
-    def is_at_it():
-        assert beside.is_at_it.wait(10)
-        threading.Timer(0.1, beside.goes_on.set).start()
-        return "running"
-
-    timer.play("beside", is_at_it)
-    assert timer.is_done("x")
-    assert timer.done == ["slow", "x"]
-
-
-def test_what_takes_long_is_not_due_a_second_time_meanwhile(timer, beside):
-    timer.make(patience=0.0)
-    beside.put_down()
-
-    def is_at_it():
-        assert beside.is_at_it.wait(10)
-        return ""
-
-    def goes_on():
-        beside.goes_on.set()
-        return ""
-
-    assert timer.play("beside", is_at_it, goes_on)[2] == 5 * MINUTES
-
-
-def test_where_no_thread_is_to_be_had_it_is_tried_again(timer, caplog, monkeypatch):
-    timer.put_down("x", timedelta(0))
-    started = threading.Thread.start
-
-    def start(thread):
-        monkeypatch.setattr(threading.Thread, "start", started)
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(threading.Thread, "start", start)
-    assert timer.play(None, None) == [0.0, 30.0, 5 * MINUTES]
+    timer.put_down("hopeless", timedelta(0))
+    assert timer.play(None)[-1] == 30.0
     assert timer.done == ["x"]
-    assert "can't start new thread" in caplog.text
+    assert timer.asked.put_in == ["", ""]
 
 
 def test_it_starts_and_stops_as_a_thread(timer):
@@ -338,7 +237,8 @@ def test_it_starts_and_stops_as_a_thread(timer):
 def test_what_was_only_read_is_written_down_soon(timer):
     """The request that reads leaves its entry in the process; the timer writes it, and sleeps on."""
     noted = entry("request", START, "listBadges", details={})
-    timer.play(lambda: timer.worlds.waiting.add("running", noted) or "", None)
+    timer.asked.script = [lambda: timer.worlds.waiting.add("running", noted) or "", None]
+    timer.dispatcher.run()
     assert timer.asked.sleeps == [5 * MINUTES, 0.5, 5 * MINUTES]
     with timer.worlds.open("running", write=False) as world:
         assert [one.name for one in world.rows(entries).all()] == ["listBadges"]
@@ -347,7 +247,8 @@ def test_what_was_only_read_is_written_down_soon(timer):
 def test_reading_without_end_holds_up_nothing_that_is_due(timer):
     noted = entry("request", START, "listBadges", details={})
     timer.put_down("x", timedelta(0))
-    timer.play(lambda: timer.worlds.waiting.add("running", noted))
+    timer.asked.script = [lambda: timer.worlds.waiting.add("running", noted)]
+    timer.dispatcher.run()
     assert timer.done == ["x"]
 
 

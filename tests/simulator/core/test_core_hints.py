@@ -146,6 +146,14 @@ def test_who_is_unknown_is_told_nothing(place, authorization):
         assert HINT not in answer.headers
 
 
+@pytest.mark.parametrize("said", ["Basic {}", "Bearer {}"])
+def test_an_expired_token_belongs_nowhere(place, said):
+    place.advance(days=181)
+    text = b64encode(f"{TOKEN}:anything".encode()).decode() if said.startswith("Basic") else TOKEN
+    answer = place.client.get(f"{place.prefix}/v1/organizations", headers={"Authorization": said.format(text)})
+    assert (answer.status_code, answer.headers.get(HINT)) == (401, None)
+
+
 def test_an_expired_token_in_its_place_needs_no_hint(place):
     place.advance(days=181)
     answer = acclaim(place, basic(f"{TOKEN}:"))

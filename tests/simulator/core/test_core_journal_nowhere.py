@@ -100,6 +100,14 @@ def test_an_address_of_neither_api_names_the_operation_that_it_would_be_in_one(p
     assert (entry["name"], entry["nearest"]) == ("nowhere", meant)
 
 
+@pytest.mark.parametrize(
+    "path", ["/robots.txt", "/index.html", "/x/1", "/mgmt/nothing", "/skilljar/courses/99", "/_simulator2", "/api/9"]
+)
+def test_an_address_without_a_word_of_an_api_is_near_nothing(place, path):
+    answer = place.client.get(f"{place.prefix}{path}")
+    assert (answer.status_code, answer.headers.get(NEAREST)) == (404, None)
+
+
 def test_who_looks_with_a_browser_is_shown_a_page(place):
     answer = place.client.get(f"{place.prefix}/organizations/x/badges", headers={"Accept": "text/html"})
     assert (answer.status_code, answer.mimetype) == (404, "text/html")

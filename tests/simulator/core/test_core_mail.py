@@ -175,6 +175,7 @@ def test_whoever_waits_takes_no_thread_from_those_who_are_quick():
         assert _WAITS.search(path)
     assert _WAITS.search("/_simulator/worlds")  # one that is replaced
     assert _WAITS.search("/_simulator/worlds/one-that-is-removed")
+    assert _WAITS.search("/_simulator/inspect/worlds/one-that-is-removed/remove")
     assert not _WAITS.search("/_simulator/mail")
 
 

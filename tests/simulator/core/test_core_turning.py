@@ -109,27 +109,47 @@ def test_one_at_a_time_is_one_at_a_time(clockwork):
     assert clockwork.coming() == ["b"]
 
 
+class Undoing:
+    """Somebody waits to undo what is being done, while that is at a call, and fails at it or does not."""
+
+    def __init__(self, clockwork, *, fails):
+        self.clockwork, self.fails = clockwork, fails
+        self.is_at_it, self.goes_on = threading.Event(), threading.Event()
+        clockwork.put_down(("call", "first", 1), ("note", "second", 2), ("note", "third", 3))
+        clockwork.kinds["call"] = self.hang
+
+    def hang(self, world, work):
+        self.clockwork.note(world, work)
+        return lambda: self.is_at_it.set() or self.goes_on.wait(10)
+
+    def undo(self):
+        with self.clockwork.turning.last_turn("w"):
+            if self.fails:
+                raise LookupError
+            return list(self.clockwork.done)
+
+    def play(self, turning):
+        """What was done when it was undone, and what the turning comes to."""
+        with ThreadPoolExecutor(2) as threads:
+            turned = threads.submit(turning)
+            assert self.is_at_it.wait(10)
+            undone = threads.submit(self.undo)
+            while not self.clockwork.turning.is_cut_short("w"):
+                pass
+            self.goes_on.set()
+            failed = undone.exception(10)
+            return failed or undone.result(), [work.subject for work in turned.result(10)]
+
+
 def test_who_undoes_all_waits_for_what_is_being_done_and_not_for_the_rest(clockwork):
-    clockwork.put_down(("call", "first", 1), ("note", "second", 2), ("note", "third", 3))
-    is_at_it, goes_on = threading.Event(), threading.Event()
+    undoing = Undoing(clockwork, fails=False)
+    undone, done = undoing.play(lambda: clockwork.turning.advance("w", timedelta(minutes=5)))
+    assert (undone, done) == ([("first", 1)], ["first"])
+    assert (clockwork.coming(), clockwork.now()) == (["second", "third"], 1)
 
-    def hang(world, work):
-        clockwork.note(world, work)
-        return lambda: is_at_it.set() or goes_on.wait(10)
 
-    clockwork.kinds["call"] = hang
-    with ThreadPoolExecutor(2) as threads:
-        advance = threads.submit(clockwork.turning.advance, "w", timedelta(minutes=5))
-        assert is_at_it.wait(10)
-
-        def undo():
-            with clockwork.turning.last_turn("w"):
-                return list(clockwork.done)
-
-        undone = threads.submit(undo)
-        while not clockwork.turning.is_cut_short("w"):
-            pass
-        goes_on.set()
-        assert undone.result(10) == [("first", 1)]
-        assert [work.subject for work in advance.result(10)] == ["first"]
-    assert clockwork.coming() == ["second", "third"]
+def test_what_could_not_be_undone_is_done_to_its_end(clockwork):
+    undoing = Undoing(clockwork, fails=True)
+    failed, done = undoing.play(lambda: clockwork.turning.advance("w", timedelta(minutes=5)))
+    assert (type(failed), done) == (LookupError, ["first", "second", "third"])
+    assert (clockwork.coming(), clockwork.now()) == ([], 5)

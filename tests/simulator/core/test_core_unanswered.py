@@ -31,14 +31,12 @@ def answering(said: bytes | None):
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def talk() -> None:
-            with suppress(OSError):
-                caller, _ = listener.accept()
+            with suppress(OSError), listener.accept()[0] as caller:
                 asked = caller.recv(65536)
                 while not asked.endswith(b"{}") and asked[0] != TLS:  # what is left unread would cut the answer
                     asked += caller.recv(65536)
                 caller.sendall(said or b"")
                 caller.shutdown(socket.SHUT_RDWR)
-                caller.close()
 
         thread = threading.Thread(target=talk, daemon=True)
         if said is not None:

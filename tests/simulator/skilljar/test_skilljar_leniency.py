@@ -174,6 +174,18 @@ def test_a_field_that_is_known_of_the_real_service_is_refused_nowhere(strict, me
     assert LENIENCY not in answer.headers
 
 
+def test_what_was_read_is_written_back_as_it_was(strict):
+    strict.api(
+        "PUT", WELCOME, json={"course_progress": DONE | {"success_status": "PASSED", "score": 3, "max_score": 4}}
+    )
+    hook = strict.api("POST", "/webhooks", json={"target_url": "http://127.0.0.1:1/"}).json["id"]
+    for path in (WELCOME, f"/webhooks/{hook}"):
+        read = strict.api("GET", path).json
+        answer = strict.api("PUT", path, json=read)
+        assert (answer.status_code, answer.json) == (200, read), answer.text
+        assert LENIENCY not in answer.headers
+
+
 def test_a_new_user_stands_below_user_as_documented(lms):
     answer = lms.api("POST", PEOPLE, json={"user": {"email": "new@example.com", "first_name": "N"}})
     assert (answer.status_code, answer.json["user"]["first_name"]) == (201, "N")

@@ -8,7 +8,8 @@ from simulator.world import World
 
 
 def _is_organizations(world: World, text: str) -> bool:
-    return world.rows(tokens).find(token=text) is not None
+    found = world.rows(tokens).find(token=text)
+    return found is not None and found.is_valid(world.now())
 
 
 def _opens_an_organization(world: World, text: str) -> bool:

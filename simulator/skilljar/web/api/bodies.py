@@ -131,6 +131,10 @@ class Body:
         self._known.update(names)
         tell_passed_over(self._fields, names)
 
+    def read_only(self, *names: str) -> None:
+        """What an answer has and nobody can change: clients send back what they have read."""
+        self._known.update(names)
+
     def _taken(self, name: str, otherwise: object = None) -> object:
         self._known.add(name)
         return self._fields.get(name, otherwise)

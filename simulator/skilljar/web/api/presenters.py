@@ -54,6 +54,13 @@ def published_course(course: Course, lessons: list[Lesson], base_url: str) -> di
     }
 
 
+PROGRESS_READ_ONLY = (
+    "domain_name", "enrolled_at", "enrollment_id", "course", "certificate", "all_enrollments",
+    "course_progress_id", "completed_lesson_count", "completed_required_lesson_count", "latest_activity",
+)  # fmt: skip
+"""What of a row, and of the progress in it, comes with it and is changed by nobody."""
+
+
 def progress_row(registration: Registration, organization: LmsOrganization) -> dict[str, Any]:
     """One row of a user's published courses (docs/fidelity.md)."""
     return {

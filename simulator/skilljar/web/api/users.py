@@ -85,6 +85,8 @@ def complete_course(user_id: str, published_course_id: str) -> Response:
     part = body.part("course_progress")
     body.pass_over("published_course_id")
     part.pass_over("credits_earned", "credit_unit_plural")
+    for told in (body, part):
+        told.read_only(*presenters.PROGRESS_READ_ONLY)
     completed_at = _completed_at(part, before)
     result = _result(part, before)
     body.refuse()

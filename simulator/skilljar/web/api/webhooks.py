@@ -69,6 +69,7 @@ def _wish(body: Body, before: Subscription) -> Subscription:
     password = body.text("basic_auth_password", CREDENTIAL_LENGTH)
     event_type = body.choice("event_type", EventType)
     active = body.flag("active", before.active)
+    body.read_only("id", "deactivate_reason")
     body.refuse()
     return Subscription(
         target_url=before.target_url if target_url is None else target_url,
