@@ -23,7 +23,7 @@ class BackInTime(WorldError, ValueError):
         super().__init__(f"the clock runs forward only, and it is {now.isoformat()} already")
 
 
-class BeingTurned(WorldError, RuntimeError):
+class BeingTurned(RuntimeError):
     """Another thread has the world's turn, or is about to."""
 
 
