@@ -54,20 +54,19 @@ def silent():
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
 
-def test_a_clock_that_is_turned_while_a_receiver_hangs_keeps_no_other_world_waiting(ear, silent):
-    simulator = Simulator(base_url="http://simulator.test", beside=True, switches=Switches(webhook_seconds=2.0))
-    slow, fast = (Told(simulator, Receiver(), name) for name in ("slow", "fast"))
-    slow.point_to(silent)
-    fast.point_to(ear.url)
-    slow.issue()
-    simulator.start()
-    turning = threading.Thread(target=simulator.turning.settle, args=["slow"])
-    turning.start()
-    slow.issue(recipient_email="tomas@example.com")  # the dispatcher is asked for the world that is being turned
-    fast.issue()
-    assert ear.something.wait(1.5)
-    turning.join()
+def test_a_world_whose_clock_is_being_turned_keeps_no_other_waiting(ear):
+    simulator = Simulator(base_url="http://simulator.test", beside=True)
+    turned, other = (Told(simulator, Receiver(), name) for name in ("turned", "other"))
+    turned.point_to(ear.url)
+    other.point_to(ear.url)
+    with simulator.turning.turn("turned"):
+        turned.issue()
+        other.issue()  # asked for after it
+        simulator.start()
+        assert ear.something.wait(20)
+        assert [attempt.words for view in turned.log() for attempt in view.attempts] == []
     simulator.stop()
+    assert [attempt.words for view in turned.log() for attempt in view.attempts] == ["HTTP 200"]
     simulator.worlds.close()
 
 
@@ -84,6 +83,7 @@ def test_a_receiver_that_hangs_keeps_no_other_world_waiting(ear, silent):
     assert ear.something.wait(20)
     tried = [attempt.words for view in slow.log() for attempt in view.attempts]
     assert 1 <= len(tried) < 6
+    assert "no answer within 0.3 seconds" in tried
     simulator.stop()
     (view,) = fast.log()
     assert view.delivery.body == json.dumps(ear.heard[0], separators=(",", ":"))
