@@ -138,7 +138,12 @@ class Turning:
         finally:
             self._locks[name].release()
             if waits:
-                self.ended(name)
+                self._tell_of_end(name)
+
+    def _tell_of_end(self, name: str) -> None:
+        """Not while somebody waits to undo: who asks then is passed over again."""
+        if not self.is_cut_short(name):
+            self.ended(name)
 
     @contextmanager
     def last_turn(self, name: str) -> Iterator[None]:
@@ -153,6 +158,7 @@ class Turning:
             with self._counting:
                 self._cut_short[name] -= 1
                 self._counting.notify_all()
+            self._tell_of_end(name)
 
     def is_cut_short(self, name: str) -> bool:
         """Whether somebody waits to undo what is being done for this world."""

@@ -14,10 +14,10 @@ _DECISIONS = {"accept": accept_for, "reject": reject_for}
 
 @control.post("/acclaim/badges/<badge_id>/<decision>")
 def decide(badge_id: str, decision: str) -> Response:
-    """Accepts or rejects a badge as if its recipient had followed the link of the e-mail. The real API wants
-    the earner's own consent.
+    """Accepts or rejects a badge as if its recipient had followed the link of the e-mail.
 
-    Who has no account gets one with `password`, which is null for those who had one; the address is confirmed.
+    The real API wants the earner's own consent. Who has no account gets one with `password`, which is null for those
+    who had one; the address is confirmed.
     """
     if decision not in _DECISIONS:
         raise NotFound(f"{decision[:40]}: what can be done with a badge here is {' or '.join(_DECISIONS)}")

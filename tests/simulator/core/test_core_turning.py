@@ -109,6 +109,15 @@ def test_one_at_a_time_is_one_at_a_time(clockwork):
     assert clockwork.coming() == ["b"]
 
 
+def test_a_turn_has_ended_when_the_next_may_have_it(clockwork):
+    """Whoever was passed over asks again then, and would be passed over for good if it were too early."""
+    told = []
+    clockwork.turning.ended = lambda name: told.append(clockwork.turning.is_cut_short(name))
+    with clockwork.turning.last_turn("w"):
+        pass
+    assert told[-1] is False
+
+
 class Undoing:
     """Somebody waits to undo what is being done, while that is at a call, and fails at it or does not."""
 
